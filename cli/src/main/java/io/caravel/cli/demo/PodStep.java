@@ -27,6 +27,9 @@ final class PodStep {
         story.step("1. A Pod with a ConfigMap volume runs on the edge");
         Workload workload = lab.workload(POD);
         story.figure("Pod created to Running", Story.seconds(story.see(this::podRuns)));
+        view.pod(POD)
+                .map(pod -> pod.getStatus().getMessage())
+                .ifPresent(message -> story.say("  its status says: " + message));
         story.see(() -> sees(workload, FIRST));
         Duration edit =
                 story.see(

@@ -56,7 +56,7 @@ final class LabSettings {
         stores(settings, "edge.link", pki.keyStore("node"));
         settings.put("edge.mqtt.url", options.mqtt().orElse(""));
         settings.put("edge.mqtt.listen", "127.0.0.1:" + mqttPort);
-        settings.put("edge.cri.runtime", options.cri());
+        settings.put("edge.cri.runtime", containerRuntime());
         settings.put("edge.pods.logs", folder.resolve("pods").toString());
         return write("edge.properties", settings);
     }
@@ -64,6 +64,12 @@ final class LabSettings {
     /** The file the cloud writes telemetry to, one event a line. */
     Path telemetryFile() {
         return folder.resolve("telemetry").resolve("telemetry.jsonl");
+    }
+
+    private String containerRuntime() {
+        return options.cri().equals("process")
+                ? "process:" + folder.resolve("processes")
+                : options.cri();
     }
 
     private String telemetryUri() {

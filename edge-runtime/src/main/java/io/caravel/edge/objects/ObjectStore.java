@@ -1,6 +1,7 @@
 package io.caravel.edge.objects;
 
 import io.caravel.store.Database;
+import io.caravel.store.Revisions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;

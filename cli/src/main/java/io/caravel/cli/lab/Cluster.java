@@ -27,6 +27,7 @@ public final class Cluster implements AutoCloseable {
     private final Path kubeconfig;
     private final boolean real;
     private final int port;
+    private boolean closed;
     private ManagedProcess process;
     private KubernetesClient client;
 
@@ -61,6 +62,26 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts the development API where no real cluster is named, and waits until it answers. */
     public void start() {
+        startProcess();
+        Await.until("the kubeconfig " + kubeconfig, START, this::hasKubeconfig);
+        if (client == null) {
+            client = connect();
+        }
+        Await.until(
+                "an answer of the Kubernetes API at " + client.getMasterUrl(),
+                START,
+                this::answers);
+    }
+
+    /** Kills the development API with SIGKILL; a real cluster is never touched. */
+    public void kill() {
+        process().ifPresent(ManagedProcess::kill);
+    }
+
+    private synchronized void startProcess() {
+        if (closed) {
+            throw new Problem("The cluster is not started: everything is being stopped.");
+        }
         if (!real && (process == null || !process.isAlive())) {
             List<String> arguments =
                     List.of(
@@ -78,23 +99,11 @@ public final class Cluster implements AutoCloseable {
                             Jvm.DEV_CLUSTER.environment(),
                             folder.resolve("logs").resolve("cluster.log"));
         }
-        Await.until("the kubeconfig " + kubeconfig, START, this::hasKubeconfig);
-        if (client == null) {
-            client = connect();
-        }
-        Await.until(
-                "an answer of the Kubernetes API at " + client.getMasterUrl(),
-                START,
-                this::answers);
-    }
-
-    /** Kills the development API with SIGKILL; a real cluster is never touched. */
-    public void kill() {
-        process().ifPresent(ManagedProcess::kill);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         if (client != null) {
             client.close();
         }

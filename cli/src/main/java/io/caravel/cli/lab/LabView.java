@@ -91,7 +91,7 @@ public final class LabView {
                 .edit(
                         node ->
                                 node.edit()
-                                        .editSpec()
+                                        .editOrNewSpec()
                                         .addNewTaint()
                                         .withKey(LabObjects.RESERVED)
                                         .withEffect("NoExecute")

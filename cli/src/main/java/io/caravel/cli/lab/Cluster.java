@@ -89,7 +89,7 @@ public final class Cluster implements AutoCloseable {
                             String.valueOf(port),
                             "--data",
                             folder.resolve("cluster").toString(),
-                            "--kubeconfig",
+                            "--kubeconfig-out",
                             kubeconfig.toString());
             String path = installation.classPath(List.of(Part.DEV_CLUSTER));
             process =

@@ -43,6 +43,7 @@ public final class Lab implements AutoCloseable {
         try {
             Files.createDirectories(options.folder().resolve("logs"));
             Files.createDirectories(options.folder().resolve("telemetry"));
+            Files.createDirectories(options.folder().resolve("tmp"));
             linkPort = Ports.free(10000);
             link = LinkProxy.open(linkPort);
         } catch (IOException e) {
@@ -225,8 +226,8 @@ public final class Lab implements AutoCloseable {
     private ManagedProcess startSide(
             String name, Jvm jvm, List<Part> parts, Path file, String logName) {
         String path = installation.classPath(parts);
-        List<String> home = List.of("-D" + Installation.HOME_PROPERTY + "=" + installation.home());
-        List<String> command = jvm.command(path, home, List.of("--config", file.toString()));
+        List<String> temporary = List.of("-Djava.io.tmpdir=" + options.folder().resolve("tmp"));
+        List<String> command = jvm.command(path, temporary, List.of("--config", file.toString()));
         return start(name, jvm, command, logName);
     }
 

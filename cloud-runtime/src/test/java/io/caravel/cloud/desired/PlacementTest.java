@@ -19,6 +19,7 @@ class PlacementTest {
     private final LiveWatchTargets pods = new LiveWatchTargets();
     private final LiveWatchTargets configMaps = new LiveWatchTargets();
     private final LiveWatchTargets secrets = new LiveWatchTargets();
+    private int sessions;
     private final Placement placement = new Placement(owners, pods, configMaps, secrets);
 
     @Test
@@ -208,11 +209,11 @@ class PlacementTest {
     }
 
     private List<String> connect(String node) {
-        return on("node", "connected", null, node, null, null);
+        return on("node", "connected", "s" + ++sessions, node, null, null);
     }
 
     private void disconnect(String node) {
-        on("node", "disconnected", null, node, null, null);
+        on("node", "disconnected", watchOf(node).substring(node.length() + 1), node, null, null);
     }
 
     private List<String> podPut(String node, String key, String rev, String body) {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The embedded MQTT broker, for a box without one. Its jars are a module of their own, so it is known
- * here by name only.
+ * The embedded MQTT broker, for a box without one. Its jars are a module of their own, so it is
+ * known here by name only.
  */
 final class LocalBroker implements AutoCloseable {
 
@@ -26,8 +26,8 @@ final class LocalBroker implements AutoCloseable {
      * Starts it when the settings name no other broker.
      *
      * @return null when the settings name another broker
-     * @throws StartFailure {@code EDGE-MQTT-001} when its jars are absent, {@code EDGE-MQTT-002} when
-     *     it does not start
+     * @throws StartFailure {@code EDGE-MQTT-001} when its jars are absent, {@code EDGE-MQTT-002}
+     *     when it does not start
      */
     static LocalBroker start(EdgeConfig.Mqtt mqtt, Path folder) {
         if (!mqtt.embedded()) {

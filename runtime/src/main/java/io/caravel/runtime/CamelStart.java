@@ -33,7 +33,6 @@ public final class CamelStart {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
         main.configure().setRoutesIncludePattern(String.join(",", files.all()));
-        main.disableHangupSupport();
         main.addMainListener(
                 new MainListenerSupport() {
                     @Override

@@ -12,14 +12,7 @@ package io.caravel.cloud.desired;
  * @param body the object as JSON text, empty unless {@code put}
  */
 public record Change(
-        String node,
-        String session,
-        String kind,
-        String op,
-        String key,
-        String rev,
-        String body) {
-
+        String node, String session, String kind, String op, String key, String rev, String body) {
 
     static Change put(String node, String kind, KubeObject object) {
         return new Change(node, "", kind, "put", object.key(), object.rev(), object.body());

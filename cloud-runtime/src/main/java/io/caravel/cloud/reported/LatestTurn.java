@@ -14,12 +14,12 @@ import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Lets one state message of an object through at a time: a step of a route that writes state. Events
- * pass at once.
+ * Lets one state message of an object through at a time: a step of a route that writes state.
+ * Events pass at once.
  *
  * <p>Promises: versions of one object pass in the order they came and never side by side; while one
- * is on its way only the newest of those that came after waits, the others are done at once with the
- * property {@code superseded} set to true; two of one twin start at least the interval apart;
+ * is on its way only the newest of those that came after waits, the others are done at once with
+ * the property {@code superseded} set to true; two of one twin start at least the interval apart;
  * objects do not wait for each other. A turn ends when its exchange is done, with or without a
  * failure.
  */
@@ -61,7 +61,8 @@ public final class LatestTurn extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Optional<UpKind> kind = UpKind.of(exchange.getMessage().getHeader("CaravelKind", String.class));
+        Optional<UpKind> kind =
+                UpKind.of(exchange.getMessage().getHeader("CaravelKind", String.class));
         if (kind.isEmpty() || !kind.get().isState()) {
             callback.done(true);
             return true;
@@ -104,9 +105,7 @@ public final class LatestTurn extends AsyncProcessorSupport {
             proceed(key, turn -> turn.due = true);
         } else {
             timer.schedule(
-                    () -> proceed(key, turn -> turn.due = true),
-                    pause,
-                    TimeUnit.MILLISECONDS);
+                    () -> proceed(key, turn -> turn.due = true), pause, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -45,8 +45,7 @@ public final class Reception {
      * @return the id of a route, empty when there is nothing to do: refused or superseded
      * @throws NotKnownYetException when the watches have not told yet whose the object is
      */
-    public String route(
-            String node, String kind, String key, String body, Boolean superseded) {
+    public String route(String node, String kind, String key, String body, Boolean superseded) {
         if (Boolean.TRUE.equals(superseded)) {
             return NOWHERE;
         }

@@ -29,8 +29,7 @@ public final class NodeBeans {
             Supplier<Containers> containers) {
         Clock clock = Clock.systemUTC();
         Box box = new Box(Path.of("/"), config.dataDir());
-        Conditions conditions =
-                new Conditions(box, () -> outbox(queues), config.report().behind());
+        Conditions conditions = new Conditions(box, () -> outbox(queues), config.report().behind());
         registry.bind("heartbeat", new Heartbeat(clock));
         registry.bind(
                 "nodeReport",

@@ -39,7 +39,6 @@ final class TargetWatch {
     private volatile boolean closed;
     private ScheduledFuture<?> silence;
     private OpenWatch open;
-    private boolean overSocket;
     private int round;
     private String rev;
     private String lastTrouble = "";
@@ -149,7 +148,7 @@ final class TargetWatch {
         Consumer<List<String>> onEvents = events -> heard(thisRound, events);
         Consumer<KubeException> onEnd = why -> ended(thisRound, why);
         open =
-                overSocket
+                api.watchesOverSockets()
                         ? new SocketWatch(api, uri, name, onEvents, onEnd)
                         : new StreamWatch(api, uri, name, onEvents, onEnd);
     }
@@ -226,9 +225,10 @@ final class TargetWatch {
                     what);
             again(this::list, settings.resumeMillis());
         } else if (refusesThisWay(why)) {
-            overSocket = !overSocket;
+            api.watchOverSockets(true);
             again(this::watch, 0);
         } else {
+            api.watchOverSockets(false);
             trouble(why, this::watch);
         }
     }
@@ -245,11 +245,10 @@ final class TargetWatch {
 
     private boolean refusesThisWay(KubeException why) {
         boolean refused = why.status() == 400 || why.status() == 405 || why.status() == 500;
-        return refused && !overSocket && !api.httpWatchesOnly();
+        return refused && !api.watchesOverSockets() && !api.httpWatchesOnly();
     }
 
     private void trouble(KubeException why, Runnable next) {
-        overSocket = false;
         long wait = Math.max(backoff.next(), why.retryAfter().toMillis());
         String now = why.code() + why.status();
         if (now.equals(lastTrouble)) {

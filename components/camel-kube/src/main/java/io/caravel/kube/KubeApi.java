@@ -86,7 +86,9 @@ final class KubeApi {
         return httpWatchesOnly;
     }
 
-    /** Whether this server or a proxy before it was found to stream watches over WebSockets only. */
+    /**
+     * Whether this server or a proxy before it was found to stream watches over WebSockets only.
+     */
     boolean watchesOverSockets() {
         return socketWatches;
     }

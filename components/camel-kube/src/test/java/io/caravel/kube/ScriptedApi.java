@@ -193,8 +193,7 @@ final class ScriptedApi implements AutoCloseable {
                             .put("code", 410)
                             .put("reason", "Expired")
                             .put("message", "too old resource version");
-            response.end(
-                    new JsonObject().put("type", "ERROR").put("object", gone).encode() + "\n");
+            response.end(new JsonObject().put("type", "ERROR").put("object", gone).encode() + "\n");
             return;
         }
         Watcher watcher = new Watcher(response, request.getParam("fieldSelector", ""));

@@ -1,6 +1,5 @@
 package io.caravel.kube;
 
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -63,14 +62,11 @@ final class TargetWatch {
 
     /** Begins; returns at once. */
     void start() {
-        turns.execute(this::list);
+        turn(this::list);
         long check = Math.max(50, settings.idleMillis() / 4);
         silence =
                 timer.scheduleWithFixedDelay(
-                        () -> turns.execute(this::checkSilence),
-                        check,
-                        check,
-                        TimeUnit.MILLISECONDS);
+                        () -> turn(this::checkSilence), check, check, TimeUnit.MILLISECONDS);
     }
 
     /** Ends; nothing is given to the route any more except what is under way. */
@@ -81,6 +77,18 @@ final class TargetWatch {
                 () -> {
                     closeStream();
                     delivery.close();
+                });
+    }
+
+    /** Takes a turn; whatever cannot be understood in it ends in a new list. */
+    private void turn(Runnable step) {
+        turns.execute(
+                () -> {
+                    try {
+                        step.run();
+                    } catch (RuntimeException unreadable) {
+                        relist(KubeErrors.unreadable(what, unreadable));
+                    }
                 });
     }
 
@@ -98,7 +106,7 @@ final class TargetWatch {
         query.put("continue", token);
         String path = settings.resource().collection(target.namespace());
         api.send(KubeApi.Call.get(path, query), "list " + what, settings.requestMillis())
-                .whenComplete((body, failure) -> turns.execute(() -> listed(body, failure)));
+                .whenComplete((body, failure) -> turn(() -> listed(body, failure)));
     }
 
     private void listed(String body, Throwable failure) {
@@ -155,7 +163,7 @@ final class TargetWatch {
 
     private void heard(int thisRound, List<String> events) {
         paused = true;
-        turns.execute(
+        turn(
                 () -> {
                     if (closed || thisRound != round) {
                         return;
@@ -180,32 +188,25 @@ final class TargetWatch {
             if (text.isBlank()) {
                 continue;
             }
-            JsonObject event;
-            try {
-                event = new JsonObject(text);
-            } catch (DecodeException broken) {
-                relist(KubeErrors.unreachable("watch " + what, broken));
-                return false;
-            }
-            JsonObject object = event.getJsonObject("object", new JsonObject());
-            switch (event.getString("type", "")) {
-                case "ADDED", "MODIFIED" -> seen.put(object);
-                case "DELETED" -> seen.delete(object);
+            WatchEvent event = WatchEvent.of(text);
+            switch (event.type()) {
+                case "ADDED", "MODIFIED" -> seen.put(event.object());
+                case "DELETED" -> seen.delete(event.object());
                 case "ERROR" -> {
-                    int code = object.getInteger("code", 500);
-                    relist(KubeErrors.of("watch " + what, code, object.encode(), null));
+                    String status = event.object().encode();
+                    relist(KubeErrors.of("watch " + what, event.code(), status, null));
                     return false;
                 }
                 default -> LOG.trace("Bookmark of {}", what);
             }
-            rev = versionOf(object, rev);
+            rev = event.versionOr(rev);
         }
         fine();
         return true;
     }
 
     private void ended(int endedRound, KubeException why) {
-        turns.execute(
+        turn(
                 () -> {
                     if (!closed && endedRound == round) {
                         restart(why);
@@ -269,7 +270,9 @@ final class TargetWatch {
     }
 
     private void again(Runnable next, long millis) {
-        timer.schedule(() -> turns.execute(next), millis, TimeUnit.MILLISECONDS);
+        if (!closed) {
+            timer.schedule(() -> turn(next), millis, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void checkSilence() {
@@ -290,10 +293,5 @@ final class TargetWatch {
             open.close();
             open = null;
         }
-    }
-
-    private static String versionOf(JsonObject object, String otherwise) {
-        return object.getJsonObject("metadata", new JsonObject())
-                .getString("resourceVersion", otherwise);
     }
 }

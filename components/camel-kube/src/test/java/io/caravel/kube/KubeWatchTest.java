@@ -201,6 +201,25 @@ class KubeWatchTest {
     }
 
     @Test
+    void anAnswerThatIsNoneOfTheApiIsSurvived() throws Exception {
+        // Given
+        kubernetes.put("a", "uid-a", "edge-1");
+        kubernetes.garbage(2);
+        watch("kube-watch:pods" + OPTIONS);
+        received.awaitWords("put default/a", "synced");
+        awaitWatches(1);
+
+        // When
+        kubernetes.garbage(3);
+        kubernetes.cut();
+        kubernetes.put("b", "uid-b", "edge-1");
+
+        // Then
+        await().atMost(SOON).until(() -> received.words().contains("put default/b"));
+        assertThat(received.words()).filteredOn("put default/a"::equals).hasSize(1);
+    }
+
+    @Test
     void aChangeThatTheRouteFailedOnIsTriedAgainWithItsNewestStateAndSyncedWaitsForIt()
             throws Exception {
         // Given

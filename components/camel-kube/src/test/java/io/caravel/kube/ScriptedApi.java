@@ -111,6 +111,11 @@ final class ScriptedApi implements AutoCloseable {
         refusals = times;
     }
 
+    /** Answers the next requests with a page of a proxy. */
+    synchronized void garbage(int times) {
+        refuse(200, times);
+    }
+
     /** Whether changes are told to nobody, as when all connections are broken. */
     synchronized void mute(boolean silent) {
         mute = silent;
@@ -223,6 +228,10 @@ final class ScriptedApi implements AutoCloseable {
     }
 
     private static void fail(HttpServerResponse response, int status) {
+        if (status == 200) {
+            response.end("<html>please log in</html>\n");
+            return;
+        }
         response.setStatusCode(status)
                 .end(
                         new JsonObject()

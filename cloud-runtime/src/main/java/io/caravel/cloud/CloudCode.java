@@ -24,14 +24,16 @@ public enum CloudCode {
             Blame.EDGE,
             "a message of an unknown kind was set aside: use the same version on both sides"),
     /** A node sent something that is not a JSON object. */
-    UNREADABLE_BODY("CLOUD-LINK-002", Blame.EDGE, "a message that is not a JSON object was set aside"),
+    UNREADABLE_BODY(
+            "CLOUD-LINK-002", Blame.EDGE, "a message that is not a JSON object was set aside"),
     /** A node spoke about something that is not its own. */
     NOT_OWN(
             "CLOUD-LINK-003",
             Blame.EDGE,
             "a message about an object that is not, or no longer, the node's own was set aside"),
     /** The watches have not told yet whose an object is. */
-    NOT_KNOWN_YET("CLOUD-LINK-004", Blame.CLOUD, "it is not known yet whose an object is: asked again"),
+    NOT_KNOWN_YET(
+            "CLOUD-LINK-004", Blame.CLOUD, "it is not known yet whose an object is: asked again"),
     /** The API refuses a write for good. */
     WRITE_REFUSED("CLOUD-KUBE-001", Blame.CLOUD, "Kubernetes refuses a write: read its reason");
 

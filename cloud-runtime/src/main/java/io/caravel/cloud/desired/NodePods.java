@@ -14,13 +14,19 @@ final class NodePods {
     /** What was already said to be complete, by kind. */
     final Set<String> told = new HashSet<>();
 
+    private final String session;
     private final String watch;
     private final Map<String, KubeObject> pods = new TreeMap<>();
     private final Map<String, References> references = new TreeMap<>();
     private boolean synced;
 
-    NodePods(String watch) {
-        this.watch = watch;
+    NodePods(String node, String session) {
+        this.session = session;
+        this.watch = node + "#" + session;
+    }
+
+    String session() {
+        return session;
     }
 
     String watch() {
@@ -47,10 +53,6 @@ final class NodePods {
 
     Iterable<KubeObject> all() {
         return pods.values();
-    }
-
-    Set<String> keys() {
-        return pods.keySet();
     }
 
     Set<String> configMaps() {

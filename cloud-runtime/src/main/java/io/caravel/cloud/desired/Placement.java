@@ -37,7 +37,6 @@ public final class Placement {
     private final Owners owners;
     private final LiveWatchTargets podTargets;
     private final Map<String, LiveWatchTargets> configTargets;
-    private long connections;
 
     /**
      * @param owners is told whose everything is
@@ -61,7 +60,7 @@ public final class Placement {
      * @param kind of the object; {@code node} for the link's connections
      * @param op {@code put}, {@code delete}, {@code synced}; {@code connected} or {@code
      *     disconnected} for a node
-     * @param target the watch that told it, null for a cluster-wide one
+     * @param target the watch that told it, null for a cluster-wide one; the session for a node
      * @param key {@code <namespace>/<name>}, or the node
      * @param rev resourceVersion
      * @param body JSON text of a put
@@ -71,7 +70,7 @@ public final class Placement {
             String kind, String op, String target, String key, String rev, String body) {
         List<Change> changes = new ArrayList<>();
         switch (kind) {
-            case "node" -> node(op, key, changes);
+            case "node" -> node(op, target, key, changes);
             case POD -> pod(op, target, new KubeObject(key, rev, body), changes);
             case CONFIG_MAP, SECRET ->
                     config(kind, op, target, new KubeObject(key, rev, body), changes);
@@ -81,13 +80,19 @@ public final class Placement {
         }
         changes.removeIf(change -> !nodes.containsKey(change.node()));
         tellComplete(changes);
+        changes.replaceAll(change -> change.to(nodes.get(change.node()).session()));
         return changes;
     }
 
-    private void node(String op, String node, List<Change> changes) {
+    private void node(String op, String session, String node, List<Change> changes) {
+        NodePods before = nodes.get(node);
+        boolean connected = op.equals("connected");
+        if (!connected && (before == null || !before.session().equals(session))) {
+            return;
+        }
         leave(node);
-        if (op.equals("connected")) {
-            nodes.put(node, new NodePods(node + "#" + ++connections));
+        if (connected) {
+            nodes.put(node, new NodePods(node, session));
             changes.addAll(devices.all(node, AssignedDevices.MODEL));
             changes.addAll(devices.all(node, AssignedDevices.DEVICE));
         }

@@ -3,7 +3,7 @@ package io.caravel.cloud.reported;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +15,11 @@ import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Lets one state message of an object through at a time: a step of a route that writes state.
+ * Events pass at once.
  *
  * <p>Promises: versions of one object pass in the order they came and never side by side; while one
- * is on its way only the newest of those that came after waits, the others are done at once with the
- * property {@code superseded} set to true; two of one object start at least the interval apart;
+ * is on its way only the newest of those that came after waits, the others are done at once with
+ * the property {@code superseded} set to true; two of one twin start at least the interval apart;
  * objects do not wait for each other. A turn ends when its exchange is done, with or without a
  * failure.
  */
@@ -26,6 +27,8 @@ public final class LatestTurn extends AsyncProcessorSupport {
 
     /** Exchange property: true when a newer version of the object takes this one's place. */
     public static final String SUPERSEDED = "superseded";
+
+    private record Key(String node, UpKind kind, String object) {}
 
     private record Waiting(Exchange exchange, AsyncCallback callback) {}
 
@@ -35,15 +38,15 @@ public final class LatestTurn extends AsyncProcessorSupport {
         boolean free;
     }
 
-    private final long intervalMillis;
-    private final Map<String, Turn> turns = new HashMap<>();
+    private final long twinInterval;
+    private final Map<Key, Turn> turns = new HashMap<>();
     private ScheduledExecutorService timer;
 
     /**
-     * @param interval shortest time between two starts of one object
+     * @param twinInterval shortest time between two starts of one twin
      */
-    public LatestTurn(Duration interval) {
-        this.intervalMillis = interval.toMillis();
+    public LatestTurn(Duration twinInterval) {
+        this.twinInterval = twinInterval.toMillis();
     }
 
     @Override
@@ -58,7 +61,13 @@ public final class LatestTurn extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        String key = key(exchange);
+        Optional<UpKind> kind =
+                UpKind.of(exchange.getMessage().getHeader("CaravelKind", String.class));
+        if (kind.isEmpty() || !kind.get().isState()) {
+            callback.done(true);
+            return true;
+        }
+        Key key = key(kind.get(), exchange);
         Waiting superseded = null;
         boolean now = false;
         synchronized (turns) {
@@ -82,7 +91,7 @@ public final class LatestTurn extends AsyncProcessorSupport {
         return now;
     }
 
-    private void begin(String key, Exchange exchange) {
+    private void begin(Key key, Exchange exchange) {
         exchange.getExchangeExtension()
                 .addOnCompletion(
                         new SynchronizationAdapter() {
@@ -91,17 +100,16 @@ public final class LatestTurn extends AsyncProcessorSupport {
                                 proceed(key, turn -> turn.free = true);
                             }
                         });
-        if (intervalMillis == 0) {
+        long pause = key.kind == UpKind.TWIN ? twinInterval : 0;
+        if (pause == 0) {
             proceed(key, turn -> turn.due = true);
         } else {
             timer.schedule(
-                    () -> proceed(key, turn -> turn.due = true),
-                    intervalMillis,
-                    TimeUnit.MILLISECONDS);
+                    () -> proceed(key, turn -> turn.due = true), pause, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void proceed(String key, Consumer<Turn> news) {
+    private void proceed(Key key, Consumer<Turn> news) {
         Waiting next;
         synchronized (turns) {
             Turn turn = turns.get(key);
@@ -120,10 +128,11 @@ public final class LatestTurn extends AsyncProcessorSupport {
         next.callback.done(false);
     }
 
-    private static String key(Exchange exchange) {
-        return Objects.toString(exchange.getMessage().getHeader("CaravelKind"))
-                + " "
-                + exchange.getMessage().getHeader("CaravelKey");
+    private static Key key(UpKind kind, Exchange exchange) {
+        return new Key(
+                exchange.getMessage().getHeader("CaravelNode", String.class),
+                kind,
+                exchange.getMessage().getHeader("CaravelKey", String.class));
     }
 
     private static Thread thread(Runnable work) {

@@ -9,8 +9,8 @@ public final class NodeDocument {
     private final int kubeletPort;
 
     /**
-     * @param kubeletAddress address at which the API reaches this runtime, empty to leave the node's
-     *     own addresses alone
+     * @param kubeletAddress address at which the API reaches this runtime, empty to leave the
+     *     node's own addresses alone
      * @param kubeletPort port at which the API reaches this runtime, 0 for none
      */
     public NodeDocument(String kubeletAddress, int kubeletPort) {

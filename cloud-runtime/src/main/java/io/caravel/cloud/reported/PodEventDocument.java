@@ -21,8 +21,8 @@ public final class PodEventDocument {
     }
 
     /**
-     * The Event. Its name follows from the message, so that a message that comes again makes the same
-     * Event and not a second one.
+     * The Event. Its name follows from the message, so that a message that comes again makes the
+     * same Event and not a second one.
      *
      * @param node name of the node
      * @param key {@code <namespace>/<name>} of the Pod

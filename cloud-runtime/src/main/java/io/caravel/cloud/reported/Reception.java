@@ -41,10 +41,14 @@ public final class Reception {
      * @param kind envelope kind
      * @param key what it is about
      * @param body JSON text
-     * @return the id of a route, empty when the message is refused
+     * @param superseded true when a newer version of the object takes this one's place
+     * @return the id of a route, empty when there is nothing to do: refused or superseded
      * @throws NotKnownYetException when the watches have not told yet whose the object is
      */
-    public String route(String node, String kind, String key, String body) {
+    public String route(String node, String kind, String key, String body, Boolean superseded) {
+        if (Boolean.TRUE.equals(superseded)) {
+            return NOWHERE;
+        }
         Optional<UpKind> known = UpKind.of(kind);
         if (known.isEmpty()) {
             return refuse(CloudCode.UNKNOWN_KIND, node, kind, key);

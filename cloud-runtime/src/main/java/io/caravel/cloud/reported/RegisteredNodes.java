@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What this runtime knows of its connected nodes: the uid of each Node, and what each said last about
- * itself, so that a Node deleted in the cloud can be made again. Safe for any thread.
+ * What this runtime knows of its connected nodes: the uid of each Node, and what each said last
+ * about itself, so that a Node deleted in the cloud can be made again. Safe for any thread.
  */
 public final class RegisteredNodes {
 

@@ -44,6 +44,11 @@ public enum UpKind {
         return subject;
     }
 
+    /** True when only the newest message about an object counts. */
+    boolean isState() {
+        return this != POD_EVENT && this != TELEMETRY;
+    }
+
     static Optional<UpKind> of(String wireName) {
         for (UpKind kind : values()) {
             if (kind.wireName.equals(wireName)) {

@@ -37,7 +37,7 @@ public record EdgeConfig(
     /**
      * The way to the cloud.
      *
-     * @param url empty when the node works alone
+     * @param url where the cloud listens
      * @param keystore PKCS12 file, empty without TLS
      * @param keystorePassword its password
      * @param truststore PKCS12 file, empty without TLS
@@ -132,8 +132,8 @@ public record EdgeConfig(
     }
 
     private static Link link(Settings settings) {
-        String url = settings.text("edge.link.url");
-        if (!url.isEmpty() && !url.startsWith("wss://") && !url.startsWith("ws://")) {
+        String url = settings.required("edge.link.url", "the node needs the address of its cloud");
+        if (!url.startsWith("wss://") && !url.startsWith("ws://")) {
             throw settings.wrong("edge.link.url", url, "wss://HOST:PORT");
         }
         Link link =
@@ -147,7 +147,7 @@ public record EdgeConfig(
             settings.required(
                     "edge.link.keystore", "wss needs the client certificate of this node");
             settings.required("edge.link.truststore", "wss needs the authority of the cloud");
-        } else if (!url.isEmpty() && !isLoopback(url)) {
+        } else if (!isLoopback(url)) {
             throw settings.wrong("edge.link.url", url, "wss://HOST:PORT (ws:// only on loopback)");
         }
         return link;

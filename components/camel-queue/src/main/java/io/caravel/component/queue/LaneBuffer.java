@@ -63,6 +63,19 @@ final class LaneBuffer {
         return ready;
     }
 
+    /**
+     * Whether a row given by {@link #startable} may still start: not after an earlier one failed in
+     * the meantime and the order of the lane has to be kept. It then waits again.
+     */
+    boolean mayStart(StoredRow row) {
+        if (!rewinding) {
+            return true;
+        }
+        entries.get(row.id()).underWay = false;
+        underWay--;
+        return false;
+    }
+
     /** When the next failed row is due, or {@link Long#MAX_VALUE}. */
     long nextDue() {
         long next = Long.MAX_VALUE;

@@ -193,6 +193,12 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     }
 
     private void start(StoredRow row) {
+        synchronized (lanes) {
+            LaneBuffer lane = lanes.get(row.lane());
+            if (lane == null || !lane.mayStart(row)) {
+                return;
+            }
+        }
         pending.incrementAndGet();
         Exchange exchange = createExchange(false);
         rows.fill(exchange.getMessage(), row);

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 record EventSink(
         Consumer<byte[]> write, Runnable end, BooleanSupplier full, Consumer<Runnable> onGone) {
 
-    private static final int MAX_BEHIND = 64 << 20;
+    private static final int MAX_BEHIND = 16 << 20;
 
     static EventSink of(HttpServerResponse response) {
         response.setChunked(true);

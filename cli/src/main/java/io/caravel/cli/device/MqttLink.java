@@ -1,0 +1,155 @@
+package io.caravel.cli.device;
+
+import io.caravel.cli.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+
+/**
+ * One MQTT 5 connection as a small device keeps it: it comes back by itself within a second, keeps
+ * its session for an hour and publishes with QoS 1.
+ */
+public final class MqttLink implements AutoCloseable {
+    private static final long WAIT_MILLIS = 5_000;
+    private static final long RETRY_NANOS = 250_000_000L;
+
+    private final MqttAsyncClient client;
+    private final String[] topics;
+    private final BiConsumer<String, String> receiver;
+
+    /**
+     * @param url where the broker listens, such as {@code tcp://127.0.0.1:1883}
+     * @param clientId the MQTT client id; its session is continued
+     * @param receiver called with topic and payload for each message, one at a time
+     * @param topics what to subscribe to
+     */
+    public MqttLink(
+            String url, String clientId, BiConsumer<String, String> receiver, String... topics) {
+        this.receiver = receiver;
+        this.topics = topics.clone();
+        try {
+            client = new MqttAsyncClient(url, clientId, new MemoryPersistence());
+            client.setCallback(new Callback());
+        } catch (MqttException | IllegalArgumentException e) {
+            throw new Problem("The broker address " + url + " is wrong: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Connects, trying again until the broker answers.
+     *
+     * @param patienceMillis how long to try
+     * @throws Problem when it did not answer in time
+     */
+    public void connect(long patienceMillis) {
+        long end = System.nanoTime() + patienceMillis * 1_000_000L;
+        while (true) {
+            try {
+                client.connect(options()).waitForCompletion(WAIT_MILLIS);
+                return;
+            } catch (MqttException e) {
+                if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+                    String url = client.getServerURI();
+                    throw new Problem("The broker at " + url + " does not answer.", e);
+                }
+                java.util.concurrent.locks.LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
+    }
+
+    /** Whether the connection stands. */
+    public boolean isConnected() {
+        return client.isConnected();
+    }
+
+    /**
+     * Publishes with QoS 1 and waits for the broker's acknowledgement; repeats after a broken
+     * connection, so a message may arrive twice but is never lost.
+     *
+     * @throws Problem when the broker stayed away for a minute
+     */
+    public void publish(String topic, String payload) {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (true) {
+            try {
+                MqttMessage message = new MqttMessage(payload.getBytes(StandardCharsets.UTF_8));
+                message.setQos(1);
+                client.publish(topic, message).waitForCompletion(WAIT_MILLIS);
+                return;
+            } catch (MqttException e) {
+                if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+                    throw new Problem("The broker does not take messages any more.", e);
+                }
+                java.util.concurrent.locks.LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.disconnectForcibly(100, 500, true);
+            client.close(true);
+        } catch (MqttException e) {
+            // the broker is gone already: nothing is left to say to it
+        }
+    }
+
+    private static MqttConnectionOptions options() {
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setCleanStart(false);
+        options.setSessionExpiryInterval(3600L);
+        options.setAutomaticReconnect(true);
+        options.setAutomaticReconnectDelay(1, 1);
+        options.setMaxReconnectDelay(1_000);
+        options.setKeepAliveInterval(20);
+        return options;
+    }
+
+    private final class Callback implements MqttCallback {
+        @Override
+        public void connectComplete(boolean again, String url) {
+            try {
+                for (String topic : topics) {
+                    client.subscribe(new MqttSubscription(topic, 1));
+                }
+            } catch (MqttException e) {
+                // broken again: the next connection subscribes
+            }
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            receiver.accept(topic, new String(message.getPayload(), StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void disconnected(MqttDisconnectResponse response) {
+            // comes back by itself
+        }
+
+        @Override
+        public void mqttErrorOccurred(MqttException exception) {
+            // told to the caller of connect and publish
+        }
+
+        @Override
+        public void deliveryComplete(IMqttToken token) {
+            // publish waits for it
+        }
+
+        @Override
+        public void authPacketArrived(int reason, MqttProperties properties) {
+            // no extended authentication here
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package io.caravel.cli.lab;
+
+import io.caravel.cli.Problem;
+import io.caravel.cli.process.Installation;
+import io.caravel.cli.process.Jvm;
+import io.caravel.cli.process.ManagedProcess;
+import io.caravel.cli.process.Part;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All of Caravel on one machine as separate processes in one work folder: a Kubernetes API, the
+ * cloud runtime, an edge runtime with its broker and workloads, a thermostat, and a network between
+ * edge and cloud that can be cut. Each process has a log of its own under {@code logs/} and can be
+ * killed and started again on what it left on disk. Not safe for concurrent use; {@link #close} may
+ * be called from another thread, is safe to repeat, and leaves no process behind.
+ */
+public final class Lab implements AutoCloseable {
+    private final Installation installation;
+    private final LabOptions options;
+    private final LabSettings settings;
+    private final Cluster cluster;
+    private final LinkProxy link;
+    private final int linkPort;
+    private final int httpPort;
+    private final int mqttPort;
+    private ManagedProcess cloud;
+    private ManagedProcess edge;
+    private ManagedProcess thermostat;
+    private boolean edgeWasUp;
+    private boolean closed;
+
+    /** A lab in which nothing runs yet; makes its work folder and certificates. */
+    public Lab(Installation installation, LabOptions options) {
+        this.installation = installation;
+        this.options = options;
+        try {
+            Files.createDirectories(options.folder().resolve("logs"));
+            Files.createDirectories(options.folder().resolve("telemetry"));
+            linkPort = Ports.free(10000);
+            link = LinkProxy.open(linkPort);
+        } catch (IOException e) {
+            throw new Problem("The work folder " + options.folder() + " cannot be used.", e);
+        }
+        httpPort = Ports.free(9876);
+        mqttPort = Ports.free(1883);
+        settings = new LabSettings(options);
+        settings.certificates();
+        cluster = new Cluster(installation, options);
+    }
+
+    /** What it was made of. */
+    public LabOptions options() {
+        return options;
+    }
+
+    /** Its Kubernetes API. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** A client of its Kubernetes API, with all rights. */
+    public KubernetesClient kube() {
+        return cluster.client();
+    }
+
+    /** The network between the edge and the cloud. */
+    public LinkProxy link() {
+        return link;
+    }
+
+    /** Where its broker listens. */
+    public String mqttUrl() {
+        return options.mqtt().orElse("tcp://127.0.0.1:" + mqttPort);
+    }
+
+    /** What arrived in the cloud. */
+    public Telemetry telemetry() {
+        return new Telemetry(settings.telemetryFile());
+    }
+
+    /** What a workload of the lab says. */
+    public Workload workload(String pod) {
+        return new Workload(options.folder().resolve("pods"), options.namespace(), pod);
+    }
+
+    /** The edge's SQLite file. */
+    public Path edgeStore() {
+        return options.folder().resolve("edge").resolve("edge.db");
+    }
+
+    /** The settings file of the edge; only after {@link #startEdge}. */
+    public Path edgeSettings() {
+        return options.folder().resolve("edge.properties");
+    }
+
+    /** The cloud runtime; only after {@link #startCloud}. */
+    public ManagedProcess cloud() {
+        return cloud;
+    }
+
+    /** The edge runtime; only after {@link #startEdge}. */
+    public ManagedProcess edge() {
+        return edge;
+    }
+
+    /** The thermostat; only after {@link #startThermostat}. */
+    public ManagedProcess thermostat() {
+        return thermostat;
+    }
+
+    /** Starts the cloud runtime on the lab's Kubernetes API. */
+    public void startCloud() {
+        Path file = settings.cloud(cluster.kubeconfig(), linkPort, httpPort);
+        cloud = start("cloud runtime", Jvm.CLOUD, List.of(Part.CLOUD), file, "cloud.log");
+        Await.until("the cloud's port " + linkPort, Duration.ofSeconds(60), () -> cloudListens());
+    }
+
+    /** Starts the edge runtime, whose link leads through {@link #link()}. */
+    public void startEdge() {
+        Path file = settings.edge(link.port(), mqttPort);
+        List<Part> parts = new ArrayList<>(List.of(Part.EDGE));
+        if (options.mqtt().isEmpty()) {
+            parts.add(Part.EDGE_BROKER);
+        }
+        edge = start("edge runtime", Jvm.EDGE, parts, file, "edge.log");
+        edgeWasUp = true;
+    }
+
+    /** Starts the thermostat, obeying lines by {@link ManagedProcess#tell}. */
+    public void startThermostat() {
+        List<String> arguments =
+                List.of(
+                        "thermostat",
+                        "--commands",
+                        "--mqtt",
+                        mqttUrl(),
+                        "--device",
+                        options.namespace() + "/" + LabObjects.DEVICE);
+        String path = installation.classPath(List.of(Part.CLI));
+        thermostat =
+                ManagedProcess.start(
+                        "thermostat",
+                        Jvm.CLI.command(path, List.of(), arguments),
+                        Jvm.CLI.environment(),
+                        log("thermostat.log"));
+    }
+
+    /** Kills the edge runtime with SIGKILL; its workloads run on. */
+    public void killEdge() {
+        edge.kill();
+        edge.note("killed with SIGKILL");
+    }
+
+    /** Kills the cloud runtime with SIGKILL. */
+    public void killCloud() {
+        cloud.kill();
+        cloud.note("killed with SIGKILL");
+    }
+
+    /** Cuts the network between edge and cloud. */
+    public void cutLink() {
+        link.cut();
+    }
+
+    /** Lets the network carry again. */
+    public void restoreLink() {
+        link.restore();
+    }
+
+    /** The processes that were started, in the order of data from the cloud to the device. */
+    public List<ManagedProcess> processes() {
+        List<ManagedProcess> all = new ArrayList<>();
+        cluster.process().ifPresent(all::add);
+        for (ManagedProcess process : new ManagedProcess[] {cloud, edge, thermostat}) {
+            Optional.ofNullable(process).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    /** Stops both sides and removes the workloads from the box; the cluster is still there. */
+    public synchronized void stopSides() {
+        for (ManagedProcess process : new ManagedProcess[] {thermostat, edge, cloud}) {
+            Optional.ofNullable(process).ifPresent(ManagedProcess::close);
+        }
+        if (edgeWasUp) {
+            resetEdge();
+            edgeWasUp = false;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        stopSides();
+        cluster.close();
+        try {
+            link.close();
+        } catch (IOException e) {
+            throw new Problem("The demo's proxy cannot be closed.", e);
+        }
+    }
+
+    private void resetEdge() {
+        try (ManagedProcess reset =
+                EdgeReset.start(installation, edgeSettings(), log("reset.log"))) {
+            boolean ended = reset.awaitEnd(Duration.ofSeconds(30));
+            if (!ended || reset.exitStatus() != 0) {
+                throw new Problem(
+                        "Workloads may still run on this machine, see " + reset.log().file());
+            }
+        }
+    }
+
+    private boolean cloudListens() {
+        if (!cloud.isAlive()) {
+            throw new Await.NotComing(
+                    "The cloud runtime ended with status " + cloud.exitStatus() + ".");
+        }
+        return Ports.answers(linkPort);
+    }
+
+    private ManagedProcess start(
+            String name, Jvm jvm, List<Part> parts, Path file, String logName) {
+        String path = installation.classPath(parts);
+        List<String> home = List.of("-D" + Installation.HOME_PROPERTY + "=" + installation.home());
+        List<String> command = jvm.command(path, home, List.of("--config", file.toString()));
+        return ManagedProcess.start(name, command, jvm.environment(), log(logName));
+    }
+
+    private Path log(String name) {
+        return options.folder().resolve("logs").resolve(name);
+    }
+}

@@ -1,0 +1,82 @@
+package io.caravel.cloud;
+
+import io.caravel.cloud.config.CloudConfig;
+import io.caravel.cloud.desired.Owners;
+import io.caravel.cloud.desired.Placement;
+import io.caravel.cloud.reported.DeviceStatusDocument;
+import io.caravel.cloud.reported.LatestTurn;
+import io.caravel.cloud.reported.LeaseDocument;
+import io.caravel.cloud.reported.NodeDocument;
+import io.caravel.cloud.reported.NodeRestorer;
+import io.caravel.cloud.reported.PodEventDocument;
+import io.caravel.cloud.reported.PodRemoval;
+import io.caravel.cloud.reported.PodUid;
+import io.caravel.cloud.reported.Reception;
+import io.caravel.cloud.reported.RegisteredNodes;
+import io.caravel.component.queue.QueueStore;
+import io.caravel.kube.LiveWatchTargets;
+import io.caravel.runtime.Tls;
+import io.caravel.store.Database;
+import java.time.Clock;
+import org.apache.camel.spi.Registry;
+
+/** Every bean that a cloud route names, bound one by one: nothing is found by scanning. */
+public final class CloudBeans {
+
+    private CloudBeans() {}
+
+    /**
+     * Binds all beans of the cloud.
+     *
+     * @param registry where routes look them up
+     * @param config the settings
+     * @param database the open {@code cloud.db}
+     */
+    public static void bind(Registry registry, CloudConfig config, Database database) {
+        registry.bind("cloudConfig", config);
+        registry.bind("database", database);
+        registry.bind("queueStore", new QueueStore(database));
+        bindTls(registry, config.link());
+        bindDesired(registry);
+        bindReported(registry, config, Clock.systemUTC());
+    }
+
+    private static void bindTls(Registry registry, CloudConfig.Link link) {
+        if (!link.plain()) {
+            registry.bind(
+                    "linkTls",
+                    Tls.of(
+                            link.keystore(),
+                            link.keystorePassword(),
+                            link.truststore(),
+                            link.truststorePassword()));
+        }
+    }
+
+    private static void bindDesired(Registry registry) {
+        Owners owners = new Owners();
+        LiveWatchTargets pods = new LiveWatchTargets();
+        LiveWatchTargets configMaps = new LiveWatchTargets();
+        LiveWatchTargets secrets = new LiveWatchTargets();
+        registry.bind("podTargets", pods);
+        registry.bind("configMapTargets", configMaps);
+        registry.bind("secretTargets", secrets);
+        registry.bind("placement", new Placement(owners, pods, configMaps, secrets));
+        registry.bind("reception", new Reception(owners));
+    }
+
+    private static void bindReported(Registry registry, CloudConfig config, Clock clock) {
+        RegisteredNodes nodes = new RegisteredNodes();
+        registry.bind("registeredNodes", nodes);
+        registry.bind("nodeRestorer", new NodeRestorer(nodes));
+        registry.bind(
+                "nodeDocument",
+                new NodeDocument(config.kubelet().address(), config.kubelet().port()));
+        registry.bind("leaseDocument", new LeaseDocument(nodes, clock));
+        registry.bind("podUid", new PodUid());
+        registry.bind("podRemoval", new PodRemoval());
+        registry.bind("podEventDocument", new PodEventDocument(clock));
+        registry.bind("deviceStatusDocument", new DeviceStatusDocument());
+        registry.bind("latestTurn", new LatestTurn(config.twinInterval()));
+    }
+}

@@ -1,0 +1,74 @@
+package io.caravel.cloud;
+
+/** Every code of the cloud runtime: what it means, who has to act, what to do. */
+public enum CloudCode {
+    /** A setting cannot be understood. */
+    BAD_SETTING("CLOUD-CONFIG-001", Blame.CONFIG, "a setting has a wrong value: correct it"),
+    /** A setting does not exist. */
+    UNKNOWN_SETTING("CLOUD-CONFIG-002", Blame.CONFIG, "there is no such setting: correct its name"),
+    /** The settings file or the command line cannot be read. */
+    UNREADABLE_SETTINGS("CLOUD-CONFIG-003", Blame.CONFIG, "the settings cannot be read"),
+    /** There is no route to run. */
+    NO_ROUTES("CLOUD-START-001", Blame.CONFIG, "there is not a single route: correct the folder"),
+    /** A route file gave no route. */
+    SILENT_FILE("CLOUD-START-002", Blame.CONFIG, "a route file gave no route: correct the file"),
+    /** Camel could not be started. */
+    NOT_STARTED("CLOUD-START-003", Blame.CONFIG, "the routes cannot be started"),
+    /** The store cannot be written. */
+    STORE_NOT_WRITABLE("CLOUD-STORE-001", Blame.CONFIG, "the data folder cannot be written"),
+    /** The store cannot be opened. */
+    STORE_NOT_OPEN("CLOUD-STORE-002", Blame.CLOUD, "the database cannot be opened"),
+    /** A node sent a kind that this program does not know. */
+    UNKNOWN_KIND(
+            "CLOUD-LINK-001",
+            Blame.EDGE,
+            "a message of an unknown kind was set aside: use the same version on both sides"),
+    /** A node sent something that is not a JSON object. */
+    UNREADABLE_BODY(
+            "CLOUD-LINK-002", Blame.EDGE, "a message that is not a JSON object was set aside"),
+    /** A node spoke about something that is not its own. */
+    NOT_OWN(
+            "CLOUD-LINK-003",
+            Blame.EDGE,
+            "a message about an object that is not, or no longer, the node's own was set aside"),
+    /** The watches have not told yet whose an object is. */
+    NOT_KNOWN_YET(
+            "CLOUD-LINK-004", Blame.CLOUD, "it is not known yet whose an object is: asked again"),
+    /** The API refuses a write for good. */
+    WRITE_REFUSED("CLOUD-KUBE-001", Blame.CLOUD, "Kubernetes refuses a write: read its reason");
+
+    /** Who has to act. */
+    public enum Blame {
+        /** The cloud runtime or the API behind it. */
+        CLOUD,
+        /** A node's runtime. */
+        EDGE,
+        /** Who set this runtime up. */
+        CONFIG
+    }
+
+    private final String code;
+    private final Blame blame;
+    private final String meaning;
+
+    CloudCode(String code, Blame blame, String meaning) {
+        this.code = code;
+        this.blame = blame;
+        this.meaning = meaning;
+    }
+
+    /** The code, such as {@code CLOUD-LINK-001}. */
+    public String code() {
+        return code;
+    }
+
+    /** Who has to act. */
+    public Blame blame() {
+        return blame;
+    }
+
+    /** Code and meaning as the start of a log line. */
+    public String sentence() {
+        return code + " " + meaning;
+    }
+}

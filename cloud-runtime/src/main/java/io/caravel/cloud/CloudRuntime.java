@@ -1,0 +1,99 @@
+package io.caravel.cloud;
+
+import io.caravel.cloud.config.CloudConfig;
+import io.caravel.component.queue.QueueStore;
+import io.caravel.runtime.CamelStart;
+import io.caravel.runtime.RouteFiles;
+import io.caravel.runtime.SideProcess;
+import io.caravel.runtime.StartFailure;
+import io.caravel.runtime.StartupChecks;
+import io.caravel.store.Database;
+import io.caravel.store.StoreException;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cloud side: between the Kubernetes API and the nodes that connect to it.
+ *
+ * <p>It starts without the API: what is missing is tried again by supervised routes. Started and
+ * closed once.
+ */
+public final class CloudRuntime implements SideProcess.Side {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudRuntime.class);
+
+    private final CloudConfig config;
+    private final StartupChecks checks = new StartupChecks("cloud");
+    private final CamelStart camel = new CamelStart("cloud");
+    private Database database;
+    private CamelContext context;
+
+    /**
+     * @param config checked settings
+     */
+    public CloudRuntime(CloudConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Starts everything; returns when nodes may connect.
+     *
+     * @throws StartFailure with one coded sentence when it refuses to start
+     */
+    @Override
+    public void start() {
+        Path folder = config.dataDir();
+        LOG.info("1 config: nodes connect to port {}", config.link().port());
+        checks.writable(folder);
+        LOG.info("2 store: {}", folder.resolve("cloud.db"));
+        database = open(folder.resolve("cloud.db"));
+        RouteFiles files = RouteFiles.find("cloud", config.routesDir());
+        LOG.info("3 beans, 4 routes: {} files", files.routes().size());
+        context =
+                camel.start(
+                                properties(),
+                                files,
+                                registry -> CloudBeans.bind(registry, config, database))
+                        .getCamelContext();
+        LOG.info("5 checks");
+        checks.everyFileIsARoute(files, context);
+        LOG.info("6 links: the cloud runtime is ready for nodes");
+    }
+
+    /** The running Camel context. */
+    public CamelContext context() {
+        return context;
+    }
+
+    /** Stops taking messages, ends what is on its way, closes the store. */
+    @Override
+    public void close() {
+        camel.stop();
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    private Properties properties() {
+        Properties properties = config.settings().asProperties();
+        if (!config.link().plain()) {
+            properties.put("camel.component.hub.ssl-context-parameters", "#bean:linkTls");
+        }
+        if (!config.kubeConfig().isEmpty()) {
+            // the name under which the Kubernetes client looks for a file of its user
+            System.setProperty("kubeconfig", config.kubeConfig());
+        }
+        return properties;
+    }
+
+    private static Database open(Path file) {
+        try {
+            return Database.open(file, QueueStore.migrations());
+        } catch (StoreException e) {
+            throw new StartFailure("CLOUD-STORE-002", e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.caravel.cloud.desired;
+
+/**
+ * One thing that one node has to hear: an instruction to the link, in order.
+ *
+ * @param node the node
+ * @param session the connection this is for: nothing of it reaches a later one
+ * @param kind envelope kind
+ * @param op {@code put}, {@code delete}, or {@code synced}: all of the kind has been given
+ * @param key {@code <namespace>/<name>}, empty for {@code synced}
+ * @param rev resourceVersion, empty when unknown
+ * @param body the object as JSON text, empty unless {@code put}
+ */
+public record Change(
+        String node, String session, String kind, String op, String key, String rev, String body) {
+
+    static Change put(String node, String kind, KubeObject object) {
+        return new Change(node, "", kind, "put", object.key(), object.rev(), object.body());
+    }
+
+    static Change delete(String node, String kind, String key, String rev) {
+        return new Change(node, "", kind, "delete", key, rev == null ? "" : rev, "");
+    }
+
+    static Change synced(String node, String kind) {
+        return new Change(node, "", kind, "synced", "", "", "");
+    }
+
+    Change to(String connection) {
+        return new Change(node, connection, kind, op, key, rev, body);
+    }
+}

@@ -1,0 +1,72 @@
+package io.caravel.cloud.desired;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Whose an object is, as far as the watches have told: written by {@link Placement}, read by any
+ * thread.
+ */
+public final class Owners {
+
+    /** What is known of a node and an object. */
+    public enum Answer {
+        /** The object is the node's. */
+        OWN,
+        /** The object is not the node's: it is another's, or it does not exist any more. */
+        NOT_OWN,
+        /** The watches have not told everything yet: ask again. */
+        NOT_KNOWN_YET
+    }
+
+    private final Map<String, Set<String>> podsByNode = new ConcurrentHashMap<>();
+    private final Set<String> podsKnown = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> nodeByDevice = new ConcurrentHashMap<>();
+    private volatile boolean devicesKnown;
+
+    /** Whose Pod it is. */
+    public Answer ofPod(String node, String key) {
+        if (podsByNode.getOrDefault(node, Set.of()).contains(key)) {
+            return Answer.OWN;
+        }
+        return podsKnown.contains(node) ? Answer.NOT_OWN : Answer.NOT_KNOWN_YET;
+    }
+
+    /** Whose Device it is. */
+    public Answer ofDevice(String node, String key) {
+        if (node.equals(nodeByDevice.get(key))) {
+            return Answer.OWN;
+        }
+        return devicesKnown ? Answer.NOT_OWN : Answer.NOT_KNOWN_YET;
+    }
+
+    void podPlaced(String node, String key) {
+        podsByNode.computeIfAbsent(node, name -> ConcurrentHashMap.newKeySet()).add(key);
+    }
+
+    void podGone(String node, String key) {
+        podsByNode.getOrDefault(node, Set.of()).remove(key);
+    }
+
+    void podsKnown(String node) {
+        podsKnown.add(node);
+    }
+
+    void nodeLeft(String node) {
+        podsKnown.remove(node);
+        podsByNode.remove(node);
+    }
+
+    void deviceAssigned(String key, String node) {
+        nodeByDevice.put(key, node);
+    }
+
+    void deviceGone(String key) {
+        nodeByDevice.remove(key);
+    }
+
+    void devicesKnown() {
+        devicesKnown = true;
+    }
+}

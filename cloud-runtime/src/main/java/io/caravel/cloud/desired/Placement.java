@@ -1,0 +1,227 @@
+package io.caravel.cloud.desired;
+
+import io.caravel.kube.LiveWatchTargets;
+import io.caravel.kube.WatchTarget;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Which node has to hold what: turns what the watches and the link tell into changes per connected
+ * node.
+ *
+ * <p>Promises: a node hears of everything that is its own, also when it connects again; {@code
+ * synced} of a kind comes right after all of the kind and only when the truth is completely known,
+ * so that nothing is ever deleted on half a picture; nothing but ConfigMaps and Secrets that a Pod
+ * on a connected node refers to is watched. It keeps no state that the API does not have. Called by
+ * one thread at a time, in the order in which things happened.
+ */
+public final class Placement {
+
+    private static final String POD = "pod";
+    private static final String CONFIG_MAP = "configmap";
+    private static final String SECRET = "secret";
+    private static final List<String> KINDS =
+            List.of(CONFIG_MAP, SECRET, POD, AssignedDevices.MODEL, AssignedDevices.DEVICE);
+
+    private final Map<String, NodePods> nodes = new TreeMap<>();
+    private final Map<String, ReferencedConfigs> configs =
+            Map.of(
+                    CONFIG_MAP, new ReferencedConfigs(CONFIG_MAP),
+                    SECRET, new ReferencedConfigs(SECRET));
+    private final AssignedDevices devices = new AssignedDevices();
+    private final Owners owners;
+    private final LiveWatchTargets podTargets;
+    private final Map<String, LiveWatchTargets> configTargets;
+
+    /**
+     * @param owners is told whose everything is
+     * @param podTargets is given one watch of Pods per connected node
+     * @param configMapTargets is given one watch per ConfigMap that is referred to
+     * @param secretTargets is given one watch per Secret that is referred to
+     */
+    public Placement(
+            Owners owners,
+            LiveWatchTargets podTargets,
+            LiveWatchTargets configMapTargets,
+            LiveWatchTargets secretTargets) {
+        this.owners = owners;
+        this.podTargets = podTargets;
+        this.configTargets = Map.of(CONFIG_MAP, configMapTargets, SECRET, secretTargets);
+    }
+
+    /**
+     * Something happened.
+     *
+     * @param kind of the object; {@code node} for the link's connections
+     * @param op {@code put}, {@code delete}, {@code synced}; {@code connected} or {@code
+     *     disconnected} for a node
+     * @param target the watch that told it, null for a cluster-wide one; the session for a node
+     * @param key {@code <namespace>/<name>}, or the node
+     * @param rev resourceVersion
+     * @param body JSON text of a put
+     * @return what to tell to which node, in order
+     */
+    public List<Change> on(
+            String kind, String op, String target, String key, String rev, String body) {
+        List<Change> changes = new ArrayList<>();
+        switch (kind) {
+            case "node" -> node(op, target, key, changes);
+            case POD -> pod(op, target, new KubeObject(key, rev, body), changes);
+            case CONFIG_MAP, SECRET ->
+                    config(kind, op, target, new KubeObject(key, rev, body), changes);
+            case AssignedDevices.DEVICE -> device(op, new KubeObject(key, rev, body), changes);
+            case AssignedDevices.MODEL -> model(op, new KubeObject(key, rev, body), changes);
+            default -> throw new IllegalArgumentException("no placement for kind '" + kind + "'");
+        }
+        changes.removeIf(change -> !nodes.containsKey(change.node()));
+        tellComplete(changes);
+        changes.replaceAll(change -> change.to(nodes.get(change.node()).session()));
+        return changes;
+    }
+
+    private void node(String op, String session, String node, List<Change> changes) {
+        NodePods before = nodes.get(node);
+        boolean connected = op.equals("connected");
+        if (!connected && (before == null || !before.session().equals(session))) {
+            return;
+        }
+        leave(node);
+        if (connected) {
+            nodes.put(node, new NodePods(node, session));
+            changes.addAll(devices.all(node, AssignedDevices.MODEL));
+            changes.addAll(devices.all(node, AssignedDevices.DEVICE));
+        }
+        watchPods();
+        watchConfigs();
+    }
+
+    private void leave(String node) {
+        if (nodes.remove(node) != null) {
+            configs.values().forEach(config -> config.forget(node));
+            owners.nodeLeft(node);
+        }
+    }
+
+    private void pod(String op, String watch, KubeObject pod, List<Change> changes) {
+        String node = watch == null ? "" : watch.substring(0, Math.max(0, watch.indexOf('#')));
+        NodePods own = nodes.get(node);
+        if (own == null || !own.watch().equals(watch)) {
+            return;
+        }
+        if (op.equals("synced")) {
+            own.synced();
+            owners.podsKnown(node);
+            return;
+        }
+        if (op.equals("put")) {
+            own.put(pod, References.of(new JsonObject(pod.body())));
+            owners.podPlaced(node, pod.key());
+            refer(node, own, changes);
+            changes.add(Change.put(node, POD, pod));
+        } else if (own.remove(pod.key())) {
+            owners.podGone(node, pod.key());
+            changes.add(Change.delete(node, POD, pod.key(), pod.rev()));
+            refer(node, own, changes);
+        }
+        watchConfigs();
+    }
+
+    private void refer(String node, NodePods own, List<Change> changes) {
+        changes.addAll(configs.get(CONFIG_MAP).refer(node, own.configMaps()));
+        changes.addAll(configs.get(SECRET).refer(node, own.secrets()));
+    }
+
+    private void config(
+            String kind, String op, String watch, KubeObject object, List<Change> changes) {
+        ReferencedConfigs known = configs.get(kind);
+        switch (op) {
+            case "put" -> changes.addAll(known.put(watch, object));
+            case "delete" -> changes.addAll(known.delete(watch, object.rev()));
+            default -> known.synced(watch);
+        }
+    }
+
+    private void device(String op, KubeObject device, List<Change> changes) {
+        switch (op) {
+            case "put" -> {
+                changes.addAll(devices.putDevice(device));
+                JsonObject spec = new JsonObject(device.body()).getJsonObject("spec");
+                String node = spec == null ? null : spec.getString("nodeName");
+                owners.deviceAssigned(device.key(), node == null ? "" : node);
+            }
+            case "delete" -> {
+                changes.addAll(devices.deleteDevice(device.key(), device.rev()));
+                owners.deviceGone(device.key());
+            }
+            default -> {
+                devices.devicesSynced();
+                owners.devicesKnown();
+            }
+        }
+    }
+
+    private void model(String op, KubeObject model, List<Change> changes) {
+        switch (op) {
+            case "put" -> changes.addAll(devices.putModel(model));
+            case "delete" -> changes.addAll(devices.deleteModel(model.key(), model.rev()));
+            default -> devices.modelsSynced();
+        }
+    }
+
+    /**
+     * All of a kind and then its marker in one go: no connection can see the one without the other.
+     */
+    private void tellComplete(List<Change> changes) {
+        nodes.forEach(
+                (node, own) -> {
+                    for (String kind : KINDS) {
+                        if (!own.told.contains(kind) && isComplete(node, own, kind)) {
+                            own.told.add(kind);
+                            changes.addAll(all(node, own, kind));
+                            changes.add(Change.synced(node, kind));
+                        }
+                    }
+                });
+    }
+
+    private boolean isComplete(String node, NodePods own, String kind) {
+        return switch (kind) {
+            case POD -> own.isSynced();
+            case CONFIG_MAP, SECRET -> own.isSynced() && configs.get(kind).isComplete(node);
+            default -> devices.isComplete(kind);
+        };
+    }
+
+    private List<Change> all(String node, NodePods own, String kind) {
+        return switch (kind) {
+            case POD -> {
+                List<Change> puts = new ArrayList<>();
+                own.all().forEach(pod -> puts.add(Change.put(node, POD, pod)));
+                yield puts;
+            }
+            case CONFIG_MAP, SECRET -> configs.get(kind).all(node);
+            default -> devices.all(node, kind);
+        };
+    }
+
+    private void watchPods() {
+        Set<WatchTarget> targets =
+                nodes.entrySet().stream()
+                        .map(
+                                entry ->
+                                        WatchTarget.ofFields(
+                                                entry.getValue().watch(),
+                                                "spec.nodeName=" + entry.getKey()))
+                        .collect(Collectors.toUnmodifiableSet());
+        podTargets.replace(targets);
+    }
+
+    private void watchConfigs() {
+        configTargets.forEach((kind, targets) -> targets.replace(configs.get(kind).targets()));
+    }
+}

@@ -1,0 +1,62 @@
+package io.caravel.cloud.reported;
+
+import io.vertx.core.json.JsonObject;
+
+/** Makes the Node object of a node from what it says about itself. */
+public final class NodeDocument {
+
+    private final String kubeletAddress;
+    private final int kubeletPort;
+
+    /**
+     * @param kubeletAddress address at which the API reaches this runtime, empty to leave the
+     *     node's own addresses alone
+     * @param kubeletPort port at which the API reaches this runtime, 0 for none
+     */
+    public NodeDocument(String kubeletAddress, int kubeletPort) {
+        this.kubeletAddress = kubeletAddress;
+        this.kubeletPort = kubeletPort;
+    }
+
+    /**
+     * The Node as a kubelet would write it, with only what is ours: labels, annotations and status,
+     * so that what others put on it stays.
+     *
+     * @param node name of the node, from its connection
+     * @param body what it said: {@code {"labels","annotations","status"}}
+     * @return JSON text of a Node
+     */
+    public String of(String node, String body) {
+        JsonObject said = new JsonObject(body);
+        JsonObject labels =
+                child(said, "labels")
+                        .put("kubernetes.io/hostname", node)
+                        .put("node-role.kubernetes.io/edge", "")
+                        .put("node-role.kubernetes.io/agent", "");
+        JsonObject status = child(said, "status");
+        if (kubeletPort > 0) {
+            status.put(
+                    "daemonEndpoints",
+                    new JsonObject()
+                            .put("kubeletEndpoint", new JsonObject().put("Port", kubeletPort)));
+        }
+        if (!kubeletAddress.isEmpty()) {
+            Addresses.reachThrough(status, kubeletAddress);
+        }
+        return new JsonObject()
+                .put("apiVersion", "v1")
+                .put("kind", "Node")
+                .put(
+                        "metadata",
+                        new JsonObject()
+                                .put("name", node)
+                                .put("labels", labels)
+                                .put("annotations", child(said, "annotations")))
+                .put("status", status)
+                .encode();
+    }
+
+    private static JsonObject child(JsonObject parent, String field) {
+        return parent.getValue(field) instanceof JsonObject found ? found : new JsonObject();
+    }
+}

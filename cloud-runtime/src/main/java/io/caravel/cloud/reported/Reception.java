@@ -1,0 +1,101 @@
+package io.caravel.cloud.reported;
+
+import io.caravel.cloud.CloudCode;
+import io.caravel.cloud.desired.Owners;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides where a message of a node goes: to the route of its kind, or nowhere, when its kind is
+ * unknown, its body cannot be read or its object is not the node's own. A refused message is logged
+ * with a code, counted and completed, so that its neighbours go on. Safe for any thread.
+ */
+public final class Reception {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+    private static final String NOWHERE = "";
+
+    private final Owners owners;
+    private final Map<CloudCode, LongAdder> refused = new EnumMap<>(CloudCode.class);
+
+    /**
+     * @param owners what the watches know
+     */
+    public Reception(Owners owners) {
+        this.owners = owners;
+        for (CloudCode code : CloudCode.values()) {
+            refused.put(code, new LongAdder());
+        }
+    }
+
+    /**
+     * Names the route of a message.
+     *
+     * @param node who sent it, as the connection says
+     * @param kind envelope kind
+     * @param key what it is about
+     * @param body JSON text
+     * @param superseded true when a newer version of the object takes this one's place
+     * @return the id of a route, empty when there is nothing to do: refused or superseded
+     * @throws NotKnownYetException when the watches have not told yet whose the object is
+     */
+    public String route(String node, String kind, String key, String body, Boolean superseded) {
+        if (Boolean.TRUE.equals(superseded)) {
+            return NOWHERE;
+        }
+        Optional<UpKind> known = UpKind.of(kind);
+        if (known.isEmpty()) {
+            return refuse(CloudCode.UNKNOWN_KIND, node, kind, key);
+        }
+        if (!isJsonObject(body)) {
+            return refuse(CloudCode.UNREADABLE_BODY, node, kind, key);
+        }
+        Owners.Answer answer = ask(known.get().subject(), node, key == null ? "" : key);
+        if (answer == Owners.Answer.NOT_KNOWN_YET) {
+            throw new NotKnownYetException(node, kind, key);
+        }
+        if (answer == Owners.Answer.NOT_OWN) {
+            return refuse(CloudCode.NOT_OWN, node, kind, key);
+        }
+        return known.get().route();
+    }
+
+    /** How many messages were refused with a code since the start. */
+    public long refused(CloudCode code) {
+        return refused.get(code).sum();
+    }
+
+    private Owners.Answer ask(UpKind.Subject subject, String node, String key) {
+        return switch (subject) {
+            case NODE -> node.equals(key) ? Owners.Answer.OWN : Owners.Answer.NOT_OWN;
+            case POD -> owners.ofPod(node, key);
+            case DEVICE -> owners.ofDevice(node, key);
+            case ANY -> Owners.Answer.OWN;
+        };
+    }
+
+    private String refuse(CloudCode code, String node, String kind, String key) {
+        refused.get(code).increment();
+        LOG.warn("{} node={} kind={} key={}", code.sentence(), node, safe(kind), safe(key));
+        return NOWHERE;
+    }
+
+    private static boolean isJsonObject(String body) {
+        try {
+            return body != null && new JsonObject(body).size() >= 0;
+        } catch (DecodeException e) {
+            return false;
+        }
+    }
+
+    private static String safe(String text) {
+        String known = text == null ? "" : text.replaceAll("[^A-Za-z0-9._/:-]", "?");
+        return known.substring(0, Math.min(known.length(), 120));
+    }
+}

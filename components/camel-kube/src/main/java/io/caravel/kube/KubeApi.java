@@ -1,0 +1,121 @@
+package io.caravel.kube;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The Kubernetes API as requests and answers, on the HTTP client of a {@link KubernetesClient}, so
+ * that its address, credentials and interceptors hold. It never blocks, and it never repeats a
+ * request by itself: whether to do that is up to the caller.
+ */
+final class KubeApi {
+
+    private final HttpClient http;
+    private final String root;
+    private final boolean httpWatchesOnly;
+
+    KubeApi(KubernetesClient client) {
+        this.http =
+                client.getHttpClient()
+                        .newBuilder()
+                        .tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build())
+                        .build();
+        String url = client.getMasterUrl().toString();
+        this.root = url.endsWith("/") ? url : url + "/";
+        this.httpWatchesOnly = client.getConfiguration().isOnlyHttpWatches();
+    }
+
+    /**
+     * Sends one request.
+     *
+     * @param what the request in words, for errors: verb, resource and object
+     * @return completes with the body of a 2xx answer, else with a {@link KubeException}; on a
+     *     thread of the HTTP client, which must not be blocked
+     */
+    CompletableFuture<String> send(Call call, String what, long timeoutMillis) {
+        HttpRequest.Builder request =
+                http.newHttpRequestBuilder()
+                        .uri(uri(call.path(), call.query()))
+                        .header("Accept", "application/json")
+                        .timeout(timeoutMillis, TimeUnit.MILLISECONDS);
+        if (call.body() != null) {
+            request.method(call.method(), call.contentType(), call.body());
+        } else if (!"GET".equals(call.method())) {
+            request.method(call.method(), "application/json", "");
+        }
+        CompletableFuture<HttpResponse<byte[]>> answer;
+        try {
+            answer = http.sendAsync(request.build(), byte[].class);
+        } catch (RuntimeException notSent) {
+            answer = CompletableFuture.failedFuture(notSent);
+        }
+        return answer.handle(
+                (response, failure) -> {
+                    if (failure != null) {
+                        throw KubeErrors.unreachable(what, failure);
+                    }
+                    String body =
+                            response.body() == null
+                                    ? ""
+                                    : new String(response.body(), StandardCharsets.UTF_8);
+                    if (!response.isSuccessful()) {
+                        throw KubeErrors.of(
+                                what, response.code(), body, response.header("Retry-After"));
+                    }
+                    return body;
+                });
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    /** Whether watches must not try a WebSocket. */
+    boolean httpWatchesOnly() {
+        return httpWatchesOnly;
+    }
+
+    URI uri(String path, Map<String, String> query) {
+        String parameters =
+                query.entrySet().stream()
+                        .filter(entry -> entry.getValue() != null)
+                        .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
+                        .collect(Collectors.joining("&"));
+        return URI.create(root + path + (parameters.isEmpty() ? "" : "?" + parameters));
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * One request.
+     *
+     * @param method HTTP method
+     * @param path below the API's root, without a leading slash
+     * @param query parameters; those with a null value are left out
+     * @param contentType of the body, null without one
+     * @param body JSON text, or null
+     */
+    record Call(
+            String method,
+            String path,
+            Map<String, String> query,
+            String contentType,
+            String body) {
+
+        static Call get(String path, Map<String, String> query) {
+            return new Call("GET", path, query, null, null);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.caravel.kube;
+
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/**
+ * Writes each message to the API without blocking a thread.
+ *
+ * <p>Promises: writes to one object are made in the order of the messages, one at a time; writes to
+ * different objects do not wait for each other. An exchange completes when the API has answered; a
+ * failure is a {@link KubeException} on the exchange. Nothing is repeated here: that is up to the
+ * route's policy.
+ */
+public class KubeApplyProducer extends DefaultAsyncProducer {
+
+    private final KubeApplyEndpoint endpoint;
+    private KubeCalls calls;
+    private KeyedCalls keyed;
+    private KubeApi api;
+    private ExecutorService workers;
+
+    KubeApplyProducer(KubeApplyEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        calls = new KubeCalls(endpoint);
+        keyed = new KeyedCalls(endpoint.getMaxInFlight());
+        api = new KubeApi(endpoint.getComponent().client());
+        workers =
+                endpoint.getCamelContext()
+                        .getExecutorServiceManager()
+                        .newFixedThreadPool(this, "KubeApply", endpoint.getWorkers());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(workers, 5_000);
+        super.doStop();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        KubeCalls.Planned planned;
+        try {
+            planned = calls.plan(exchange.getMessage());
+        } catch (RuntimeException notPlanned) {
+            exchange.setException(notPlanned);
+            callback.done(true);
+            return true;
+        }
+        keyed.run(planned.key().toString(), () -> send(planned))
+                .whenComplete(
+                        (body, failure) ->
+                                onWorker(
+                                        () -> {
+                                            answered(exchange, planned, body, failure);
+                                            callback.done(false);
+                                        }));
+        return false;
+    }
+
+    private CompletableFuture<String> send(KubeCalls.Planned planned) {
+        long timeout = endpoint.getRequestTimeout();
+        return api.send(planned.call(), planned.what(), timeout)
+                .exceptionallyCompose(
+                        failure ->
+                                KubeErrors.unwrap(planned.what(), failure)
+                                                instanceof KubeUnavailableException why
+                                        ? settle(planned, why)
+                                        : CompletableFuture.failedFuture(failure));
+    }
+
+    /** A bare 404 does not say whether the object or the whole resource is missing: ask. */
+    private CompletableFuture<String> settle(
+            KubeCalls.Planned planned, KubeUnavailableException why) {
+        if (why.status() != 404) {
+            return CompletableFuture.failedFuture(why);
+        }
+        return api.send(calls.anyOf(planned.key()), planned.what(), endpoint.getRequestTimeout())
+                .handle(
+                        (served, notServed) -> {
+                            throw notServed != null
+                                    ? why
+                                    : new KubeGoneException(
+                                            404,
+                                            planned.what()
+                                                    + " was answered 404; nothing is left to write to");
+                        });
+    }
+
+    private void onWorker(Runnable task) {
+        Executor executor = workers;
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            task.run();
+        }
+    }
+
+    private void answered(
+            Exchange exchange, KubeCalls.Planned planned, String body, Throwable failure) {
+        Message message = exchange.getMessage();
+        if (failure == null) {
+            tell(message, body);
+            return;
+        }
+        KubeException why = KubeErrors.unwrap(planned.what(), failure);
+        boolean nothingToDelete =
+                endpoint.getVerb() == ApplyVerb.delete && why instanceof KubeGoneException;
+        boolean nothingToCreate =
+                endpoint.isExistsOk()
+                        && why instanceof KubeConflictException conflict
+                        && conflict.alreadyExists();
+        if (nothingToDelete || nothingToCreate) {
+            message.setHeader(KubeConstants.UNCHANGED, true);
+        } else {
+            exchange.setException(why);
+        }
+    }
+
+    private static void tell(Message message, String body) {
+        JsonObject answer = new JsonObject(body);
+        JsonObject metadata = answer.getJsonObject("metadata", new JsonObject());
+        metadata.remove("managedFields");
+        String rev = metadata.getString("resourceVersion");
+        String uid = metadata.getString("uid");
+        if (rev != null && !"Status".equals(answer.getString("kind"))) {
+            message.setHeader(KubeConstants.REV, rev);
+            message.setHeader(KubeConstants.UID, uid);
+        }
+        message.removeHeader(KubeConstants.UNCHANGED);
+        message.setBody(answer.encode());
+    }
+}

@@ -1,0 +1,121 @@
+package io.caravel.kube;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+
+/** Turns answers of the API that are no success into exceptions that say what to do. */
+final class KubeErrors {
+
+    private KubeErrors() {}
+
+    /**
+     * The exception for an answer.
+     *
+     * @param what the request in words
+     * @param status HTTP status, or the code of a Status object inside a watch
+     * @param body the answer's body, a Status object if the API server wrote it
+     * @param retryAfter value of the header of that name, or null
+     */
+    static KubeException of(String what, int status, String body, String retryAfter) {
+        JsonObject answer = parse(body);
+        String said = answer.getString("message", "");
+        String message =
+                "%s was answered %d%s%s"
+                        .formatted(
+                                what,
+                                status,
+                                answer.getString("reason", "").isEmpty()
+                                        ? ""
+                                        : " " + answer.getString("reason"),
+                                said.isEmpty() ? "" : ": " + brief(said));
+        if (isGone(status, answer)) {
+            return new KubeGoneException(status, message + "; nothing is left to write to");
+        }
+        if (status == 404) {
+            return new KubeUnavailableException(
+                    "KUBE-006",
+                    status,
+                    wait(retryAfter, answer),
+                    message + "; the API does not serve this resource: is its CRD installed?",
+                    null);
+        }
+        if (status == 409) {
+            boolean exists =
+                    "AlreadyExists".equals(answer.getString("reason"))
+                            || said.endsWith("already exists");
+            return new KubeConflictException(
+                    status, exists, message + (exists ? "" : "; try again with the newest state"));
+        }
+        if (status == 401 || status == 408 || status == 429 || status >= 500) {
+            return new KubeUnavailableException(
+                    "KUBE-003", status, wait(retryAfter, answer), message + "; try again", null);
+        }
+        return new KubeRejectedException(
+                "KUBE-004",
+                status,
+                message + (status == 403 ? "; check the role of this account" : ""));
+    }
+
+    /** The exception for a request that got no answer. */
+    static KubeUnavailableException unreachable(String what, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return new KubeUnavailableException(
+                "KUBE-003",
+                0,
+                Duration.ZERO,
+                "%s got no answer: %s; is the API server reachable?".formatted(what, cause),
+                cause);
+    }
+
+    /** The exception that a failed call carries, whatever wraps it. */
+    static KubeException unwrap(String what, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof KubeException known ? known : unreachable(what, cause);
+    }
+
+    private static boolean isGone(int status, JsonObject answer) {
+        String message = answer.getString("message", "");
+        JsonObject details = answer.getJsonObject("details", new JsonObject());
+        JsonArray causes = details.getJsonArray("causes", new JsonArray());
+        return switch (status) {
+            case 404 -> details.containsKey("name");
+            case 409 -> message.contains("UID in precondition") || message.contains("uid mismatch");
+            case 422 -> hasCause(causes, "field", "metadata.uid");
+            case 403 -> hasCause(causes, "reason", "NamespaceTerminating");
+            default -> false;
+        };
+    }
+
+    private static boolean hasCause(JsonArray causes, String field, String value) {
+        return causes.stream()
+                .anyMatch(
+                        cause ->
+                                cause instanceof JsonObject object
+                                        && value.equals(object.getValue(field)));
+    }
+
+    private static Duration wait(String header, JsonObject answer) {
+        Integer seconds =
+                answer.getJsonObject("details", new JsonObject()).getInteger("retryAfterSeconds");
+        if (header != null && header.matches("[0-9]{1,6}")) {
+            return Duration.ofSeconds(Long.parseLong(header));
+        }
+        return Duration.ofSeconds(seconds == null ? 0 : seconds);
+    }
+
+    private static JsonObject parse(String body) {
+        try {
+            return body.startsWith("{") ? new JsonObject(body) : new JsonObject();
+        } catch (DecodeException | ClassCastException notStatus) {
+            return new JsonObject();
+        }
+    }
+
+    /** A validation error may quote what was sent; a log must not carry all of that. */
+    private static String brief(String said) {
+        return said.length() <= 300 ? said : said.substring(0, 300) + "…";
+    }
+}

@@ -1,0 +1,12 @@
+package io.caravel.kube;
+
+/**
+ * KUBE-001: the object is not there any more: it, its namespace, or the one with the given uid was
+ * deleted. What was to be written has lost its subject, so a route can drop it.
+ */
+public final class KubeGoneException extends KubeException {
+
+    KubeGoneException(int status, String message) {
+        super("KUBE-001", status, false, message, null);
+    }
+}

@@ -1,0 +1,24 @@
+package io.caravel.kube;
+
+import java.time.Duration;
+
+/**
+ * KUBE-003: the API could not be reached, did not answer in time, was overloaded (429), failed
+ * (5xx), does not serve the resource yet (KUBE-006), or did not accept the credentials at this
+ * moment (401). The same request may succeed later.
+ */
+public final class KubeUnavailableException extends KubeException {
+
+    private final Duration retryAfter;
+
+    KubeUnavailableException(
+            String code, int status, Duration retryAfter, String message, Throwable cause) {
+        super(code, status, true, message, cause);
+        this.retryAfter = retryAfter;
+    }
+
+    @Override
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,49 @@
+package io.caravel.kube;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What all targets of one {@code kube-watch:} endpoint have in common.
+ *
+ * @param resource what is listed and watched
+ * @param labelSelector for lists and watches, or null
+ * @param pageSize objects per page of a list
+ * @param requestMillis a list page that takes longer has failed
+ * @param idleMillis a watch that is silent for longer is opened again
+ * @param watchSeconds after which the API server is asked to end a watch, plus up to half of it
+ * @param resumeMillis before an orderly ended watch is resumed
+ * @param firstRetryMillis before the first repetition of something that failed
+ * @param maxRetryMillis limit of the growing time between repetitions
+ */
+record WatchSettings(
+        KubeResource resource,
+        String labelSelector,
+        int pageSize,
+        long requestMillis,
+        long idleMillis,
+        long watchSeconds,
+        long resumeMillis,
+        long firstRetryMillis,
+        long maxRetryMillis) {
+
+    /** The query parameters that select the objects of a target; a null value means none. */
+    Map<String, String> selectors(WatchTarget target) {
+        String byName = target.name() == null ? null : "metadata.name=" + target.name();
+        String fields =
+                Stream.of(byName, target.fieldSelector())
+                        .filter(selector -> selector != null)
+                        .collect(Collectors.joining(","));
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("labelSelector", labelSelector);
+        query.put("fieldSelector", fields.isEmpty() ? null : fields);
+        return query;
+    }
+
+    /** A new series of waiting times. */
+    Backoff backoff() {
+        return new Backoff(firstRetryMillis, maxRetryMillis);
+    }
+}

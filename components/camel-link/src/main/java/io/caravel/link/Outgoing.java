@@ -1,0 +1,91 @@
+package io.caravel.link;
+
+import io.caravel.link.wire.Envelope;
+import io.caravel.link.wire.EnvelopeCheck;
+import io.caravel.link.wire.LinkError;
+import io.caravel.link.wire.LinkException;
+import io.caravel.link.wire.Position;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** A message on its way to the peer, until the peer acknowledged it. */
+public final class Outgoing {
+    /** What becomes of the message while there is no connection. */
+    public enum WhenDown {
+        /** It fails at once. */
+        FAIL,
+        /** It waits for the next connection and is sent before anything newer. */
+        WAIT,
+        /** It is forgotten: whoever gave it will give the truth again. */
+        DROP
+    }
+
+    /** Room for the fields of a position and the frame around one message. */
+    private static final int PLACE_BYTES = 256;
+
+    private final WhenDown whenDown;
+    private final Consumer<LinkException> done;
+    private final long bytes;
+    private final String bodyValue;
+    private Envelope envelope;
+
+    /**
+     * Makes a message to send.
+     *
+     * @param envelope position null: numbered by the link
+     * @param whenDown what to do without a connection
+     * @param done called once: with null after the acknowledgement, else with the failure; on any
+     *     thread, must not block
+     * @throws LinkException if the peer would refuse the message
+     */
+    public Outgoing(Envelope envelope, WhenDown whenDown, Consumer<LinkException> done)
+            throws LinkException {
+        EnvelopeCheck.check(envelope);
+        this.envelope = envelope;
+        this.whenDown = whenDown;
+        this.done = done;
+        this.bodyValue = envelope.bodyValue();
+        this.bytes =
+                PLACE_BYTES + envelope.encode(bodyValue).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    String encode() {
+        return envelope.encode(bodyValue);
+    }
+
+    /** Throws if the message does not fit into a frame of this size. */
+    void mustFit(long maxFrameBytes) throws LinkException {
+        if (bytes > maxFrameBytes) {
+            throw new LinkException(
+                    LinkError.UNSENDABLE,
+                    envelope.kind()
+                            + " "
+                            + envelope.key()
+                            + " needs "
+                            + bytes
+                            + " bytes, the link takes "
+                            + maxFrameBytes);
+        }
+    }
+
+    void number(Position position) {
+        envelope = envelope.at(position);
+    }
+
+    Envelope envelope() {
+        return envelope;
+    }
+
+    WhenDown whenDown() {
+        return whenDown;
+    }
+
+    /** An upper bound of the encoded size. */
+    long bytes() {
+        return bytes;
+    }
+
+    void finish(LinkException failure) {
+        done.accept(failure);
+    }
+}

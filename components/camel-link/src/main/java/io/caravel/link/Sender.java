@@ -1,0 +1,197 @@
+package io.caravel.link;
+
+import io.caravel.link.Outgoing.WhenDown;
+import io.caravel.link.wire.Lane;
+import io.caravel.link.wire.LinkError;
+import io.caravel.link.wire.LinkException;
+import io.caravel.link.wire.Position;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * All messages to one peer, over its changing connections. Higher lanes leave first; of each stream
+ * at most a window of messages is unacknowledged. After a connection is lost, what waits is sent
+ * again on the next one, in the same order and before anything newer. Safe for many threads.
+ */
+public final class Sender {
+    private final String peer;
+    private final LinkSettings settings;
+    private final Map<Lane, ? extends Executor> completions;
+    private final Map<Lane, SendStream> streams = new EnumMap<>(Lane.class);
+    private final String ownEpoch = UUID.randomUUID().toString();
+
+    private LinkSession session;
+    private Supplier<Outgoing> stateSource;
+    private long peerMaxFrame;
+    private boolean stopped;
+
+    /**
+     * Makes the sender to a peer.
+     *
+     * @param peer name for messages of failures
+     * @param completions where the callbacks of each lane run
+     */
+    public Sender(String peer, LinkSettings settings, Map<Lane, ? extends Executor> completions) {
+        this.peer = peer;
+        this.settings = settings;
+        this.completions = completions;
+        for (Lane lane : Lane.values()) {
+            streams.put(lane, new SendStream(lane, settings.windowBytes()));
+        }
+    }
+
+    /**
+     * Takes a message to send; its callback is called exactly once.
+     *
+     * @throws LinkException at once, without the callback, if it can never be sent or if there is
+     *     no connection and the message does not wait
+     */
+    public void submit(Outgoing out) throws LinkException {
+        out.mustFit(settings.maxFrameBytes());
+        LinkSession current;
+        synchronized (this) {
+            if (stopped) {
+                throw new LinkDownException("the link to " + peer + " is stopping");
+            }
+            if (session == null && out.whenDown() != WhenDown.WAIT) {
+                throw new LinkDownException(
+                        "no connection to " + peer + "; the sender has to try again");
+            }
+            Lane lane = out.envelope().lane();
+            SendStream stream = streams.get(lane);
+            if (lane.positioned() && out.envelope().position() == null) {
+                out.number(new Position(lane, ownEpoch, stream.nextOwnNumber()));
+            }
+            stream.add(out);
+            current = session;
+        }
+        if (current != null) {
+            current.wake();
+        }
+    }
+
+    /** Returns the number of messages that are not acknowledged. */
+    public synchronized int pending() {
+        return streams.values().stream().mapToInt(SendStream::size).sum();
+    }
+
+    /**
+     * Makes the session the one to send on; an older one is detached first.
+     *
+     * @param source gives state messages when no other state waits; null = none
+     */
+    synchronized void attach(
+            LinkSession newSession, int peerWindow, long peerMax, Supplier<Outgoing> source) {
+        detach(session, "replaced");
+        session = newSession;
+        stateSource = source;
+        peerMaxFrame = peerMax;
+        streams.values().forEach(s -> s.begin(Math.min(settings.window(), peerWindow)));
+    }
+
+    /** Ends sending on the session if it is the current one. */
+    synchronized void detach(LinkSession old, String reason) {
+        if (old == null || old != session) {
+            return;
+        }
+        session = null;
+        stateSource = null;
+        for (SendStream stream : streams.values()) {
+            for (Outgoing lost : stream.connectionLost()) {
+                finish(lost, new LinkDownException("connection to " + peer + " lost: " + reason));
+            }
+        }
+    }
+
+    /** Fails all that is not acknowledged and everything submitted from now on. */
+    public synchronized void stop() {
+        stopped = true;
+        for (SendStream stream : streams.values()) {
+            for (Outgoing out : stream.removeAll()) {
+                finish(out, new LinkDownException("the link to " + peer + " is stopping"));
+            }
+        }
+    }
+
+    /** Returns the next messages for one frame, numbered; empty if there is nothing to send now. */
+    synchronized List<Outgoing> take(LinkSession by, int maxBytes) {
+        List<Outgoing> batch = new ArrayList<>();
+        if (by != session || stopped) {
+            return batch;
+        }
+        long bytes = 0;
+        for (SendStream stream : streams.values()) {
+            Outgoing next = peek(stream);
+            while (next != null && (batch.isEmpty() || bytes + next.bytes() <= maxBytes)) {
+                if (fits(stream, next)) {
+                    stream.sent(next);
+                    batch.add(next);
+                    bytes += next.bytes();
+                }
+                next = peek(stream);
+            }
+            if (next != null) {
+                break; // a lower lane must not slip into the rest of the frame
+            }
+        }
+        return batch;
+    }
+
+    private Outgoing peek(SendStream stream) {
+        if (!stream.hasCredit()) {
+            return null;
+        }
+        if (stream.isEmpty() && stream.lane() == Lane.STATE && stateSource != null) {
+            Outgoing state = stateSource.get();
+            if (state != null) {
+                stream.add(state);
+            }
+        }
+        return stream.peek();
+    }
+
+    private boolean fits(SendStream stream, Outgoing out) {
+        try {
+            out.mustFit(Math.min(settings.maxFrameBytes(), peerMaxFrame));
+            return true;
+        } catch (LinkException e) {
+            stream.dropHead();
+            finish(out, e);
+            return false;
+        }
+    }
+
+    /**
+     * Takes a cumulative acknowledgement.
+     *
+     * @throws LinkException UNKNOWN_ACK if the position was never sent on this connection
+     */
+    void acknowledged(LinkSession by, Position position) throws LinkException {
+        synchronized (this) {
+            if (by != session) {
+                return;
+            }
+            List<Outgoing> done = streams.get(position.stream()).acknowledged(position);
+            if (done == null) {
+                throw new LinkException(
+                        LinkError.UNKNOWN_ACK,
+                        peer
+                                + " acknowledges "
+                                + position.stream().wireName()
+                                + "/"
+                                + position.seq()
+                                + ", which is not under way");
+            }
+            done.forEach(out -> finish(out, null));
+        }
+    }
+
+    private void finish(Outgoing out, LinkException failure) {
+        completions.get(out.envelope().lane()).execute(() -> out.finish(failure));
+    }
+}

@@ -1,0 +1,59 @@
+package io.caravel.link;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Runs tasks one after the other, in order, on the threads of a pool; it takes one thread at a time
+ * and gives it back now and then, so that many of these share a few threads fairly. After the pool
+ * was shut down tasks run on the calling thread.
+ */
+public final class SerialExecutor implements Executor {
+    private static final int TURN = 64;
+
+    private final Executor pool;
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private boolean running;
+
+    /** Makes one on the pool. */
+    public SerialExecutor(Executor pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        synchronized (this) {
+            tasks.add(task);
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        submit();
+    }
+
+    private void submit() {
+        try {
+            pool.execute(this::turn);
+        } catch (RejectedExecutionException e) {
+            turn();
+        }
+    }
+
+    private void turn() {
+        for (int i = 0; i < TURN; i++) {
+            Runnable task;
+            synchronized (this) {
+                task = tasks.poll();
+                if (task == null) {
+                    running = false;
+                    return;
+                }
+            }
+            task.run();
+        }
+        submit();
+    }
+}

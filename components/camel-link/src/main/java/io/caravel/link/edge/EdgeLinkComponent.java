@@ -1,0 +1,308 @@
+package io.caravel.link.edge;
+
+import io.caravel.link.Backoff;
+import io.caravel.link.LaneThreads;
+import io.caravel.link.LinkSettings;
+import io.caravel.link.LinkVertx;
+import io.caravel.link.TlsOptions;
+import io.caravel.link.wire.Lane;
+import io.caravel.link.wire.LinkError;
+import io.caravel.link.wire.LinkException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClientOptions;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.jsse.SSLContextParameters;
+
+/** The edge side of the link: one connection to the cloud, made again for ever. */
+@Component("edgelink")
+public class EdgeLinkComponent extends DefaultComponent {
+    @Metadata(required = true, description = "The hub, such as wss://cloud.example.com:10000.")
+    private String url;
+
+    @Metadata(
+            required = true,
+            description = "This node's name; it must be the one of the client certificate.")
+    private String node;
+
+    @Metadata(
+            label = "security",
+            description =
+                    "Key and trust of this node. If not given, the CamelContext's global ones.")
+    private SSLContextParameters sslContextParameters;
+
+    @Metadata(
+            label = "security",
+            description = "Allows a ws:// URL, to a loopback host only. For development.")
+    private boolean allowPlain;
+
+    @Metadata(
+            description =
+                    "What this node holds, read at each connect: kind to key to version. The hub"
+                            + " sends the differences.")
+    private Supplier<Map<String, Map<String, String>>> held;
+
+    @Metadata(
+            defaultValue = "256",
+            description = "Unacknowledged messages per stream and direction.")
+    private int window = 256;
+
+    @Metadata(defaultValue = "1048576", description = "Largest frame in bytes, inflated.")
+    private int maxFrameBytes = 1024 * 1024;
+
+    @Metadata(
+            defaultValue = "10000",
+            description = "Heartbeat interval in ms; a connection that is silent for two is ended.")
+    private long heartbeatInterval = 10_000;
+
+    @Metadata(defaultValue = "true", description = "Deflates frames that are worth it.")
+    private boolean deflate = true;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "500",
+            description =
+                    "First ceiling in ms of the random pause before connecting again; it doubles"
+                            + " with each failure.")
+    private long reconnectMin = 500;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "30000",
+            description = "Largest ceiling in ms of the pause before connecting again.")
+    private long reconnectMax = 30_000;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "60000",
+            description = "A connection of so many ms is stable: the pauses begin again.")
+    private long stableAfter = 60_000;
+
+    @Metadata(
+            label = "advanced",
+            autowired = true,
+            description = "The Vert.x to use. If not given, an own one is made.")
+    private Vertx vertx;
+
+    private final LinkStatus status = new LinkStatus();
+    private LinkVertx ownVertx;
+    private LaneThreads receiving;
+    private LaneThreads sending;
+    private volatile EdgeLink link;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+            throws Exception {
+        EdgeLinkEndpoint endpoint = new EdgeLinkEndpoint(uri, this);
+        endpoint.setVerb(EdgeLinkVerb.valueOf(remaining));
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    /** Returns whether the link is up, with listeners; usable before the start. */
+    public LinkStatus getLinkStatus() {
+        return status;
+    }
+
+    /** Returns the link, connecting; made by the first consumer or producer that starts. */
+    synchronized EdgeLink startedLink() throws Exception {
+        if (link == null) {
+            WebSocketClientOptions options = options();
+            receiving = new LaneThreads(getCamelContext(), this, "edgelink-received", 1);
+            sending = new LaneThreads(getCamelContext(), this, "edgelink-sent", 1);
+            status.order(sending.order(Lane.HEALTH));
+            ownVertx = LinkVertx.of(vertx, 1);
+            link =
+                    new EdgeLink(
+                            ownVertx.get(),
+                            options,
+                            new EdgeLink.Target(url, node),
+                            new LinkSettings(window, maxFrameBytes, heartbeatInterval, deflate),
+                            new Backoff(reconnectMin, reconnectMax, stableAfter),
+                            held == null ? Map::of : held,
+                            status,
+                            receiving,
+                            sending);
+            link.start();
+        }
+        return link;
+    }
+
+    private WebSocketClientOptions options() throws Exception {
+        if (url == null || node == null) {
+            throw new LinkException(LinkError.CONFIG, "edgelink needs the options url and node");
+        }
+        WebSocketClientOptions options =
+                new WebSocketClientOptions()
+                        .setTcpKeepAlive(true)
+                        .setTcpNoDelay(true)
+                        .setSendBufferSize(LinkVertx.SOCKET_BUFFER)
+                        .setTryUsePerMessageCompression(false)
+                        .setTryUsePerFrameCompression(false)
+                        .setMaxFrameSize(2 * maxFrameBytes)
+                        .setMaxMessageSize(2 * maxFrameBytes)
+                        .setClosingTimeout(2)
+                        .setConnectTimeout((int) Math.max(1_000, heartbeatInterval))
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setIdleTimeout((int) Math.max(30_000, 4 * heartbeatInterval));
+        if (!EdgeUrl.isTls(url)) {
+            if (!allowPlain || !EdgeUrl.isLoopback(url)) {
+                throw new LinkException(
+                        LinkError.CONFIG,
+                        url + " has no TLS: use wss://, or allowPlain=true to a loopback host");
+            }
+            return options;
+        }
+        SSLContextParameters tls =
+                sslContextParameters != null
+                        ? sslContextParameters
+                        : getCamelContext().getSSLContextParameters();
+        if (tls == null) {
+            throw new LinkException(
+                    LinkError.CONFIG,
+                    "the node has no certificate: set sslContextParameters or camel.ssl.*");
+        }
+        TlsOptions.apply(getCamelContext(), tls, options);
+        return options.setVerifyHost(true);
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        getCamelContext()
+                .addLifecycleStrategy(
+                        new LifecycleStrategySupport() {
+                            @Override
+                            public void onContextStopping(CamelContext context) {
+                                EdgeLink current = link;
+                                if (current != null) {
+                                    current.failPending();
+                                }
+                            }
+                        });
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        EdgeLink current = link;
+        if (current != null) {
+            current.stop();
+            link = null;
+            receiving.stop();
+            sending.stop();
+            ownVertx.close();
+        }
+        super.doStop();
+    }
+
+    public String getUrl() {
+        return url;
+    }
+
+    public void setUrl(String url) {
+        this.url = url;
+    }
+
+    public String getNode() {
+        return node;
+    }
+
+    public void setNode(String node) {
+        this.node = node;
+    }
+
+    public SSLContextParameters getSslContextParameters() {
+        return sslContextParameters;
+    }
+
+    public void setSslContextParameters(SSLContextParameters sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
+    }
+
+    public boolean isAllowPlain() {
+        return allowPlain;
+    }
+
+    public void setAllowPlain(boolean allowPlain) {
+        this.allowPlain = allowPlain;
+    }
+
+    public Supplier<Map<String, Map<String, String>>> getHeld() {
+        return held;
+    }
+
+    public void setHeld(Supplier<Map<String, Map<String, String>>> held) {
+        this.held = held;
+    }
+
+    public int getWindow() {
+        return window;
+    }
+
+    public void setWindow(int window) {
+        this.window = window;
+    }
+
+    public int getMaxFrameBytes() {
+        return maxFrameBytes;
+    }
+
+    public void setMaxFrameBytes(int maxFrameBytes) {
+        this.maxFrameBytes = maxFrameBytes;
+    }
+
+    public long getHeartbeatInterval() {
+        return heartbeatInterval;
+    }
+
+    public void setHeartbeatInterval(long heartbeatInterval) {
+        this.heartbeatInterval = heartbeatInterval;
+    }
+
+    public boolean isDeflate() {
+        return deflate;
+    }
+
+    public void setDeflate(boolean deflate) {
+        this.deflate = deflate;
+    }
+
+    public long getReconnectMin() {
+        return reconnectMin;
+    }
+
+    public void setReconnectMin(long reconnectMin) {
+        this.reconnectMin = reconnectMin;
+    }
+
+    public long getReconnectMax() {
+        return reconnectMax;
+    }
+
+    public void setReconnectMax(long reconnectMax) {
+        this.reconnectMax = reconnectMax;
+    }
+
+    public long getStableAfter() {
+        return stableAfter;
+    }
+
+    public void setStableAfter(long stableAfter) {
+        this.stableAfter = stableAfter;
+    }
+
+    public Vertx getVertx() {
+        return vertx;
+    }
+
+    public void setVertx(Vertx vertx) {
+        this.vertx = vertx;
+    }
+}

@@ -1,0 +1,139 @@
+package io.caravel.link.hub;
+
+import io.caravel.link.LaneThreads;
+import io.caravel.link.LinkSettings;
+import io.caravel.link.Receiver;
+import io.caravel.link.wire.LinkError;
+import io.caravel.link.wire.LinkException;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listening side of the link: one server, one connection per node. Safe for many threads. */
+final class Hub {
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+    private final Vertx vertx;
+    private final HttpServerOptions options;
+    private final LinkSettings settings;
+    private final LaneThreads receiving;
+    private final LaneThreads sending;
+    private final Receiver receiver = new Receiver();
+    private final HubNodes nodes;
+    private final Map<String, HubNode> table = new ConcurrentHashMap<>();
+    private String deployment;
+    private volatile int port;
+    private volatile boolean stopping;
+
+    Hub(
+            Vertx vertx,
+            HttpServerOptions options,
+            LinkSettings settings,
+            LaneThreads receiving,
+            LaneThreads sending,
+            HubNodes nodes) {
+        this.vertx = vertx;
+        this.options = options;
+        this.settings = settings;
+        this.receiving = receiving;
+        this.sending = sending;
+        this.nodes = nodes;
+    }
+
+    /** Listens; blocks until the port is open. Not on an event loop. */
+    synchronized void listen() throws Exception {
+        if (deployment != null) {
+            return;
+        }
+        int instances =
+                options.getPort() == 0
+                        ? 1
+                        : Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+        deployment =
+                vertx.deployVerticle(Listener::new, new DeploymentOptions().setInstances(instances))
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS);
+        LOG.info("the hub listens on {}:{}, TLS {}", options.getHost(), port, options.isSsl());
+    }
+
+    int port() {
+        return port;
+    }
+
+    Receiver receiver() {
+        return receiver;
+    }
+
+    HubNode node(String name) {
+        return table.computeIfAbsent(
+                name, n -> new HubNode(n, settings, receiver, nodes, receiving, sending));
+    }
+
+    void failPending() {
+        table.values().forEach(HubNode::failPending);
+    }
+
+    synchronized void stop() throws Exception {
+        stopping = true;
+        table.values().forEach(HubNode::stop);
+        if (deployment != null) {
+            vertx.undeploy(deployment)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            deployment = null;
+        }
+    }
+
+    private void accept(ServerWebSocket socket) {
+        try {
+            if (stopping) {
+                throw new LinkException(LinkError.STOPPING, "the hub stops");
+            }
+            String name =
+                    options.isSsl()
+                            ? NodeNames.fromCertificate(socket.peerCertificates())
+                            : NodeNames.fromPath(socket.path());
+            new HubHandshake(node(name), name, settings, socket, vertx.getOrCreateContext());
+        } catch (LinkException e) {
+            refuse(socket, e);
+        } catch (javax.net.ssl.SSLPeerUnverifiedException e) {
+            refuse(socket, new LinkException(LinkError.IDENTITY, "no client certificate", e));
+        }
+    }
+
+    private static void refuse(ServerWebSocket socket, LinkException reason) {
+        LOG.warn("connection from {} refused: {}", socket.remoteAddress(), reason.getMessage());
+        socket.close(reason.error().closeStatus(), reason.code());
+    }
+
+    /** One of the event loops that share the port. */
+    private final class Listener extends AbstractVerticle {
+        @Override
+        public void start(Promise<Void> started) {
+            HttpServer server = vertx.createHttpServer(options);
+            server.webSocketHandler(Hub.this::accept)
+                    .requestHandler(
+                            request ->
+                                    request.response()
+                                            .setStatusCode(426)
+                                            .end("WebSocket clients only\n"))
+                    .exceptionHandler(
+                            e -> LOG.debug("a connection broke before it began: {}", e.toString()))
+                    .listen()
+                    .onSuccess(s -> port = s.actualPort())
+                    .<Void>mapEmpty()
+                    .onComplete(started);
+        }
+    }
+}

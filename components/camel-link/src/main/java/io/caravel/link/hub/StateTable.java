@@ -1,0 +1,171 @@
+package io.caravel.link.hub;
+
+import io.caravel.link.Outgoing;
+import io.caravel.link.wire.Envelope;
+import io.caravel.link.wire.EnvelopeCheck;
+import io.caravel.link.wire.Lane;
+import io.caravel.link.wire.LinkException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state for one connection: what the edge holds, what it should hold, and the differences that
+ * wait to be sent, of each object only the newest. Bodies are kept only while they wait. Safe for
+ * many threads.
+ */
+final class StateTable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateTable.class);
+    private static final int MAX_GONE = 4096;
+
+    private record Name(String kind, String key) {}
+
+    /** kind → key → version that the edge holds or was told to hold on this connection. */
+    private final Map<String, Map<String, String>> known = new HashMap<>();
+
+    /** What the edge held at connect and nobody has confirmed yet. */
+    private final Map<String, Map<String, String>> unconfirmed = new HashMap<>();
+
+    private final Map<Name, String> gone =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Name, String> eldest) {
+                    return size() > MAX_GONE;
+                }
+            };
+
+    private final Map<Name, Outgoing> waiting = new LinkedHashMap<>();
+
+    /** Begins with what the edge holds: kind → key → version. */
+    StateTable(Map<String, Map<String, String>> held) {
+        held.forEach(
+                (kind, keys) -> {
+                    known.put(kind, new HashMap<>(keys));
+                    unconfirmed.put(kind, new LinkedHashMap<>(keys));
+                });
+    }
+
+    /**
+     * Takes the truth about one object or, with op {@code synced}, that all of a kind were given.
+     *
+     * @return true if there is something to send
+     * @throws LinkException if the message could never be sent
+     */
+    boolean accept(Envelope envelope) throws LinkException {
+        EnvelopeCheck.check(envelope);
+        return switch (envelope.op()) {
+            case "put" -> put(envelope);
+            case "delete" -> delete(envelope);
+            case "synced" -> synced(envelope.kind());
+            default -> throw HubErrors.wrongOp(envelope);
+        };
+    }
+
+    private boolean put(Envelope envelope) throws LinkException {
+        Name name = name(envelope);
+        Outgoing out = outgoing(envelope);
+        synchronized (this) {
+            confirm(name);
+            Map<String, String> revs = known.computeIfAbsent(name.kind(), k -> new HashMap<>());
+            String rev = envelope.rev();
+            String current = revs.get(name.key());
+            if (Revisions.older(rev, current) || Revisions.older(rev, gone.get(name))) {
+                return false;
+            }
+            if (rev != null && rev.equals(current)) {
+                return false;
+            }
+            gone.remove(name);
+            revs.put(name.key(), rev);
+            waiting.put(name, out);
+            return true;
+        }
+    }
+
+    private boolean delete(Envelope envelope) throws LinkException {
+        Name name = name(envelope);
+        Outgoing out = outgoing(envelope);
+        synchronized (this) {
+            confirm(name);
+            Map<String, String> revs = known.computeIfAbsent(name.kind(), k -> new HashMap<>());
+            if (Revisions.older(envelope.rev(), revs.get(name.key()))) {
+                return false;
+            }
+            revs.remove(name.key());
+            gone.put(name, envelope.rev());
+            waiting.put(name, out);
+            return true;
+        }
+    }
+
+    private synchronized boolean synced(String kind) throws LinkException {
+        Map<String, String> left = unconfirmed.remove(kind);
+        if (left == null || left.isEmpty()) {
+            return false;
+        }
+        for (String key : left.keySet()) {
+            known.get(kind).remove(key);
+            waiting.put(new Name(kind, key), outgoing(deletion(kind, key)));
+        }
+        LOG.info("{} objects of kind {} are gone: the edge is told", left.size(), kind);
+        return true;
+    }
+
+    private void confirm(Name name) {
+        Map<String, String> left = unconfirmed.get(name.kind());
+        if (left != null) {
+            left.remove(name.key());
+        }
+    }
+
+    /** Returns the next message to send, or null. */
+    synchronized Outgoing poll() {
+        var entries = waiting.values().iterator();
+        if (!entries.hasNext()) {
+            return null;
+        }
+        Outgoing next = entries.next();
+        entries.remove();
+        return next;
+    }
+
+    /** Returns the keys of a kind that the edge holds or was told to hold. */
+    synchronized List<String> keys(String kind) {
+        return new ArrayList<>(known.getOrDefault(kind, Map.of()).keySet());
+    }
+
+    private static Name name(Envelope envelope) throws LinkException {
+        if (envelope.key() == null) {
+            throw HubErrors.noKey(envelope);
+        }
+        return new Name(envelope.kind(), envelope.key());
+    }
+
+    private static Outgoing outgoing(Envelope envelope) throws LinkException {
+        return new Outgoing(envelope, Outgoing.WhenDown.DROP, StateTable::sent);
+    }
+
+    private static void sent(LinkException failure) {
+        if (failure != null) {
+            LOG.debug("state not acknowledged: {}", failure.getMessage());
+        }
+    }
+
+    private static Envelope deletion(String kind, String key) {
+        return new Envelope(
+                null,
+                null,
+                Lane.STATE,
+                kind,
+                key,
+                "delete",
+                null,
+                System.currentTimeMillis(),
+                null,
+                null);
+    }
+}

@@ -1,0 +1,101 @@
+package io.caravel.link;
+
+import io.caravel.link.hub.HubComponent;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** A cloud for tests: a hub on a free loopback port and a route that hands messages to the test. */
+final class Cloud implements AutoCloseable {
+    final CamelContext context = new DefaultCamelContext();
+    final HubComponent hub = new HubComponent();
+    final List<Exchange> received = new CopyOnWriteArrayList<>();
+    final List<String> changes = new CopyOnWriteArrayList<>();
+    private final ProducerTemplate producer = context.createProducerTemplate();
+    private volatile Processor onReceive = exchange -> received.add(exchange.copy());
+
+    Cloud() {
+        hub.setHost("127.0.0.1");
+        hub.setPort(0);
+        hub.setHeartbeatInterval(1000);
+        hub.setSslContextParameters(TestCa.SHARED.server());
+        context.getShutdownStrategy().setTimeout(2);
+    }
+
+    Cloud with(Consumer<HubComponent> configure) {
+        configure.accept(hub);
+        return this;
+    }
+
+    Cloud onReceive(Processor processor) {
+        onReceive = processor;
+        return this;
+    }
+
+    Cloud start() throws Exception {
+        context.addComponent("hub", hub);
+        context.addRoutes(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        errorHandler(noErrorHandler());
+                        from("hub:receive").routeId("receive").process(e -> onReceive.process(e));
+                        from("hub:nodes")
+                                .routeId("nodes")
+                                .process(
+                                        e ->
+                                                changes.add(
+                                                        e.getIn().getHeader("CaravelNode")
+                                                                + " "
+                                                                + e.getIn().getBody()));
+                    }
+                });
+        context.start();
+        return this;
+    }
+
+    int port() {
+        return hub.listeningPort();
+    }
+
+    boolean connected(String node) {
+        return hub.getNodes().node(node).isPresent();
+    }
+
+    /** Gives state to the hub. */
+    Exchange state(String node, String kind, String key, String op, String rev, String body) {
+        return producer.request(
+                "hub:state",
+                e -> {
+                    e.getIn().setBody(body);
+                    e.getIn().setHeader("CaravelNode", node);
+                    e.getIn().setHeader("CaravelKind", kind);
+                    e.getIn().setHeader("CaravelKey", key);
+                    e.getIn().setHeader("CaravelOp", op);
+                    e.getIn().setHeader("CaravelRev", rev);
+                });
+    }
+
+    CompletableFuture<Exchange> send(String node, String whenDown, Map<String, Object> headers) {
+        return producer.asyncSend(
+                "hub:send?whenDown=" + whenDown,
+                e -> {
+                    e.getIn().setBody("{}");
+                    e.getIn().setHeaders(new java.util.HashMap<>(headers));
+                    e.getIn().setHeader("CaravelNode", node);
+                });
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}

@@ -1,0 +1,94 @@
+package io.caravel.link;
+
+import io.caravel.link.edge.EdgeLinkComponent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** An edge for tests: a link to a port of this machine and routes that hand over to the test. */
+final class Edge implements AutoCloseable {
+    final CamelContext context = new DefaultCamelContext();
+    final EdgeLinkComponent link = new EdgeLinkComponent();
+    final List<Exchange> received = new CopyOnWriteArrayList<>();
+    final List<String> changes = new CopyOnWriteArrayList<>();
+    final String node;
+    private final ProducerTemplate producer = context.createProducerTemplate();
+    private volatile Processor onReceive = exchange -> received.add(exchange.copy());
+
+    Edge(String node, int port) {
+        this.node = node;
+        link.setNode(node);
+        link.setUrl("wss://127.0.0.1:" + port);
+        link.setHeartbeatInterval(1000);
+        link.setReconnectMin(50);
+        link.setReconnectMax(200);
+        link.setSslContextParameters(TestCa.SHARED.node(node));
+        context.getShutdownStrategy().setTimeout(2);
+    }
+
+    Edge with(Consumer<EdgeLinkComponent> configure) {
+        configure.accept(link);
+        return this;
+    }
+
+    Edge onReceive(Processor processor) {
+        onReceive = processor;
+        return this;
+    }
+
+    Edge start() throws Exception {
+        context.addComponent("edgelink", link);
+        context.addRoutes(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        errorHandler(noErrorHandler());
+                        from("edgelink:receive").process(e -> onReceive.process(e));
+                        from("edgelink:status")
+                                .process(e -> changes.add(e.getIn().getBody(String.class)));
+                    }
+                });
+        context.start();
+        return this;
+    }
+
+    boolean connected() {
+        return link.getLinkStatus().connected();
+    }
+
+    CompletableFuture<Exchange> send(String whenDown, Map<String, Object> headers, String body) {
+        return producer.asyncSend(
+                "edgelink:send?whenDown=" + whenDown,
+                e -> {
+                    e.getIn().setBody(body);
+                    e.getIn().setHeaders(new HashMap<>(headers));
+                });
+    }
+
+    /** Sends an event with the position that a queue gave it. */
+    CompletableFuture<Exchange> event(String epoch, long seq) {
+        return send(
+                "wait",
+                Map.of(
+                        "CaravelKind", "telemetry",
+                        "CaravelKey", "default/sensor",
+                        "CaravelLane", "events",
+                        "CaravelEpoch", epoch,
+                        "CaravelSeq", seq),
+                "{\"n\":" + seq + "}");
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}

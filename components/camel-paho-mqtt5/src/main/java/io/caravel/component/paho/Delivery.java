@@ -1,0 +1,31 @@
+package io.caravel.component.paho;
+
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+
+/** One message as it arrived on one connection; its acknowledgement goes there or nowhere. */
+final class Delivery {
+
+    final long number;
+    final String topic;
+    final MqttMessage message;
+    final MqttSession session;
+
+    /** Guarded by the inbox. */
+    boolean done;
+
+    Delivery(long number, String topic, MqttMessage message, MqttSession session) {
+        this.number = number;
+        this.topic = topic;
+        this.message = message;
+        this.session = session;
+    }
+
+    /** Whether the broker will send it again because its connection is gone. */
+    boolean comesAgain() {
+        return message.getQos() > 0 && !session.isAlive();
+    }
+
+    void acknowledge() {
+        session.acknowledge(message);
+    }
+}

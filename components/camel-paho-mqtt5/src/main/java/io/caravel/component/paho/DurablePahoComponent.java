@@ -1,0 +1,117 @@
+package io.caravel.component.paho;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
+import org.apache.camel.spi.annotations.Component;
+
+/**
+ * The {@code paho-mqtt5:} component with the same options and headers as Camel's, and these
+ * promises on top:
+ *
+ * <ul>
+ *   <li>A QoS 1 message is acknowledged only after its exchange has completed, also when the route
+ *       is asynchronous, in the order of arrival per consumer. Until then the broker keeps it.
+ *   <li>What the broker replays at session resume is consumed: nothing is dropped between connect
+ *       and subscribe.
+ *   <li>A missing broker never stops a route from starting; a lost connection is replaced with
+ *       back-off; acknowledgements never cross from one connection to the next.
+ *   <li>Consumers and producers with the same broker and client id share one connection.
+ * </ul>
+ *
+ * <p>Thread-safe. Its defaults differ from Camel's: {@code cleanStart=false}, {@code
+ * sessionExpiryInterval} 24 days, {@code receiveMaximum=500}, {@code qos=1}, {@code
+ * maxReconnectDelay=5000} ms, {@code keepAliveInterval=30} s, {@code manualAcksEnabled=true}.
+ */
+@Component("paho-mqtt5")
+public class DurablePahoComponent extends PahoMqtt5Component {
+
+    /** Seconds. Not more: Artemis 2.44 counts in int milliseconds and expires at once beyond it. */
+    private static final long TWENTY_FOUR_DAYS = 24L * 24 * 3600;
+
+    private final Map<String, MqttConnection> connections = new ConcurrentHashMap<>();
+    private final ConnectionListeners listeners = new ConnectionListeners();
+    private ExecutorService completions;
+
+    /** Creates the component without a context; Camel sets it. */
+    public DurablePahoComponent() {
+        this(null);
+    }
+
+    /** Creates the component for the given context. */
+    public DurablePahoComponent(CamelContext context) {
+        super(context);
+        PahoMqtt5Configuration defaults = getConfiguration();
+        defaults.setQos(1);
+        defaults.setCleanStart(false);
+        defaults.setSessionExpiryInterval(TWENTY_FOUR_DAYS);
+        defaults.setReceiveMaximum(500);
+        defaults.setMaxReconnectDelay(5_000);
+        defaults.setKeepAliveInterval(30);
+        defaults.setManualAcksEnabled(true);
+    }
+
+    /**
+     * Adds a listener told {@code true} after each (re)connect, when all subscriptions stand, and
+     * {@code false} when a connection is lost. Called on the connection's thread: must not block.
+     */
+    public void addConnectionListener(Consumer<Boolean> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+            throws Exception {
+        DurablePahoEndpoint endpoint =
+                new DurablePahoEndpoint(uri, remaining, this, getConfiguration().copy());
+        endpoint.setClient(getClient());
+        setProperties(endpoint, parameters);
+        PahoMqtt5Configuration configuration = endpoint.getConfiguration();
+        if (configuration.getClientId() == null || configuration.getClientId().isBlank()) {
+            // without a name of its own there is no session to come back to
+            configuration.setClientId("caravel-" + UUID.randomUUID());
+            configuration.setCleanStart(true);
+            configuration.setSessionExpiryInterval(0);
+        }
+        return endpoint;
+    }
+
+    /** The connection for the endpoint's broker and client id, created when first asked for. */
+    MqttConnection connection(DurablePahoEndpoint endpoint) {
+        PahoMqtt5Configuration c = endpoint.getConfiguration();
+        String key = c.getBrokerUrl() + "|" + c.getServerURIs() + "|" + c.getClientId();
+        return connections.computeIfAbsent(
+                key,
+                k ->
+                        new MqttConnection(
+                                endpoint.getConfiguration(), endpoint.options(), listeners));
+    }
+
+    /** The pool on which exchanges continue after a publish. */
+    ExecutorService completions() {
+        return completions;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        completions =
+                getCamelContext()
+                        .getExecutorServiceManager()
+                        .newDefaultThreadPool(this, "paho-mqtt5-published");
+        super.doStart();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        connections.values().forEach(MqttConnection::shutdown);
+        connections.clear();
+        getCamelContext().getExecutorServiceManager().shutdown(completions);
+    }
+}

@@ -1,0 +1,320 @@
+package io.caravel.component.paho;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection that all consumers and producers of one broker and client id share: it exists
+ * while anyone uses it, and is replaced by a new {@link MqttSession} whenever it is lost (250 ms,
+ * doubling with jitter to {@code maxReconnectDelay}).
+ *
+ * <p>All state changes happen on one thread of its own. Subscriptions are renewed at each connect
+ * with retained messages only for new ones.
+ */
+final class MqttConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
+    private static final long FIRST_DELAY_MILLIS = 250;
+    private static final int RETAINED_WHEN_NEW = 1;
+    private static final int FIRST_REFUSAL = 0x80;
+    private static final long REFUSED_AGAIN_SECONDS = 30;
+
+    private final PahoMqtt5Configuration configuration;
+    private final MqttConnectionOptions options;
+    private final ConnectionListeners listeners;
+    private final ScheduledExecutorService thread;
+    private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
+    private final Publisher publisher;
+    private final Arrivals arrivals;
+
+    // on the connection's thread only
+    private MqttSession session;
+    private boolean connected;
+    private int users;
+    private int attempts;
+    private long connectedAt;
+
+    MqttConnection(
+            PahoMqtt5Configuration configuration,
+            MqttConnectionOptions options,
+            ConnectionListeners listeners) {
+        this.configuration = configuration;
+        this.options = options;
+        this.listeners = listeners;
+        String name = "mqtt " + configuration.getClientId();
+        thread =
+                Executors.newSingleThreadScheduledExecutor(
+                        task -> {
+                            Thread t = new Thread(task, name);
+                            t.setDaemon(true);
+                            return t;
+                        });
+        publisher = new Publisher(configuration.getBrokerUrl());
+        arrivals = new Arrivals(inboxes, Math.max(1, options.getReceiveMaximum() / 2));
+    }
+
+    /** Counts a user; the first one opens the connection, in the background. */
+    void retain() {
+        run(
+                () -> {
+                    if (users++ == 0) {
+                        open();
+                    }
+                });
+    }
+
+    /** Counts a user less; the last one closes the connection, keeping the broker's session. */
+    void release() {
+        run(
+                () -> {
+                    if (--users == 0) {
+                        close();
+                    }
+                });
+    }
+
+    /** Adds a consumer: what has arrived for it meanwhile comes first. */
+    void subscribe(Inbox inbox) {
+        run(
+                () -> {
+                    inboxes.add(inbox);
+                    arrivals.handOver(inbox);
+                    if (connected) {
+                        subscribe(List.of(inbox), session);
+                    }
+                });
+        retain();
+    }
+
+    /** Removes a consumer; a durable subscription stands, so that the broker keeps its messages. */
+    void unsubscribe(Inbox inbox) {
+        run(
+                () -> {
+                    inboxes.remove(inbox);
+                    if (connected && options.isCleanStart()) {
+                        session.unsubscribe(inbox.filter);
+                    }
+                });
+    }
+
+    /**
+     * Publishes; the future completes when the broker has acknowledged (QoS 0: when sent), and
+     * fails at once without a connection. Nothing is kept here: the caller keeps the message and
+     * retries.
+     */
+    CompletableFuture<Void> publish(String topic, MqttMessage message) {
+        CompletableFuture<Void> outcome = new CompletableFuture<>();
+        try {
+            thread.execute(() -> publisher.publish(topic, message, outcome));
+        } catch (RejectedExecutionException e) {
+            outcome.completeExceptionally(publisher.notConnected(topic));
+        }
+        return outcome;
+    }
+
+    /** Ends it for good. Blocks up to 5 s. */
+    void shutdown() {
+        run(this::close);
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("connection is shut down", e);
+        }
+    }
+
+    private void open() {
+        if (users == 0 || session != null) {
+            return;
+        }
+        try {
+            session =
+                    new MqttSession(
+                            configuration.getBrokerUrl(), configuration.getClientId(), this);
+            session.connect(options);
+        } catch (MqttException | IllegalArgumentException e) {
+            LOG.error(
+                    "MQTT-001 cannot use broker '{}' as '{}': {}",
+                    configuration.getBrokerUrl(),
+                    configuration.getClientId(),
+                    e.getMessage());
+            session = null;
+            openLater();
+        }
+    }
+
+    private void openLater() {
+        long longest = Math.max(FIRST_DELAY_MILLIS, options.getMaxReconnectDelay());
+        long delay = Math.min(FIRST_DELAY_MILLIS << Math.min(attempts++, 12), longest);
+        delay = delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1);
+        try {
+            thread.schedule(this::open, delay, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("connection is shut down", e);
+        }
+    }
+
+    private void close() {
+        if (session != null) {
+            session.close();
+            drop();
+        }
+    }
+
+    private void drop() {
+        publisher.lost();
+        arrivals.forget(session);
+        boolean was = connected;
+        session = null;
+        connected = false;
+        if (was) {
+            listeners.tell(false);
+        }
+    }
+
+    /** From the session: connected, the broker takes so many publishes at a time. */
+    void connected(MqttSession from, int brokerReceiveMaximum) {
+        run(
+                () -> {
+                    if (from != session) {
+                        return;
+                    }
+                    connected = true;
+                    connectedAt = System.nanoTime();
+                    LOG.info(
+                            "connected to broker '{}' as '{}'",
+                            configuration.getBrokerUrl(),
+                            configuration.getClientId());
+                    publisher.connected(from, brokerReceiveMaximum);
+                    subscribe(inboxes, from);
+                });
+    }
+
+    /** From the session: it has ended or could not be opened. */
+    void lost(MqttSession from, Throwable why) {
+        run(
+                () -> {
+                    if (from != session) {
+                        return;
+                    }
+                    if (connected && System.nanoTime() - connectedAt > 10_000_000_000L) {
+                        attempts = 0;
+                    }
+                    LOG.warn(
+                            "MQTT-002 {} broker '{}' as '{}': {}; trying again",
+                            connected ? "lost" : "cannot reach",
+                            configuration.getBrokerUrl(),
+                            configuration.getClientId(),
+                            why.getMessage());
+                    from.close();
+                    drop();
+                    openLater();
+                });
+    }
+
+    /** From the session: a message; on the client's thread, in the order of arrival. */
+    void arrived(MqttSession from, String topic, MqttMessage message) {
+        arrivals.arrived(from, topic, message);
+    }
+
+    private void subscribe(List<Inbox> which, MqttSession on) {
+        List<Inbox> asked = List.copyOf(which);
+        if (asked.isEmpty()) {
+            listeners.tell(true);
+            return;
+        }
+        try {
+            on.subscribe(
+                    asked.stream().map(MqttConnection::subscription).toList(),
+                    new Subscribed(asked, on));
+        } catch (MqttException | IllegalArgumentException e) {
+            LOG.error(
+                    "MQTT-003 cannot subscribe to {}: {}",
+                    asked.stream().map(i -> i.filter).toList(),
+                    e.getMessage());
+        }
+    }
+
+    private static MqttSubscription subscription(Inbox inbox) {
+        MqttSubscription subscription = new MqttSubscription(inbox.filter, inbox.qos);
+        subscription.setRetainHandling(RETAINED_WHEN_NEW);
+        return subscription;
+    }
+
+    /** Reads the broker's answer: refused filters are logged and asked for again. */
+    private final class Subscribed implements MqttActionListener {
+        private final List<Inbox> asked;
+        private final MqttSession on;
+
+        Subscribed(List<Inbox> asked, MqttSession on) {
+            this.asked = asked;
+            this.on = on;
+        }
+
+        @Override
+        public void onSuccess(IMqttToken token) {
+            int[] codes = token.getReasonCodes();
+            for (int i = 0; codes != null && i < codes.length && i < asked.size(); i++) {
+                if (codes[i] >= FIRST_REFUSAL) {
+                    refused(asked.get(i), codes[i]);
+                }
+            }
+            run(
+                    () -> {
+                        if (on == session) {
+                            listeners.tell(true);
+                        }
+                    });
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable why) {
+            if (on.isAlive()) {
+                asked.forEach(inbox -> refused(inbox, 0x80));
+            }
+        }
+
+        private void refused(Inbox inbox, int code) {
+            LOG.error(
+                    "MQTT-003 broker '{}' refuses the subscription to '{}' (reason 0x{}): check"
+                            + " the access rules for '{}'",
+                    configuration.getBrokerUrl(),
+                    inbox.filter,
+                    Integer.toHexString(code),
+                    configuration.getClientId());
+            thread.schedule(
+                    () -> {
+                        if (on == session && inboxes.contains(inbox)) {
+                            subscribe(List.of(inbox), on);
+                        }
+                    },
+                    REFUSED_AGAIN_SECONDS,
+                    TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.caravel.edge;
+
+/** Every code of the edge runtime itself: what it means, who has to act, what to do. */
+public enum EdgeCode {
+    /** A setting cannot be understood. */
+    BAD_SETTING("EDGE-CONFIG-001", Blame.CONFIG, "a setting has a wrong value: correct it"),
+    /** A setting does not exist. */
+    UNKNOWN_SETTING("EDGE-CONFIG-002", Blame.CONFIG, "there is no such setting: correct its name"),
+    /** The settings file or the command line cannot be read. */
+    UNREADABLE_SETTINGS("EDGE-CONFIG-003", Blame.CONFIG, "the settings cannot be read"),
+    /** There is no route to run. */
+    NO_ROUTES("EDGE-START-001", Blame.CONFIG, "there is not a single route: correct the folder"),
+    /** A route file gave no route. */
+    SILENT_FILE("EDGE-START-002", Blame.CONFIG, "a route file gave no route: correct the file"),
+    /** Camel could not be started. */
+    NOT_STARTED("EDGE-START-003", Blame.CONFIG, "the routes cannot be started"),
+    /** The store cannot be written. */
+    STORE_NOT_WRITABLE("EDGE-STORE-001", Blame.EDGE, "the data folder cannot be written"),
+    /** The store cannot be opened. */
+    STORE_NOT_OPEN("EDGE-STORE-002", Blame.EDGE, "the database cannot be opened"),
+    /** The embedded broker is not installed. */
+    NO_BROKER("EDGE-MQTT-001", Blame.CONFIG, "there is no MQTT broker: name one or install one"),
+    /** The embedded broker does not start. */
+    BROKER_NOT_STARTED("EDGE-MQTT-002", Blame.CONFIG, "the embedded broker does not start"),
+    /** The embedded broker did not stop in order. */
+    BROKER_NOT_STOPPED("EDGE-MQTT-003", Blame.EDGE, "the embedded broker did not stop in order"),
+    /** The cloud sent a kind that this program does not know. */
+    UNKNOWN_KIND(
+            "EDGE-LINK-001",
+            Blame.CLOUD,
+            "a message of an unknown kind was set aside: use the same version on both sides"),
+    /** The cloud sent a message without a usable name. */
+    UNUSABLE_KEY("EDGE-LINK-002", Blame.CLOUD, "a message without namespace/name was set aside"),
+    /** Something could not be told and is told again by itself. */
+    LEFT_OUT("EDGE-FLOW-001", Blame.EDGE, "left until the next time"),
+    /** Something could not be passed on and is kept. */
+    KEPT("EDGE-FLOW-002", Blame.NETWORK, "kept and tried again"),
+    /** Something about the box cannot be read. */
+    BOX_UNREADABLE("EDGE-NODE-001", Blame.EDGE, "a fact about the box cannot be read");
+
+    /** Who has to act. */
+    public enum Blame {
+        /** The cloud. */
+        CLOUD,
+        /** This node's runtime or its disk. */
+        EDGE,
+        /** What is between them. */
+        NETWORK,
+        /** A device or its program. */
+        DEVICE,
+        /** Who set this runtime up. */
+        CONFIG
+    }
+
+    private final String code;
+    private final Blame blame;
+    private final String meaning;
+
+    EdgeCode(String code, Blame blame, String meaning) {
+        this.code = code;
+        this.blame = blame;
+        this.meaning = meaning;
+    }
+
+    /** The code, such as {@code EDGE-LINK-001}. */
+    public String code() {
+        return code;
+    }
+
+    /** Who has to act. */
+    public Blame blame() {
+        return blame;
+    }
+
+    /** Code and meaning as the start of a log line. */
+    public String sentence() {
+        return code + " " + meaning;
+    }
+}

@@ -1,0 +1,174 @@
+package io.caravel.edge.config;
+
+import io.caravel.runtime.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+
+/**
+ * The settings of the edge runtime, understood and checked: what each means stands in {@code
+ * application.properties}. Immutable.
+ *
+ * @param node name of this node
+ * @param dataDir folder of the stores
+ * @param routesDir folder of the routes, empty for those inside the program
+ * @param link the way to the cloud
+ * @param mqtt the broker
+ * @param pods the container runtime
+ * @param report how often the node speaks about itself
+ * @param settings everything as text, also Camel's own
+ */
+public record EdgeConfig(
+        String node,
+        Path dataDir,
+        String routesDir,
+        Link link,
+        Mqtt mqtt,
+        Pods pods,
+        Report report,
+        Settings settings) {
+
+    private static final Pattern NODE_NAME =
+            Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+
+    /**
+     * The way to the cloud.
+     *
+     * @param url where the cloud listens
+     * @param keystore PKCS12 file, empty without TLS
+     * @param keystorePassword its password
+     * @param truststore PKCS12 file, empty without TLS
+     * @param truststorePassword its password
+     */
+    public record Link(
+            String url,
+            String keystore,
+            String keystorePassword,
+            String truststore,
+            String truststorePassword) {
+
+        /** True when the link is encrypted and both ends prove who they are. */
+        public boolean secure() {
+            return url.startsWith("wss:");
+        }
+    }
+
+    /**
+     * The broker.
+     *
+     * @param url address of the broker to use; with the embedded one the address it listens on
+     * @param embedded true when this process runs the broker
+     * @param listen {@code HOST:PORT} of the embedded broker
+     * @param username empty for anonymous
+     * @param password its password
+     */
+    public record Mqtt(
+            String url, boolean embedded, String listen, String username, String password) {}
+
+    /**
+     * The container runtime.
+     *
+     * @param runtime {@code auto}, {@code unix://…} or {@code process:<folder>}
+     * @param logs folder for container logs
+     * @param max Pods at most
+     */
+    public record Pods(String runtime, Path logs, int max) {}
+
+    /**
+     * How often the node speaks about itself.
+     *
+     * @param heartbeat between two heartbeats
+     * @param unchanged after this an unchanged status is told again
+     * @param behind a backlog older than this is told as a condition
+     */
+    public record Report(Duration heartbeat, Duration unchanged, Duration behind) {}
+
+    /**
+     * Reads the settings of this process.
+     *
+     * @param args command line: {@code --config FILE} or nothing
+     * @throws io.caravel.runtime.StartFailure with one sentence about the first wrong value
+     */
+    public static EdgeConfig read(String... args) {
+        return read(args, System.getenv(), System.getProperties());
+    }
+
+    static EdgeConfig read(String[] args, Map<String, String> environment, Properties system) {
+        Settings settings =
+                Settings.read(
+                        "edge",
+                        EdgeConfig.class.getResourceAsStream(
+                                "/io/caravel/edge/application.properties"),
+                        args,
+                        environment,
+                        system);
+        String node =
+                settings.required("edge.node", "the node needs the name it has in Kubernetes");
+        if (!NODE_NAME.matcher(node).matches()) {
+            throw settings.wrong("edge.node", node, "lower case letters, digits, '-' and '.'");
+        }
+        Path data = Path.of(settings.required("edge.data.dir", "the stores need a folder"));
+        String logs = settings.text("edge.pods.logs");
+        settings.number("edge.link.window", 1, 10_000);
+        settings.number("edge.node.check.seconds", 1, 3_600);
+        return new EdgeConfig(
+                node,
+                data.toAbsolutePath(),
+                settings.text("edge.routes.dir"),
+                link(settings),
+                mqtt(settings),
+                new Pods(
+                        settings.required("edge.cri.runtime", "Pods need a container runtime"),
+                        logs.isEmpty() ? data.toAbsolutePath().resolve("logs/pods") : Path.of(logs),
+                        settings.number("edge.pods.max", 1, 1_000)),
+                new Report(
+                        Duration.ofSeconds(settings.number("edge.heartbeat.seconds", 1, 20)),
+                        Duration.ofSeconds(settings.number("edge.node.report.seconds", 10, 86_400)),
+                        Duration.ofSeconds(settings.number("edge.sync.behind.seconds", 1, 86_400))),
+                settings);
+    }
+
+    private static Link link(Settings settings) {
+        String url = settings.required("edge.link.url", "the node needs the address of its cloud");
+        if (!url.startsWith("wss://") && !url.startsWith("ws://")) {
+            throw settings.wrong("edge.link.url", url, "wss://HOST:PORT");
+        }
+        Link link =
+                new Link(
+                        url,
+                        settings.readableFile("edge.link.keystore"),
+                        settings.text("edge.link.keystore.password"),
+                        settings.readableFile("edge.link.truststore"),
+                        settings.text("edge.link.truststore.password"));
+        if (link.secure()) {
+            settings.required(
+                    "edge.link.keystore", "wss needs the client certificate of this node");
+            settings.required("edge.link.truststore", "wss needs the authority of the cloud");
+        } else if (!isLoopback(url)) {
+            throw settings.wrong("edge.link.url", url, "wss://HOST:PORT (ws:// only on loopback)");
+        }
+        return link;
+    }
+
+    private static boolean isLoopback(String url) {
+        String host = URI.create(url).getHost();
+        return "localhost".equals(host) || "[::1]".equals(host) || "127.0.0.1".equals(host);
+    }
+
+    private static Mqtt mqtt(Settings settings) {
+        String url = settings.text("edge.mqtt.url");
+        String listen = settings.text("edge.mqtt.listen");
+        if (url.isEmpty() && !listen.matches("[^:\\s]+:\\d{1,5}")) {
+            throw settings.wrong("edge.mqtt.listen", listen, "HOST:PORT");
+        }
+        return new Mqtt(
+                url.isEmpty() ? "tcp://" + listen : url,
+                url.isEmpty(),
+                listen,
+                settings.text("edge.mqtt.username"),
+                settings.text("edge.mqtt.password"));
+    }
+}

@@ -1,0 +1,124 @@
+package io.caravel.edge.node;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * What the node says about itself: labels and the status of its Node.
+ *
+ * <p>Safe for any thread. It never fails: what cannot be read is left out.
+ */
+public final class NodeReport {
+
+    /** Version that nodes show where a kubelet shows its own. */
+    public static final String VERSION = "v1.36.0-caravel-0.1";
+
+    private final String node;
+    private final Box box;
+    private final Capacity capacity;
+    private final Conditions conditions;
+    private final Supplier<Containers> containers;
+    private final Duration unchanged;
+    private final Clock clock;
+    private String told = "";
+    private Instant toldAt = Instant.EPOCH;
+
+    NodeReport(
+            String node,
+            Box box,
+            Capacity capacity,
+            Conditions conditions,
+            Supplier<Containers> containers,
+            Duration unchanged,
+            Clock clock) {
+        this.node = node;
+        this.box = box;
+        this.capacity = capacity;
+        this.conditions = conditions;
+        this.containers = containers;
+        this.unchanged = unchanged;
+        this.clock = clock;
+    }
+
+    /**
+     * The report of this moment, which counts as told.
+     *
+     * @return JSON text {@code {"labels","annotations","status"}}
+     */
+    public synchronized String now() {
+        Instant now = clock.instant();
+        JsonObject report = report(now);
+        told = essence(report);
+        toldAt = now;
+        return report.encode();
+    }
+
+    /**
+     * The report when it differs from the one told last, or that was long ago.
+     *
+     * @return JSON text, empty when there is nothing to tell
+     */
+    public synchronized String ifDue() {
+        Instant now = clock.instant();
+        JsonObject report = report(now);
+        boolean old = !now.isBefore(toldAt.plus(unchanged));
+        if (!old && essence(report).equals(told)) {
+            return "";
+        }
+        told = essence(report);
+        toldAt = now;
+        return report.encode();
+    }
+
+    private JsonObject report(Instant now) {
+        Containers runtime = containers.get();
+        JsonObject labels =
+                new JsonObject()
+                        .put("kubernetes.io/arch", Box.architecture())
+                        .put("kubernetes.io/os", "linux")
+                        .put("beta.kubernetes.io/arch", Box.architecture())
+                        .put("beta.kubernetes.io/os", "linux");
+        JsonObject status =
+                new JsonObject()
+                        .put("capacity", capacity.all())
+                        .put("allocatable", capacity.forPods())
+                        .put("addresses", Addresses.of(node))
+                        .put("nodeInfo", info(runtime))
+                        .put("images", runtime.images())
+                        .put("conditions", conditions.at(now));
+        return new JsonObject()
+                .put("labels", labels)
+                .put("annotations", new JsonObject())
+                .put("status", status);
+    }
+
+    private JsonObject info(Containers runtime) {
+        return new JsonObject()
+                .put("architecture", Box.architecture())
+                .put("bootID", box.bootId())
+                .put("containerRuntimeVersion", runtime.version())
+                .put("kernelVersion", box.kernel())
+                .put("kubeProxyVersion", "")
+                .put("kubeletVersion", VERSION)
+                .put("machineID", box.machineId())
+                .put("operatingSystem", "linux")
+                .put("osImage", box.osImage())
+                .put("systemUUID", box.systemUuid());
+    }
+
+    /** What matters of a report: without the times and figures that are new each time. */
+    private static String essence(JsonObject report) {
+        JsonObject copy = report.copy();
+        copy.getJsonObject("status")
+                .getJsonArray("conditions")
+                .forEach(
+                        condition -> {
+                            ((JsonObject) condition).remove("lastHeartbeatTime");
+                            ((JsonObject) condition).remove("message");
+                        });
+        return copy.encode();
+    }
+}

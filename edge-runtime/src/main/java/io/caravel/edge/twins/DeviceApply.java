@@ -1,0 +1,163 @@
+package io.caravel.edge.twins;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the twins to what the stored Devices and DeviceModels say, and finds what devices have to
+ * hear of it. Safe to repeat; a crash in between is caught up after the start, because stored and
+ * applied are compared.
+ */
+public final class DeviceApply {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceApply.class);
+
+    private final String membership;
+    private final TwinStore twins;
+    private final Devices devices;
+    private final TwinReports reports;
+    private final Clock clock;
+    private final Set<String> again = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param node name of this node, for the membership topic
+     * @param twins what is changed
+     * @param devices what is wanted
+     * @param reports told of every change
+     * @param clock for the times in messages
+     */
+    public DeviceApply(
+            String node, TwinStore twins, Devices devices, TwinReports reports, Clock clock) {
+        this.membership = "$hw/events/node/" + node + "/membership/updated";
+        this.twins = twins;
+        this.devices = devices;
+        this.reports = reports;
+        this.clock = clock;
+        sendAgain();
+    }
+
+    /** Has every unanswered delta sent once more: after a start and whenever the broker is back. */
+    void sendAgain() {
+        twins.keys().forEach(this::touch);
+        devices.all().forEach(device -> touch(device.key()));
+    }
+
+    private void touch(String key) {
+        again.add(key);
+        devices.touch(key);
+    }
+
+    /**
+     * Applies all devices that changed since the last call.
+     *
+     * @return completes when the twins are on disk, with the messages for devices, in order
+     */
+    public CompletionStage<List<MqttOut>> apply() {
+        List<String> changed = devices.takeChanged();
+        if (changed.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        List<MqttOut> messages = Collections.synchronizedList(new ArrayList<>());
+        CompletableFuture<?>[] steps =
+                changed.stream()
+                        .sorted()
+                        .map(key -> one(key).thenAccept(messages::addAll).toCompletableFuture())
+                        .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(steps)
+                .handle(
+                        (done, failed) -> {
+                            if (failed != null) {
+                                changed.forEach(this::touch);
+                                throw new CompletionException(failed);
+                            }
+                            return List.copyOf(messages);
+                        });
+    }
+
+    private CompletionStage<List<MqttOut>> one(String key) {
+        Optional<EdgeDevice> old = devices.get(key);
+        Optional<EdgeDevice> device = devices.refresh(key);
+        Optional<TwinDocument> document = twins.get(key);
+        boolean resend = again.remove(key);
+        if (device.isEmpty()) {
+            return document.isEmpty()
+                    ? CompletableFuture.completedFuture(List.of())
+                    : twins.remove(key).thenApply(gone -> List.of(removed(key)));
+        }
+        List<MqttOut> messages = new ArrayList<>();
+        if (document.isPresent() && !document.get().uid().equals(device.get().uid())) {
+            messages.add(removed(key));
+        }
+        old.filter(o -> !o.attributes().equals(device.get().attributes()))
+                .ifPresent(o -> messages.add(attributes(device.get())));
+        try {
+            return twins.change(key, before -> applied(before, device.get(), resend, messages))
+                    .thenApply(after -> messages);
+        } catch (TwinException e) {
+            LOG.error(
+                    "EDGE-TWIN-006 device '{}' not applied, {}: want less of it", key, e.reason());
+            return CompletableFuture.completedFuture(messages);
+        }
+    }
+
+    private TwinStore.Change<TwinDocument> applied(
+            TwinDocument before, EdgeDevice device, boolean resend, List<MqttOut> messages) {
+        long now = clock.millis();
+        boolean isNew = before == null || !before.uid().equals(device.uid());
+        TwinDocument start = isNew ? TwinDocument.empty(device.uid()) : before;
+        TwinDocument after = DesiredMerge.merge(start, device, now);
+        if (isNew) {
+            messages.add(membership(Optional.of(device.member()), Optional.empty()));
+        }
+        if (after != before) {
+            reports.changed(device.key());
+        }
+        if (after != before || resend) {
+            TwinDelta.of(after, device, now)
+                    .ifPresent(
+                            delta ->
+                                    messages.addAll(
+                                            DeviceTopic.both(
+                                                    after,
+                                                    device.key(),
+                                                    "twin/update/delta",
+                                                    delta.encode())));
+        }
+        return new TwinStore.Change<>(after, after);
+    }
+
+    private MqttOut removed(String key) {
+        JsonObject member =
+                new JsonObject().put("id", key).put("name", key.substring(key.indexOf('/') + 1));
+        return membership(Optional.empty(), Optional.of(member));
+    }
+
+    private MqttOut membership(Optional<JsonObject> added, Optional<JsonObject> removed) {
+        JsonObject payload =
+                Payload.notice(clock.millis())
+                        .put(
+                                "added_devices",
+                                added.map(one -> new JsonArray().add(one)).orElse(null))
+                        .put(
+                                "removed_devices",
+                                removed.map(one -> new JsonArray().add(one)).orElse(null));
+        return new MqttOut(membership, payload.encode());
+    }
+
+    private MqttOut attributes(EdgeDevice device) {
+        JsonObject payload = Payload.notice(clock.millis()).put("attributes", device.attributes());
+        return new MqttOut("$hw/events/device/" + device.key() + "/updated", payload.encode());
+    }
+}

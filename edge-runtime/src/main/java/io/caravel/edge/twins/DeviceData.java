@@ -1,0 +1,80 @@
+package io.caravel.edge.twins;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes telemetry of the time series of mappers, {@code $ke/events/device/…/data/update}. */
+public final class DeviceData {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceData.class);
+    private static final String PREFIX = "$ke/events/device/";
+    private static final String ENDING = "/data/update";
+
+    private final Devices devices;
+    private final Clock clock;
+
+    /**
+     * @param devices whose data is taken
+     * @param clock for times that the mapper does not give
+     */
+    public DeviceData(Devices devices, Clock clock) {
+        this.devices = devices;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads one message; what cannot be read or belongs to no device is dropped with a coded log
+     * line, because the topic has no answer.
+     *
+     * @param topic where it came from
+     * @param body as it came, any bytes
+     * @return one telemetry event, or nothing
+     */
+    public Outcome handle(String topic, byte[] body) {
+        if (topic == null || !topic.startsWith(PREFIX) || !topic.endsWith(ENDING)) {
+            return Outcome.nothing();
+        }
+        String key = topic.substring(PREFIX.length(), topic.length() - ENDING.length());
+        Optional<EdgeDevice> device = devices.get(key.contains("/") ? key : "default/" + key);
+        if (device.isEmpty()) {
+            LOG.warn(
+                    "EDGE-TWIN-002 data of the unknown device '{}' dropped: create the Device",
+                    key);
+            return Outcome.nothing();
+        }
+        try {
+            return event(device.get(), Payload.read(body));
+        } catch (TwinException e) {
+            LOG.warn(
+                    "EDGE-TWIN-003 data of device '{}' dropped, {}: correct the mapper",
+                    key,
+                    e.reason());
+            return Outcome.nothing();
+        }
+    }
+
+    private Outcome event(EdgeDevice device, JsonObject data) {
+        long now = clock.millis();
+        JsonObject values = new JsonObject();
+        for (String name : data.fieldNames()) {
+            if (data.getValue(name) instanceof JsonObject reading
+                    && !device.silent().contains(name)) {
+                JsonObject metadata = Payload.object(reading, "metadata");
+                values.put(
+                        name,
+                        new JsonObject()
+                                .put("value", TwinValue.of(name, reading))
+                                .put("timestamp", Payload.time(metadata, "timestamp", now)));
+            }
+        }
+        if (values.isEmpty()) {
+            return Outcome.nothing();
+        }
+        JsonObject body = TwinRequests.telemetry(device.key(), values, Payload.eventId(data), now);
+        return new Outcome(List.of(), List.of(UpEvent.telemetry(device.key(), body.encode())));
+    }
+}

@@ -1,0 +1,116 @@
+package io.caravel.edge.twins;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A device of this node as the cloud wants it: its Device and its DeviceModel, read once.
+ *
+ * @param key {@code <namespace>/<name>}
+ * @param uid of the Device
+ * @param model its model, {@code <namespace>/<name>}, empty for none
+ * @param properties what the model says, by property
+ * @param desired wanted values, by property; an empty value wants nothing
+ * @param silent properties that are not reported to the cloud
+ * @param reportState whether its state is reported to the cloud
+ * @param attributes what a device may want to know of itself: labels and annotations
+ */
+record EdgeDevice(
+        String key,
+        String uid,
+        String model,
+        Map<String, PropertyModel> properties,
+        Map<String, String> desired,
+        Set<String> silent,
+        boolean reportState,
+        JsonObject attributes) {
+
+    /**
+     * Reads the objects.
+     *
+     * @param modelText the DeviceModel as JSON text, null when it is not here
+     * @throws TwinException 400 when the Device cannot be read
+     */
+    static EdgeDevice read(String key, String deviceText, String modelText) {
+        try {
+            JsonObject device = new JsonObject(deviceText);
+            JsonObject metadata = device.getJsonObject("metadata", new JsonObject());
+            JsonObject spec = device.getJsonObject("spec", new JsonObject());
+            Map<String, String> desired = new LinkedHashMap<>();
+            Set<String> silent = new LinkedHashSet<>();
+            for (JsonObject property : objects(spec, "properties")) {
+                String name = property.getString("name", "");
+                JsonObject wanted = property.getJsonObject("desired");
+                Object value = wanted == null ? null : wanted.getValue("value");
+                if (value != null && !value.toString().isEmpty()) {
+                    desired.put(name, value.toString());
+                }
+                if (Boolean.FALSE.equals(property.getValue("reportToCloud"))) {
+                    silent.add(name);
+                }
+            }
+            JsonObject stateReport = spec.getJsonObject("stateReport", new JsonObject());
+            return new EdgeDevice(
+                    key,
+                    metadata.getString("uid", ""),
+                    modelKey(key, device),
+                    models(modelText),
+                    desired,
+                    silent,
+                    !Boolean.FALSE.equals(stateReport.getValue("reportToCloud")),
+                    attributes(metadata));
+        } catch (DecodeException | ClassCastException e) {
+            throw new TwinException(TwinException.BAD, "the Device cannot be read");
+        }
+    }
+
+    /** The key of the model a Device refers to, empty for none. */
+    static String modelKey(String key, JsonObject device) {
+        JsonObject spec = device.getJsonObject("spec", new JsonObject());
+        String name = spec.getJsonObject("deviceModelRef", new JsonObject()).getString("name", "");
+        return name.isEmpty() ? "" : key.substring(0, key.indexOf('/') + 1) + name;
+    }
+
+    private static Map<String, PropertyModel> models(String modelText) {
+        Map<String, PropertyModel> models = new LinkedHashMap<>();
+        if (modelText != null) {
+            JsonObject spec = new JsonObject(modelText).getJsonObject("spec", new JsonObject());
+            for (JsonObject property : objects(spec, "properties")) {
+                models.put(property.getString("name", ""), PropertyModel.of(property));
+            }
+        }
+        return models;
+    }
+
+    private static Iterable<JsonObject> objects(JsonObject in, String name) {
+        JsonArray array = in.getJsonArray(name, new JsonArray());
+        return array.stream().map(JsonObject.class::cast).toList();
+    }
+
+    private static JsonObject attributes(JsonObject metadata) {
+        return new JsonObject()
+                .put("labels", metadata.getJsonObject("labels", new JsonObject()))
+                .put("annotations", metadata.getJsonObject("annotations", new JsonObject()));
+    }
+
+    /** Its name without the namespace. */
+    String name() {
+        return key.substring(key.indexOf('/') + 1);
+    }
+
+    /** The model of a property; without one, a property of the type it had or is said to have. */
+    PropertyModel property(String name, String otherwise) {
+        PropertyModel known = properties.get(name);
+        return known != null && !known.type().isEmpty() ? known : PropertyModel.free(otherwise);
+    }
+
+    /** As membership messages name it. */
+    JsonObject member() {
+        return new JsonObject().put("id", key).put("name", name());
+    }
+}

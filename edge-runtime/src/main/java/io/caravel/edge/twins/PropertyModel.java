@@ -1,0 +1,100 @@
+package io.caravel.edge.twins;
+
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What a DeviceModel says of a property.
+ *
+ * @param type {@code int}, {@code float}, {@code double}, {@code string}, {@code boolean}, {@code
+ *     bytes} or {@code stream}
+ * @param minimum least number, null for none
+ * @param maximum greatest number, null for none
+ * @param readOnly whether only the device writes it
+ */
+record PropertyModel(String type, BigDecimal minimum, BigDecimal maximum, boolean readOnly) {
+
+    private static final Set<String> NUMBERS = Set.of("int", "float", "double");
+    private static final Set<String> BOOLEANS =
+            Set.of("1", "t", "true", "0", "f", "false"); // as strconv.ParseBool, any case
+    private static final String DIGITS = "[+-]?\\d{1,400}";
+    private static final String DECIMAL =
+            "[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,3})?";
+
+    /** Reads an entry of {@code spec.properties} of a DeviceModel; unreadable limits are none. */
+    static PropertyModel of(JsonObject property) {
+        return new PropertyModel(
+                text(property, "type").toLowerCase(Locale.ROOT),
+                number(text(property, "minimum")),
+                number(text(property, "maximum")),
+                "ReadOnly".equals(property.getValue("accessMode")));
+    }
+
+    /** A property that no model describes: of this type, without limits. */
+    static PropertyModel free(String type) {
+        return new PropertyModel(type, null, null, false);
+    }
+
+    private static String text(JsonObject in, String name) {
+        Object value = in.getValue(name);
+        return value == null ? "" : value.toString();
+    }
+
+    private static BigDecimal number(String text) {
+        return text.matches(DECIMAL) ? new BigDecimal(text) : null;
+    }
+
+    /**
+     * Checks a value.
+     *
+     * @throws TwinException 400 with the reason when its type or range is wrong
+     */
+    void check(String property, String value) {
+        if (!isOfType(value)) {
+            throw new TwinException(
+                    TwinException.BAD, "the value is not " + type + ": property " + property);
+        }
+        if (NUMBERS.contains(type)) {
+            BigDecimal number = new BigDecimal(value);
+            if (minimum != null && number.compareTo(minimum) < 0) {
+                throw new TwinException(
+                        TwinException.BAD,
+                        "the value is below the minimum " + minimum + ": property " + property);
+            }
+            if (maximum != null && number.compareTo(maximum) > 0) {
+                throw new TwinException(
+                        TwinException.BAD,
+                        "the value is above the maximum " + maximum + ": property " + property);
+            }
+        }
+    }
+
+    private boolean isOfType(String value) {
+        return switch (type) {
+            case "int" -> value.matches(DIGITS) && fitsLong(value);
+            case "float", "double" ->
+                    value.matches(DECIMAL) && Double.isFinite(Double.parseDouble(value));
+            case "boolean" -> BOOLEANS.contains(value.toLowerCase(Locale.ROOT));
+            default -> true;
+        };
+    }
+
+    private static boolean fitsLong(String value) {
+        try {
+            new BigDecimal(value).longValueExact();
+            return true;
+        } catch (ArithmeticException e) {
+            return false;
+        }
+    }
+
+    /** Whether two values mean the same: numbers by value, everything else by its text. */
+    boolean same(String one, String other) {
+        if (NUMBERS.contains(type) && one.matches(DECIMAL) && other.matches(DECIMAL)) {
+            return new BigDecimal(one).compareTo(new BigDecimal(other)) == 0;
+        }
+        return one.equals(other);
+    }
+}

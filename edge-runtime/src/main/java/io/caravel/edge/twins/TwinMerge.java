@@ -1,0 +1,188 @@
+package io.caravel.edge.twins;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Merges what a device or an application says into a twin. Pure: the outcome depends on the
+ * arguments only; all of a request is merged or nothing of it.
+ */
+final class TwinMerge {
+
+    private static final Set<String> TYPES =
+            Set.of("string", "int", "float", "double", "boolean", "bytes", "stream");
+    private static final int MOST_PROPERTIES = 1_000;
+    private static final int LONGEST_NAME = 253;
+
+    private TwinMerge() {}
+
+    /**
+     * What a request leads to.
+     *
+     * @param after the twin with the request merged in
+     * @param result the part the request was about, for the {@code result} topic
+     * @param document {@code last} and {@code current} of each property, for {@code document}
+     * @param readings reported values: property → {@code value}, {@code timestamp}
+     */
+    record Merged(
+            TwinDocument after, JsonObject result, JsonObject document, JsonObject readings) {}
+
+    /**
+     * Merges.
+     *
+     * @param before the twin so far, not changed
+     * @param device its definition
+     * @param twin {@code twin} of the request
+     * @param now milliseconds, where the request gives no time
+     * @throws TwinException 400 with the reason; nothing is merged then
+     */
+    static Merged merge(TwinDocument before, EdgeDevice device, JsonObject twin, long now) {
+        JsonObject after = copy(before.twin());
+        JsonObject result = new JsonObject();
+        JsonObject document = new JsonObject();
+        JsonObject readings = new JsonObject();
+        for (String name : twin.fieldNames()) {
+            if (name.isEmpty() || name.length() > LONGEST_NAME) {
+                throw new TwinException(
+                        TwinException.BAD,
+                        "a property's name has 1 to " + LONGEST_NAME + " letters");
+            }
+            JsonObject last = before.property(name);
+            JsonObject asked = Payload.object(twin, name);
+            if (asked == null || isDeletion(asked)) {
+                after.remove(name);
+                result.putNull(name);
+                document.put(name, new JsonObject().put("last", last).putNull("current"));
+                continue;
+            }
+            JsonObject current = property(name, last, asked, device, now, readings);
+            after.put(name, current);
+            result.put(name, answer(asked, current));
+            document.put(name, new JsonObject().put("last", last).put("current", current));
+        }
+        if (after.size() > MOST_PROPERTIES) {
+            throw new TwinException(
+                    TwinException.BAD, "a twin has at most " + MOST_PROPERTIES + " properties");
+        }
+        return new Merged(before.withTwin(after), result, document, readings);
+    }
+
+    private static boolean isDeletion(JsonObject asked) {
+        return "deleted".equals(TwinDocument.type(metadataOf(asked)));
+    }
+
+    /** The request with a {@code metadata} that can be read. */
+    private static JsonObject metadataOf(JsonObject asked) {
+        JsonObject metadata = Payload.object(asked, "metadata");
+        Object type = metadata == null ? null : metadata.getValue("type");
+        if (type != null && !(type instanceof String)) {
+            throw new TwinException(TwinException.BAD, "'type' is not a string");
+        }
+        return asked;
+    }
+
+    private static JsonObject property(
+            String name,
+            JsonObject last,
+            JsonObject asked,
+            EdgeDevice device,
+            long now,
+            JsonObject readings) {
+        PropertyModel model = device.property(name, type(last, asked));
+        JsonObject current = last == null ? new JsonObject() : copy(last);
+        asked.forEach(
+                field -> {
+                    if (!isOurs(field.getKey())) {
+                        current.put(field.getKey(), field.getValue());
+                    }
+                });
+        if (Payload.object(asked, "expected") != null) {
+            current.put("expected", side(name, asked.getJsonObject("expected"), model, now));
+            count(current, "expected_version", "edge");
+        }
+        if (Payload.object(asked, "actual") != null) {
+            JsonObject actual = side(name, asked.getJsonObject("actual"), model, now);
+            current.put("actual", actual);
+            count(current, "actual_version", "edge");
+            readings.put(
+                    name,
+                    new JsonObject()
+                            .put("value", actual.getString("value"))
+                            .put(
+                                    "timestamp",
+                                    actual.getJsonObject("metadata").getLong("timestamp")));
+        }
+        JsonObject metadata =
+                last == null ? new JsonObject() : copy(last.getJsonObject("metadata"));
+        if (asked.getJsonObject("metadata") != null) {
+            metadata.mergeIn(asked.getJsonObject("metadata"));
+        }
+        return current.put("optional", optional(asked, last))
+                .put("metadata", metadata.put("type", model.type()));
+    }
+
+    private static boolean isOurs(String field) {
+        return switch (field) {
+            case "actual",
+                    "expected",
+                    "metadata",
+                    "optional",
+                    "actual_version",
+                    "expected_version" ->
+                    true;
+            default -> false;
+        };
+    }
+
+    private static String type(JsonObject last, JsonObject asked) {
+        if (last != null && !TwinDocument.type(last).isEmpty()) {
+            return TwinDocument.type(last);
+        }
+        String said = TwinDocument.type(metadataOf(asked)).toLowerCase(Locale.ROOT);
+        return TYPES.contains(said) ? said : "string";
+    }
+
+    private static JsonObject side(String name, JsonObject asked, PropertyModel model, long now) {
+        String value = TwinValue.of(name, asked);
+        model.check(name, value);
+        JsonObject metadata = Payload.object(asked, "metadata");
+        JsonObject kept = metadata == null ? new JsonObject() : copy(metadata);
+        return copy(asked)
+                .put("value", value)
+                .put("metadata", kept.put("timestamp", Payload.time(metadata, "timestamp", now)));
+    }
+
+    private static boolean optional(JsonObject asked, JsonObject last) {
+        Object said = asked.getValue("optional");
+        if (said instanceof Boolean yes) {
+            return yes;
+        }
+        return last == null || last.getBoolean("optional", true);
+    }
+
+    /** Of the current property only the sides that the request wrote. */
+    private static JsonObject answer(JsonObject asked, JsonObject current) {
+        JsonObject answer = copy(current);
+        for (String side : new String[] {"actual", "expected"}) {
+            if (asked.getValue(side) == null) {
+                answer.remove(side);
+            }
+        }
+        return answer;
+    }
+
+    static void count(JsonObject property, String version, String who) {
+        JsonObject counted = property.getJsonObject(version);
+        JsonObject next =
+                counted == null ? new JsonObject().put("cloud", 0).put("edge", 0) : copy(counted);
+        property.put(version, next.put(who, next.getLong(who, 0L) + 1));
+    }
+
+    /** A new object with the same fields: enough where fields are replaced and never changed. */
+    static JsonObject copy(JsonObject of) {
+        JsonObject copy = new JsonObject();
+        of.forEach(field -> copy.put(field.getKey(), field.getValue()));
+        return copy;
+    }
+}

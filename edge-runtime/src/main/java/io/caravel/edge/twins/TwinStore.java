@@ -1,0 +1,158 @@
+package io.caravel.edge.twins;
+
+import io.caravel.store.Database;
+import io.caravel.store.Migrations;
+import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * The twins of all devices: in memory, where reads come from, and on disk, where a change is before
+ * its stage completes.
+ *
+ * <p>Promises: changes are made one after the other, in memory at once and on disk in the same
+ * order; a stage completes after the commit, in order; what was on disk is back after a restart.
+ * Versions grow for ever, also across restarts and clocks that go back. All methods may be called
+ * from any thread.
+ */
+public final class TwinStore {
+
+    /** The area {@code twins}. */
+    public static final Migrations MIGRATIONS =
+            new Migrations(
+                    "twins",
+                    List.of(
+                            "CREATE TABLE twins (key TEXT PRIMARY KEY, body TEXT NOT NULL)"
+                                    + " WITHOUT ROWID",
+                            "CREATE TABLE twin_epoch (id INTEGER PRIMARY KEY CHECK (id = 1),"
+                                    + " epoch INTEGER NOT NULL)"));
+
+    private static final int LARGEST_TWIN = 512 * 1024;
+
+    private final Database database;
+    private final Map<String, TwinDocument> documents = new HashMap<>();
+    private final long epoch;
+    private long counter;
+
+    /**
+     * What becomes of a twin.
+     *
+     * @param after the twin from now on
+     * @param answer what the stage completes with
+     */
+    record Change<T>(TwinDocument after, T answer) {}
+
+    /**
+     * Loads all twins.
+     *
+     * @param database an open database with {@link #MIGRATIONS}
+     */
+    public TwinStore(Database database) {
+        this.database = database;
+        documents.putAll(database.read(TwinStore::load));
+        epoch = database.write(TwinStore::nextEpoch).join();
+    }
+
+    /** The twin of a device, as it is in memory. */
+    synchronized Optional<TwinDocument> get(String key) {
+        return Optional.ofNullable(documents.get(key));
+    }
+
+    /** The devices that have a twin. */
+    synchronized Set<String> keys() {
+        return Set.copyOf(documents.keySet());
+    }
+
+    /**
+     * Changes a twin. The function gets the twin so far, null for none, and runs at once, on the
+     * caller's thread; what it throws is thrown here and nothing changes.
+     *
+     * @return completes after the commit
+     * @throws TwinException 400 when the twin would grow beyond 512 KiB
+     */
+    synchronized <T> CompletionStage<T> change(
+            String key, Function<TwinDocument, Change<T>> function) {
+        TwinDocument before = documents.get(key);
+        Change<T> change = function.apply(before);
+        if (change.after() == before) {
+            return CompletableFuture.completedFuture(change.answer());
+        }
+        String body = change.after().toJson().encode();
+        if (body.length() > LARGEST_TWIN) {
+            throw new TwinException(
+                    TwinException.BAD,
+                    "the twin would be larger than " + LARGEST_TWIN + " letters");
+        }
+        documents.put(key, change.after());
+        return database.write(connection -> save(connection, key, body))
+                .thenApply(saved -> change.answer());
+    }
+
+    /** Forgets a twin; completes after the commit. */
+    synchronized CompletionStage<Boolean> remove(String key) {
+        documents.remove(key);
+        return database.write(
+                connection -> {
+                    try (PreparedStatement delete =
+                            connection.prepareStatement("DELETE FROM twins WHERE key = ?")) {
+                        delete.setString(1, key);
+                        return delete.executeUpdate() > 0;
+                    }
+                });
+    }
+
+    /** A version greater than all before: {@code <epoch>.<counter>}. */
+    synchronized String nextRev() {
+        return epoch + "." + ++counter;
+    }
+
+    private static Map<String, TwinDocument> load(Connection connection) throws SQLException {
+        Map<String, TwinDocument> loaded = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT key, body FROM twins");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                loaded.put(
+                        rows.getString(1),
+                        TwinDocument.fromJson(new JsonObject(rows.getString(2))));
+            }
+        }
+        return loaded;
+    }
+
+    private static boolean save(Connection connection, String key, String body)
+            throws SQLException {
+        try (PreparedStatement upsert =
+                connection.prepareStatement(
+                        "INSERT INTO twins (key, body) VALUES (?, ?)"
+                                + " ON CONFLICT (key) DO UPDATE SET body = excluded.body")) {
+            upsert.setString(1, key);
+            upsert.setString(2, body);
+            return upsert.executeUpdate() > 0;
+        }
+    }
+
+    private static long nextEpoch(Connection connection) throws SQLException {
+        long now = System.currentTimeMillis() / 1000;
+        try (PreparedStatement upsert =
+                connection.prepareStatement(
+                        "INSERT INTO twin_epoch (id, epoch) VALUES (1, ?) ON CONFLICT (id)"
+                                + " DO UPDATE SET epoch = max(epoch + 1, excluded.epoch)"
+                                + " RETURNING epoch")) {
+            upsert.setLong(1, now);
+            try (ResultSet row = upsert.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.caravel.edge.twins;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** The value of a property as text: any UTF-8 up to 64 KiB; JSON values as their JSON text. */
+final class TwinValue {
+
+    private static final int LARGEST_BYTES = 64 * 1024;
+
+    private TwinValue() {}
+
+    /**
+     * Reads {@code value}.
+     *
+     * @throws TwinException 400 when it is missing, too long or no text
+     */
+    static String of(String property, JsonObject side) {
+        Object value = side.getValue("value");
+        if (value == null) {
+            throw new TwinException(
+                    TwinException.BAD, "the value is missing: property " + property);
+        }
+        String text = text(value);
+        if (bytes(property, text) > LARGEST_BYTES) {
+            throw new TwinException(
+                    TwinException.BAD,
+                    "the value is longer than " + LARGEST_BYTES + " bytes: property " + property);
+        }
+        return text;
+    }
+
+    private static String text(Object value) {
+        if (value instanceof JsonObject object) {
+            return object.encode();
+        }
+        return value instanceof JsonArray array ? array.encode() : value.toString();
+    }
+
+    private static int bytes(String property, String text) {
+        try {
+            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
+        } catch (CharacterCodingException e) {
+            throw new TwinException(
+                    TwinException.BAD, "the value is not UTF-8: property " + property);
+        }
+    }
+}

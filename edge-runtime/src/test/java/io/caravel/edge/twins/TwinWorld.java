@@ -1,0 +1,140 @@
+package io.caravel.edge.twins;
+
+import io.caravel.edge.objects.ObjectSchema;
+import io.caravel.edge.objects.ObjectStore;
+import io.caravel.store.Database;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A box with a store, on which the beans of the twins run without Camel and without a broker. */
+final class TwinWorld implements AutoCloseable {
+
+    static final String T1 = "$hw/events/device/default/t1/";
+
+    final Database database;
+    final ObjectStore objects;
+    final TwinStore twins;
+    final Devices devices;
+    final TwinReports reports;
+    final TwinRequests requests;
+    final DeviceApply apply;
+    final MembershipRequests membership;
+    final AtomicLong nanos = new AtomicLong();
+
+    TwinWorld(Path folder) {
+        database =
+                Database.open(
+                        folder.resolve("edge.db"), ObjectSchema.MIGRATIONS, TwinStore.MIGRATIONS);
+        objects = new ObjectStore(database);
+        twins = new TwinStore(database);
+        devices = new Devices(objects);
+        reports = new TwinReports(twins, devices, nanos::get);
+        requests = new TwinRequests(twins, devices, reports, Clock.systemUTC());
+        apply = new DeviceApply("edge-1", twins, devices, reports, Clock.systemUTC());
+        membership = new MembershipRequests(devices, Clock.systemUTC());
+    }
+
+    /** Stores the thermostat of the recordings and applies it. */
+    List<MqttOut> thermostat(String rev, String uid, String target) {
+        objects.put(
+                        "devicemodel",
+                        "default/thermo",
+                        "1",
+                        model(
+                                        property("temperature", "FLOAT", "ReadOnly"),
+                                        property("target", "FLOAT", "ReadWrite"))
+                                .encode())
+                .toCompletableFuture()
+                .join();
+        device("t1", rev, uid, desired("temperature", ""), desired("target", target));
+        return applyAll();
+    }
+
+    void device(String name, String rev, String uid, JsonObject... properties) {
+        objects.put("device", "default/" + name, rev, deviceJson(name, uid, properties).encode())
+                .toCompletableFuture()
+                .join();
+    }
+
+    static JsonObject deviceJson(String name, String uid, JsonObject... properties) {
+        return new JsonObject()
+                .put(
+                        "metadata",
+                        new JsonObject()
+                                .put("name", name)
+                                .put("namespace", "default")
+                                .put("uid", uid))
+                .put(
+                        "spec",
+                        new JsonObject()
+                                .put("nodeName", "edge-1")
+                                .put("deviceModelRef", new JsonObject().put("name", "thermo"))
+                                .put("properties", new JsonArray(List.of((Object[]) properties))));
+    }
+
+    static JsonObject model(JsonObject... properties) {
+        return new JsonObject()
+                .put("metadata", new JsonObject().put("name", "thermo").put("namespace", "default"))
+                .put(
+                        "spec",
+                        new JsonObject()
+                                .put("properties", new JsonArray(List.of((Object[]) properties))));
+    }
+
+    static JsonObject property(String name, String type, String accessMode) {
+        return new JsonObject().put("name", name).put("type", type).put("accessMode", accessMode);
+    }
+
+    static JsonObject desired(String name, String value) {
+        return new JsonObject()
+                .put("name", name)
+                .put("reportToCloud", true)
+                .put("desired", new JsonObject().put("value", value));
+    }
+
+    List<MqttOut> applyAll() {
+        return apply.apply().toCompletableFuture().join();
+    }
+
+    Outcome ask(String topic, String payload) {
+        return requests.handle(topic, payload.getBytes(StandardCharsets.UTF_8))
+                .toCompletableFuture()
+                .join();
+    }
+
+    Outcome report(String property, String value) {
+        return ask(
+                T1 + "twin/update",
+                new JsonObject()
+                        .put("event_id", "e")
+                        .put(
+                                "twin",
+                                new JsonObject()
+                                        .put(
+                                                property,
+                                                new JsonObject()
+                                                        .put(
+                                                                "actual",
+                                                                new JsonObject()
+                                                                        .put("value", value))))
+                        .encode());
+    }
+
+    static JsonObject payload(Outcome outcome, String ending) {
+        return outcome.messages().stream()
+                .filter(message -> message.topic().endsWith(ending))
+                .findFirst()
+                .map(message -> new JsonObject(message.payload()))
+                .orElse(null);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

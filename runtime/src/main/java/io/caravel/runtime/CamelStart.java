@@ -1,0 +1,66 @@
+package io.caravel.runtime;
+
+import java.util.Locale;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Registry;
+
+/** Starts Camel with settings, beans and route files that are named and not searched for. */
+public final class CamelStart {
+
+    private final String side;
+    private final Main main = new Main();
+
+    /**
+     * @param side {@code edge} or {@code cloud}
+     */
+    public CamelStart(String side) {
+        this.side = side;
+    }
+
+    /**
+     * Starts Camel; routes whose other end is missing are tried again in the background.
+     *
+     * @param properties everything that routes and components are set up with
+     * @param files the routes
+     * @param beans binds every bean that routes name
+     * @throws StartFailure {@code <SIDE>-START-003} when Camel cannot be started
+     */
+    public Main start(Properties properties, RouteFiles files, Consumer<Registry> beans) {
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setOverrideProperties(properties);
+        main.configure().setRoutesIncludePattern(String.join(",", files.all()));
+        main.addMainListener(
+                new MainListenerSupport() {
+                    @Override
+                    public void beforeInitialize(BaseMainSupport starting) {
+                        beans.accept(starting.getCamelContext().getRegistry());
+                    }
+                });
+        try {
+            main.start();
+        } catch (Exception e) {
+            throw new StartFailure(
+                    side.toUpperCase(Locale.ROOT) + "-START-003",
+                    "the routes cannot be started: " + root(e),
+                    e);
+        }
+        return main;
+    }
+
+    /** Stops Camel, also after a start that failed. */
+    public void stop() {
+        main.stop();
+    }
+
+    private static String root(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getSimpleName() + " " + cause.getMessage();
+    }
+}

@@ -104,7 +104,8 @@ public final class DeviceApply {
                 .ifPresent(o -> messages.add(attributes(device.get())));
         try {
             return twins.change(key, before -> applied(before, device.get(), resend, messages))
-                    .thenApply(after -> messages);
+                    .stored()
+                    .thenApply(stored -> messages);
         } catch (TwinException e) {
             LOG.error(
                     "EDGE-TWIN-006 device '{}' not applied, {}: want less of it", key, e.reason());

@@ -2,7 +2,6 @@ package io.caravel.edge.twins;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +74,6 @@ public final class DeviceData {
             return Outcome.nothing();
         }
         JsonObject body = TwinRequests.telemetry(device.key(), values, Payload.eventId(data), now);
-        return new Outcome(List.of(), List.of(UpEvent.telemetry(device.key(), body.encode())));
+        return Outcome.event(UpEvent.telemetry(device.key(), body.encode()));
     }
 }

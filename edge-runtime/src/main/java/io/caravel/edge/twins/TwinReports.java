@@ -2,11 +2,11 @@ package io.caravel.edge.twins;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,8 +21,11 @@ public final class TwinReports {
     private final TwinStore twins;
     private final Devices devices;
     private final LongSupplier nanos;
+    private final AtomicLong changes = new AtomicLong();
     private final Map<String, Long> waiting = new ConcurrentHashMap<>();
-    private final Map<String, Long> told = new ConcurrentHashMap<>();
+    private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
+
+    private record Attempt(long at, long change) {}
 
     /**
      * @param twins what is reported
@@ -40,25 +43,38 @@ public final class TwinReports {
     }
 
     void changed(String key) {
-        waiting.putIfAbsent(key, nanos.getAsLong());
+        waiting.put(key, changes.incrementAndGet());
     }
 
-    /** Takes what is due now, as messages of kind {@code twin}; call it a few times in a second. */
+    /**
+     * What is due now, as messages of kind {@code twin}; call it a few times in a second. A message
+     * comes again after a second until {@link TwinReported} hears that it is kept.
+     */
     public List<UpEvent> due() {
         long now = nanos.getAsLong();
         List<UpEvent> due = new ArrayList<>();
-        for (Iterator<String> keys = waiting.keySet().iterator(); keys.hasNext(); ) {
-            String key = keys.next();
-            Long last = told.get(key);
-            if (last != null && now - last < SPACING) {
-                continue;
-            }
-            keys.remove(); // before the twin is read: a later change is reported again
-            report(key).ifPresent(due::add);
-            told.put(key, now);
-        }
-        told.values().removeIf(last -> now - last > 10 * SPACING);
+        waiting.forEach(
+                (key, change) -> {
+                    Attempt last = attempts.get(key);
+                    if (last == null || now - last.at() >= SPACING) {
+                        attempts.put(key, new Attempt(now, change));
+                        report(key).ifPresentOrElse(due::add, () -> waiting.remove(key, change));
+                    }
+                });
+        attempts.entrySet()
+                .removeIf(
+                        attempt ->
+                                now - attempt.getValue().at() >= 2 * SPACING
+                                        && !waiting.containsKey(attempt.getKey()));
         return due;
+    }
+
+    /** Says that the last message of a device is on its way; what changed since is told later. */
+    void told(String key) {
+        Attempt attempt = attempts.get(key);
+        if (attempt != null) {
+            waiting.remove(key, attempt.change());
+        }
     }
 
     private Optional<UpEvent> report(String key) {

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Answers what devices and applications ask on {@code $hw/events/device/…}. */
 public final class TwinRequests {
@@ -42,12 +40,13 @@ public final class TwinRequests {
      *
      * @param topic where it came from; a topic that is no request leads to nothing
      * @param body as it came, any bytes
-     * @return completes when the change is on disk, with the answers and what the cloud is to hear
+     * @return the answers and what the cloud is to hear; the change is on disk when its stage
+     *     completes
      */
-    public CompletionStage<Outcome> handle(String topic, byte[] body) {
+    public Outcome handle(String topic, byte[] body) {
         Optional<DeviceTopic> parsed = DeviceTopic.parse(topic);
         if (parsed.isEmpty()) {
-            return CompletableFuture.completedFuture(Outcome.nothing());
+            return Outcome.nothing();
         }
         DeviceTopic asked = parsed.get();
         long now = clock.millis();
@@ -66,37 +65,31 @@ public final class TwinRequests {
                 default -> stateGet(asked, eventId, now);
             };
         } catch (TwinException refused) {
-            return CompletableFuture.completedFuture(
-                    Outcome.answer(result(asked, Payload.refusal(eventId, now, refused))));
+            return Outcome.answer(result(asked, Payload.refusal(eventId, now, refused)));
         }
     }
 
-    private CompletionStage<Outcome> update(
-            DeviceTopic asked, JsonObject request, String eventId, long now) {
+    private Outcome update(DeviceTopic asked, JsonObject request, String eventId, long now) {
         EdgeDevice device = device(asked, GONE);
         JsonObject twin = Payload.object(request, "twin");
         if (twin == null) {
             throw new TwinException(TwinException.BAD, Payload.UNREADABLE);
         }
-        CompletionStage<Outcome> outcome =
+        TwinStore.Changed<TwinMerge.Merged> changed =
                 twins.change(
                         asked.key(),
                         before -> {
                             TwinMerge.Merged merged =
                                     TwinMerge.merge(
                                             document(before, device, asked), device, twin, now);
-                            return new TwinStore.Change<>(
-                                    merged.after(),
-                                    new Outcome(
-                                            answers(asked, device, merged, eventId, now),
-                                            readings(device, merged.readings(), eventId, now)));
+                            return new TwinStore.Change<>(merged.after(), merged);
                         });
-        return outcome.thenApply(done -> tell(asked.key(), done));
-    }
-
-    private Outcome tell(String key, Outcome outcome) {
-        reports.changed(key);
-        return outcome;
+        reports.changed(asked.key());
+        TwinMerge.Merged merged = changed.answer();
+        return new Outcome(
+                answers(asked, device, merged, eventId, now),
+                readings(device, merged.readings(), eventId, now),
+                changed.stored());
     }
 
     private static List<MqttOut> answers(
@@ -144,25 +137,24 @@ public final class TwinRequests {
                 .put("values", values);
     }
 
-    private CompletionStage<Outcome> get(DeviceTopic asked, String eventId, long now) {
+    private Outcome get(DeviceTopic asked, String eventId, long now) {
         EdgeDevice device =
                 device(asked, "Device " + asked.key() + " not found while getting twin");
+        TwinStore.Changed<TwinDocument> read = read(asked, device);
+        JsonObject answer = Payload.answer(eventId, now).put("twin", read.answer().twin());
+        return new Outcome(List.of(result(asked, answer)), List.of(), read.stored());
+    }
+
+    private TwinStore.Changed<TwinDocument> read(DeviceTopic asked, EdgeDevice device) {
         return twins.change(
                 asked.key(),
                 before -> {
                     TwinDocument document = document(before, device, asked);
-                    return new TwinStore.Change<>(
-                            document,
-                            Outcome.answer(
-                                    result(
-                                            asked,
-                                            Payload.answer(eventId, now)
-                                                    .put("twin", document.twin()))));
+                    return new TwinStore.Change<>(document, document);
                 });
     }
 
-    private CompletionStage<Outcome> state(
-            DeviceTopic asked, JsonObject request, String eventId, long now) {
+    private Outcome state(DeviceTopic asked, JsonObject request, String eventId, long now) {
         EdgeDevice device = device(asked, GONE);
         Object state = request.getValue("state");
         if (!(state instanceof String name) || !STATES.contains(name)) {
@@ -170,34 +162,30 @@ public final class TwinRequests {
                     TwinException.BAD,
                     "the state is not one of online, offline, ok, unhealthy, unknown");
         }
-        CompletionStage<Outcome> outcome =
+        boolean there = "online".equals(name) || "ok".equals(name);
+        String seen = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        TwinStore.Changed<TwinDocument> changed =
                 twins.change(
                         asked.key(),
                         before -> {
                             TwinDocument known = document(before, device, asked);
-                            boolean there = "online".equals(name) || "ok".equals(name);
-                            String seen =
-                                    clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
                             TwinDocument after =
                                     known.withState(name, there ? seen : known.lastOnlineTime());
-                            List<MqttOut> answers = new ArrayList<>();
-                            answers.add(stateResult(asked, after, eventId, now));
-                            answers.addAll(there ? delta(after, device, now) : List.of());
-                            return new TwinStore.Change<>(after, new Outcome(answers, List.of()));
+                            return new TwinStore.Change<>(after, after);
                         });
-        return outcome.thenApply(done -> tell(asked.key(), done));
+        reports.changed(asked.key());
+        List<MqttOut> answers = new ArrayList<>();
+        answers.add(stateResult(asked, changed.answer(), eventId, now));
+        answers.addAll(there ? delta(changed.answer(), device, now) : List.of());
+        return new Outcome(answers, List.of(), changed.stored());
     }
 
-    private CompletionStage<Outcome> stateGet(DeviceTopic asked, String eventId, long now) {
+    private Outcome stateGet(DeviceTopic asked, String eventId, long now) {
         EdgeDevice device =
                 device(asked, "Device " + asked.key() + " not found while getting state");
-        return twins.change(
-                asked.key(),
-                before -> {
-                    TwinDocument document = document(before, device, asked);
-                    return new TwinStore.Change<>(
-                            document, Outcome.answer(stateResult(asked, document, eventId, now)));
-                });
+        TwinStore.Changed<TwinDocument> read = read(asked, device);
+        return new Outcome(
+                List.of(stateResult(asked, read.answer(), eventId, now)), List.of(), read.stored());
     }
 
     private static MqttOut stateResult(

@@ -48,9 +48,17 @@ public final class TwinStore {
      * What becomes of a twin.
      *
      * @param after the twin from now on
-     * @param answer what the stage completes with
+     * @param answer for the caller
      */
     record Change<T>(TwinDocument after, T answer) {}
+
+    /**
+     * What became of a change.
+     *
+     * @param answer of the function
+     * @param stored completes after the commit
+     */
+    record Changed<T>(T answer, CompletionStage<?> stored) {}
 
     /**
      * Loads all twins.
@@ -77,15 +85,13 @@ public final class TwinStore {
      * Changes a twin. The function gets the twin so far, null for none, and runs at once, on the
      * caller's thread; what it throws is thrown here and nothing changes.
      *
-     * @return completes after the commit
      * @throws TwinException 400 when the twin would grow beyond 512 KiB
      */
-    synchronized <T> CompletionStage<T> change(
-            String key, Function<TwinDocument, Change<T>> function) {
+    synchronized <T> Changed<T> change(String key, Function<TwinDocument, Change<T>> function) {
         TwinDocument before = documents.get(key);
         Change<T> change = function.apply(before);
         if (change.after() == before) {
-            return CompletableFuture.completedFuture(change.answer());
+            return new Changed<>(change.answer(), CompletableFuture.completedFuture(null));
         }
         String body = change.after().toJson().encode();
         if (body.length() > LARGEST_TWIN) {
@@ -94,8 +100,8 @@ public final class TwinStore {
                     "the twin would be larger than " + LARGEST_TWIN + " letters");
         }
         documents.put(key, change.after());
-        return database.write(connection -> save(connection, key, body))
-                .thenApply(saved -> change.answer());
+        return new Changed<>(
+                change.answer(), database.write(connection -> save(connection, key, body)));
     }
 
     /** Forgets a twin; completes after the commit. */

@@ -6,7 +6,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +62,6 @@ public final class Uploads {
         } catch (CharacterCodingException e) {
             event.put("encoding", "base64").put("data", Base64.getEncoder().encodeToString(bytes));
         }
-        return new Outcome(
-                List.of(), List.of(UpEvent.telemetry("upload/" + topic, event.encode())));
+        return Outcome.event(UpEvent.telemetry("upload/" + topic, event.encode()));
     }
 }

@@ -83,7 +83,7 @@ class GoldenReplayTest {
         Outcome outcome =
                 topic.contains("/membership/")
                         ? world.membership.handle(topic, payload)
-                        : world.requests.handle(topic, payload).toCompletableFuture().join();
+                        : world.requests.handle(topic, payload);
         Better better = BETTER.get(line.getString("case"));
         if (better != null) {
             answeredBetter(outcome, better);

@@ -102,9 +102,9 @@ final class TwinWorld implements AutoCloseable {
     }
 
     Outcome ask(String topic, String payload) {
-        return requests.handle(topic, payload.getBytes(StandardCharsets.UTF_8))
-                .toCompletableFuture()
-                .join();
+        Outcome outcome = requests.handle(topic, payload.getBytes(StandardCharsets.UTF_8));
+        outcome.stored().toCompletableFuture().join();
+        return outcome;
     }
 
     Outcome report(String property, String value) {

@@ -1,0 +1,54 @@
+package io.caravel.edge.twins;
+
+import io.caravel.component.paho.DurablePahoComponent;
+import io.caravel.edge.objects.ObjectStore;
+import io.caravel.store.Database;
+import java.time.Clock;
+import org.apache.camel.spi.Registry;
+
+/** Binds what the routes of the twins name, among them the component {@code paho-mqtt5:}. */
+public final class TwinBeans {
+
+    private TwinBeans() {}
+
+    /**
+     * Binds all of it.
+     *
+     * @param registry where routes look beans up
+     * @param node name of this node
+     * @param database open, with {@link TwinStore#MIGRATIONS}
+     * @param objects where Devices and DeviceModels are kept
+     * @return the component, whose broker, user and password the caller sets
+     */
+    public static DurablePahoComponent bind(
+            Registry registry, String node, Database database, ObjectStore objects) {
+        Clock clock = Clock.systemUTC();
+        TwinStore twins = new TwinStore(database);
+        Devices devices = new Devices(objects);
+        TwinReports reports = new TwinReports(twins, devices);
+        DeviceApply apply = new DeviceApply(node, twins, devices, reports, clock);
+        registry.bind("twinRequests", new TwinRequests(twins, devices, reports, clock));
+        registry.bind("twinStored", new TwinStored());
+        registry.bind("twinReports", reports);
+        registry.bind("twinReported", new TwinReported(reports));
+        registry.bind("deviceApply", apply);
+        registry.bind("membershipRequests", new MembershipRequests(devices, clock));
+        registry.bind("deviceData", new DeviceData(devices, clock));
+        registry.bind("uploads", new Uploads(clock));
+        registry.bind("linkNotice", new LinkNotice(node, clock));
+        return mqtt(registry, node, apply);
+    }
+
+    private static DurablePahoComponent mqtt(Registry registry, String node, DeviceApply apply) {
+        DurablePahoComponent mqtt = new DurablePahoComponent();
+        mqtt.getConfiguration().setClientId("caravel-" + node);
+        mqtt.addConnectionListener(
+                connected -> {
+                    if (Boolean.TRUE.equals(connected)) {
+                        apply.sendAgain();
+                    }
+                });
+        registry.bind("paho-mqtt5", mqtt);
+        return mqtt;
+    }
+}

@@ -1,0 +1,163 @@
+package io.caravel.edge.pods;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A folder whose content changes as a whole: a reader sees all old files or all new ones.
+ *
+ * <p>The files are in a folder of their own that the link {@code ..data} names; a change writes
+ * another folder and moves the link. What readers open are links through {@code ..data}.
+ */
+final class AtomicFolder {
+
+    private static final String DATA = "..data";
+
+    /**
+     * One file to show.
+     *
+     * @param content its bytes
+     * @param mode permission bits
+     */
+    record Entry(byte[] content, int mode) {}
+
+    private final Path folder;
+
+    AtomicFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Shows exactly these files.
+     *
+     * @param files by relative path
+     * @return whether anything changed
+     */
+    boolean show(Map<String, Entry> files) {
+        try {
+            Files.createDirectories(folder);
+            if (same(files)) {
+                return false;
+            }
+            Path fresh = Files.createTempDirectory(folder, "..");
+            Files.setPosixFilePermissions(fresh, permissions(0755));
+            for (Map.Entry<String, Entry> file : files.entrySet()) {
+                write(fresh, file.getKey(), file.getValue());
+            }
+            Path link = folder.resolve(DATA + "_new");
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, fresh.getFileName());
+            Files.move(
+                    link,
+                    folder.resolve(DATA),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            link(files.keySet());
+            removeOld(fresh);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(Path fresh, String name, Entry entry) throws IOException {
+        Path file = fresh.resolve(name).normalize();
+        if (!file.startsWith(fresh)) {
+            throw new PodException(
+                    "FailedMount", "EDGE-POD-003 path '" + name + "' leaves its volume");
+        }
+        Files.createDirectories(file.getParent());
+        Files.write(file, entry.content());
+        Files.setPosixFilePermissions(file, permissions(entry.mode()));
+    }
+
+    private boolean same(Map<String, Entry> files) throws IOException {
+        Path data = folder.resolve(DATA);
+        if (!Files.isDirectory(data)) {
+            return false;
+        }
+        Set<String> shown = new HashSet<>();
+        Path real = data.toRealPath();
+        try (Stream<Path> found = Files.walk(real)) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                String name = real.relativize(file).toString();
+                Entry wanted = files.get(name);
+                if (wanted == null || !Arrays.equals(wanted.content(), Files.readAllBytes(file))) {
+                    return false;
+                }
+                shown.add(name);
+            }
+        }
+        return shown.equals(files.keySet());
+    }
+
+    /** Gives each first name of the files a link through {@code ..data}, and no other. */
+    private void link(Set<String> files) throws IOException {
+        Set<String> first = new HashSet<>();
+        files.forEach(file -> first.add(Path.of(file).getName(0).toString()));
+        for (Path shown : entries()) {
+            String name = shown.getFileName().toString();
+            if (!name.startsWith("..") && !first.contains(name)) {
+                Files.delete(shown);
+            }
+        }
+        for (String name : first) {
+            Path shown = folder.resolve(name);
+            if (!Files.isSymbolicLink(shown)) {
+                Files.createSymbolicLink(shown, Path.of(DATA, name));
+            }
+        }
+    }
+
+    private void removeOld(Path fresh) throws IOException {
+        for (Path old : entries()) {
+            boolean data = old.getFileName().toString().startsWith("..");
+            if (data && !Files.isSymbolicLink(old) && !old.equals(fresh)) {
+                remove(old);
+            }
+        }
+    }
+
+    private List<Path> entries() throws IOException {
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.toList();
+        }
+    }
+
+    /** Removes a folder and all in it; links are removed, never followed. */
+    static void remove(Path folder) {
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] all = PosixFilePermission.values();
+        for (int bit = 0; bit < all.length; bit++) {
+            if ((mode & (0400 >> bit)) != 0) {
+                permissions.add(all[bit]);
+            }
+        }
+        return permissions;
+    }
+}

@@ -1,0 +1,64 @@
+package io.caravel.edge.pods;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What ConfigMaps and Secrets hold, as bytes by key. */
+final class ConfigData {
+
+    private final ObjectLookup objects;
+    private final String namespace;
+
+    ConfigData(ObjectLookup objects, String namespace) {
+        this.objects = objects;
+        this.namespace = namespace;
+    }
+
+    /** Data of a ConfigMap, empty when there is no such ConfigMap. */
+    Optional<Map<String, byte[]>> configMap(String name) {
+        return objects.find("configmap", namespace + "/" + name)
+                .map(
+                        object -> {
+                            Map<String, byte[]> data = new TreeMap<>();
+                            plain(object, "data", data);
+                            encoded(object, "binaryData", data);
+                            return data;
+                        });
+    }
+
+    /** Data of a Secret, empty when there is no such Secret. */
+    Optional<Map<String, byte[]>> secret(String name) {
+        return objects.find("secret", namespace + "/" + name)
+                .map(
+                        object -> {
+                            Map<String, byte[]> data = new TreeMap<>();
+                            encoded(object, "data", data);
+                            plain(object, "stringData", data);
+                            return data;
+                        });
+    }
+
+    private static void plain(JsonObject object, String field, Map<String, byte[]> data) {
+        Pod.part(object, field)
+                .forEach(
+                        e ->
+                                data.put(
+                                        e.getKey(),
+                                        String.valueOf(e.getValue())
+                                                .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void encoded(JsonObject object, String field, Map<String, byte[]> data) {
+        Pod.part(object, field)
+                .forEach(
+                        e ->
+                                data.put(
+                                        e.getKey(),
+                                        Base64.getMimeDecoder()
+                                                .decode(String.valueOf(e.getValue()))));
+    }
+}

@@ -1,0 +1,127 @@
+package io.caravel.edge.pods;
+
+import io.caravel.cri.ContainerRuntimeException;
+import io.caravel.cri.ImageInfo;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Sees to it that a container's image is there, by its pull policy. */
+final class ImagePuller {
+
+    private final Pod pod;
+    private final PodMemory memory;
+    private final PodRoutes routes;
+    private final PodReports reports;
+    private final Clock clock;
+
+    ImagePuller(Pod pod, PodMemory memory, PodRoutes routes, PodReports reports, Clock clock) {
+        this.pod = pod;
+        this.memory = memory;
+        this.routes = routes;
+        this.reports = reports;
+        this.clock = clock;
+    }
+
+    /** True when the image is there; else the container waits, with the reason remembered. */
+    boolean present(String name, JsonObject container) {
+        String image = container.getString("image", "");
+        String policy = policy(container, image);
+        try {
+            Optional<ImageInfo> found = routes.image(pod.key(), image);
+            if (found.isPresent() && !policy.equals("Always")) {
+                reports.normal(
+                        pod,
+                        name,
+                        "Pulled",
+                        "Container image \"" + image + "\" already present on machine");
+                return true;
+            }
+            if (policy.equals("Never")) {
+                neverPulled(name, image);
+                return false;
+            }
+            return pull(name, image, found.isPresent());
+        } catch (ContainerRuntimeException e) {
+            PodActions.rethrowUnreachable(e);
+            wait(name, "ImageInspectError", e.getMessage(), Duration.ofSeconds(10));
+            return false;
+        }
+    }
+
+    private static String policy(JsonObject container, String image) {
+        String policy = container.getString("imagePullPolicy");
+        if (policy != null) {
+            return policy;
+        }
+        String last = image.substring(image.lastIndexOf('/') + 1);
+        boolean latest = !last.contains("@") && (!last.contains(":") || last.endsWith(":latest"));
+        return latest ? "Always" : "IfNotPresent";
+    }
+
+    private void neverPulled(String name, String image) {
+        String message =
+                "Container image \"" + image + "\" is not present with pull policy of Never";
+        if (memory.waiting(name).isEmpty()) {
+            reports.warning(pod, name, "ErrImageNeverPull", message);
+            reports.warning(pod, name, "Failed", "Error: ErrImageNeverPull");
+        }
+        wait(name, "ErrImageNeverPull", message, Duration.ofSeconds(10));
+    }
+
+    private boolean pull(String name, String image, boolean havingOne) {
+        Instant begun = clock.instant();
+        reports.normal(pod, name, "Pulling", "Pulling image \"" + image + "\"");
+        try {
+            routes.pull(pod.key(), image, null);
+            String took = Duration.between(begun, clock.instant()).toMillis() + "ms";
+            reports.normal(
+                    pod, name, "Pulled", "Successfully pulled image \"" + image + "\" in " + took);
+            return true;
+        } catch (ContainerRuntimeException e) {
+            PodActions.rethrowUnreachable(e);
+            reports.warning(
+                    pod,
+                    name,
+                    "Failed",
+                    "Failed to pull image \"" + image + "\": " + e.getMessage());
+            if (havingOne && !online(e)) {
+                reports.normal(
+                        pod,
+                        name,
+                        "Pulled",
+                        "Container image \"" + image + "\" already present on machine");
+                return true;
+            }
+            backOff(name, image, e.getMessage());
+            return false;
+        }
+    }
+
+    /** Offline, an image that is there serves even where the policy would fetch it again. */
+    private static boolean online(ContainerRuntimeException failure) {
+        String said = String.valueOf(failure.getMessage());
+        return said.contains("unauthorized") || said.contains("not found");
+    }
+
+    private void backOff(String name, String image, String why) {
+        String pulls = name + "/pull";
+        Instant now = clock.instant();
+        memory.prolong(pulls, now, now);
+        Duration delay = memory.delay(pulls, now);
+        boolean first = memory.waiting(name).isEmpty();
+        String reason = first ? "ErrImagePull" : "ImagePullBackOff";
+        String message = first ? why : "Back-off pulling image \"" + image + "\": " + why;
+        if (!first) {
+            reports.normal(pod, name, "BackOff", "Back-off pulling image \"" + image + "\"");
+        }
+        reports.warning(pod, name, "Failed", "Error: " + reason);
+        wait(name, reason, message, delay);
+    }
+
+    private void wait(String name, String reason, String message, Duration delay) {
+        memory.waits(name, new PodMemory.Waiting(reason, message), clock.instant().plus(delay));
+    }
+}

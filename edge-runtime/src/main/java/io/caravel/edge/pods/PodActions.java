@@ -1,0 +1,204 @@
+package io.caravel.edge.pods;
+
+import io.caravel.cri.ContainerPhase;
+import io.caravel.cri.ContainerRequest;
+import io.caravel.cri.ContainerRuntimeException;
+import io.caravel.cri.ContainerRuntimeException.Kind;
+import io.caravel.cri.ContainerSpec;
+import io.caravel.cri.ContainerState;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * Does what the planner decided for one stored Pod, through the routes.
+ *
+ * <p>What fails for a reason of the Pod's is remembered as why the container waits, with a time to
+ * try again; only a runtime that does not answer makes a call throw.
+ */
+final class PodActions {
+
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
+    private final Pod pod;
+    private final PodMemory memory;
+    private final PodSpecs specs;
+    private final PodFolders folders;
+    private final PodRoutes routes;
+    private final PodReports reports;
+    private final ImagePuller puller;
+    private final Executor executor;
+    private final Clock clock;
+
+    PodActions(
+            Pod pod,
+            PodMemory memory,
+            PodSpecs specs,
+            PodFolders folders,
+            PodRoutes routes,
+            PodReports reports,
+            Executor executor,
+            Clock clock) {
+        this.pod = pod;
+        this.memory = memory;
+        this.specs = specs;
+        this.folders = folders;
+        this.routes = routes;
+        this.reports = reports;
+        this.puller = new ImagePuller(pod, memory, routes, reports, clock);
+        this.executor = executor;
+        this.clock = clock;
+    }
+
+    /** Does one step; probes are the worker's. */
+    void run(PodAction action, Observed observed) {
+        if (action instanceof PodAction.RunSandbox run) {
+            runSandbox(run.attempt());
+        } else if (action instanceof PodAction.StopSandbox stop) {
+            routes.stopSandbox(pod.key(), stop.sandboxId());
+        } else if (action instanceof PodAction.RemoveSandbox remove) {
+            routes.removeSandbox(pod.key(), remove.sandboxId());
+        } else if (action instanceof PodAction.Start start) {
+            start(start, observed);
+        } else if (action instanceof PodAction.StartCreated created) {
+            startCreated(created.container());
+        } else if (action instanceof PodAction.Stop stop) {
+            stop(stop);
+        } else if (action instanceof PodAction.RemoveContainer remove) {
+            routes.remove(pod.key(), remove.containerId());
+        } else if (action instanceof PodAction.TellBackOff told) {
+            tellBackOff(told.name());
+        } else if (action instanceof PodAction.CleanUp clean) {
+            folders.remove(clean.uid());
+        }
+    }
+
+    private void runSandbox(int attempt) {
+        try {
+            routes.runSandbox(pod.key(), specs.sandbox(attempt));
+            memory.free(PodPlanner.SANDBOX);
+        } catch (ContainerRuntimeException e) {
+            rethrowUnreachable(e);
+            String message = "Failed to create pod sandbox: " + e.getMessage();
+            reports.warning(pod, null, "FailedCreatePodSandBox", message);
+            memory.waits(
+                    PodPlanner.SANDBOX,
+                    new PodMemory.Waiting("FailedCreatePodSandBox", message),
+                    clock.instant().plus(RETRY));
+        }
+    }
+
+    private void start(PodAction.Start start, Observed observed) {
+        String name = start.name();
+        JsonObject container = pod.container(name).orElseThrow();
+        if (!puller.present(name, container)) {
+            return;
+        }
+        String id;
+        try {
+            ContainerSpec spec = specs.container(name, start.restarts());
+            int attempt = observed.sandbox(pod.uid()).map(s -> s.attempt()).orElse(0);
+            id =
+                    routes.create(
+                            pod.key(),
+                            new ContainerRequest(start.sandboxId(), spec, specs.sandbox(attempt)));
+            reports.normal(pod, name, "Created", "Created container: " + name);
+        } catch (PodException e) {
+            failed(name, e.reason(), e.getMessage());
+            return;
+        } catch (ContainerRuntimeException e) {
+            rethrowUnreachable(e);
+            failed(name, "CreateContainerError", e.getMessage());
+            return;
+        }
+        prolongBackOff(name, observed);
+        launch(name, id);
+    }
+
+    /** A container that is started again after its end waits longer after the next one. */
+    private void prolongBackOff(String name, Observed observed) {
+        Instant now = clock.instant();
+        observed.latest(pod.uid(), name)
+                .filter(state -> state.phase() == ContainerPhase.EXITED)
+                .ifPresent(
+                        state ->
+                                memory.prolong(
+                                        name, Instant.ofEpochMilli(state.finishedAt()), now));
+    }
+
+    private void startCreated(ContainerState container) {
+        launch(container.name(), container.id());
+    }
+
+    private void launch(String name, String id) {
+        try {
+            routes.start(pod.key(), id);
+            memory.free(name);
+            reports.normal(pod, name, "Started", "Started container " + name);
+        } catch (ContainerRuntimeException e) {
+            rethrowUnreachable(e);
+            failed(name, "RunContainerError", e.getMessage());
+        }
+    }
+
+    private void failed(String name, String reason, String message) {
+        if (memory.waiting(name).map(why -> !why.message().equals(message)).orElse(true)) {
+            reports.warning(pod, name, "Failed", "Error: " + message);
+        }
+        memory.waits(name, new PodMemory.Waiting(reason, message), clock.instant().plus(RETRY));
+    }
+
+    /** Stops containers at the same time, so that together they take one grace. */
+    private void stop(PodAction.Stop stop) {
+        for (ContainerState container : stop.containers()) {
+            String why =
+                    stop.why().isEmpty() ? "Stopping container " + container.name() : stop.why();
+            reports.normal(pod, container.name(), "Killing", why);
+        }
+        stopAll(pod.key(), stop.containers(), stop.grace(), routes, executor);
+    }
+
+    static void stopAll(
+            String key,
+            List<ContainerState> containers,
+            long grace,
+            PodRoutes routes,
+            Executor executor) {
+        List<CompletableFuture<Void>> stops =
+                containers.stream()
+                        .map(
+                                container ->
+                                        CompletableFuture.runAsync(
+                                                () -> routes.stop(key, container.id(), grace),
+                                                executor))
+                        .toList();
+        try {
+            CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private void tellBackOff(String name) {
+        memory.tellOnce(name);
+        reports.warning(
+                pod,
+                name,
+                "BackOff",
+                "Back-off restarting failed container " + name + " in pod " + pod.described());
+    }
+
+    static void rethrowUnreachable(ContainerRuntimeException failure) {
+        if (failure.kind() == Kind.UNREACHABLE) {
+            throw failure;
+        }
+    }
+}

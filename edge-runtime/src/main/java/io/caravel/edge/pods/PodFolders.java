@@ -1,0 +1,128 @@
+package io.caravel.edge.pods;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * Where a Pod's files are: one folder per uid with its volumes, termination messages and memory,
+ * and one folder per Pod for its logs.
+ */
+final class PodFolders {
+
+    private static final int LONGEST_MESSAGE = 4096;
+    private static final int LONGEST_LOG_MESSAGE = 2048;
+
+    private final Path pods;
+    private final Path logs;
+
+    /**
+     * @param pods parent of the Pods' folders
+     * @param logs parent of the Pods' log folders
+     */
+    PodFolders(Path pods, Path logs) {
+        this.pods = pods.toAbsolutePath().normalize();
+        this.logs = logs.toAbsolutePath().normalize();
+    }
+
+    Path of(String uid) {
+        Path folder = pods.resolve(uid).normalize();
+        if (!folder.startsWith(pods) || folder.equals(pods)) {
+            throw new PodException("Malformed", "EDGE-POD-005 '" + uid + "' cannot be a uid");
+        }
+        return folder;
+    }
+
+    Path logs(Pod pod) {
+        return logs.resolve(pod.namespace() + "_" + pod.name() + "_" + pod.uid());
+    }
+
+    /** Path of a container's output below {@link #logs}. */
+    static String log(String container, int restarts) {
+        return container + "/" + restarts + ".log";
+    }
+
+    /** The file a container writes its last words to; made when it is not there. */
+    Path termination(String uid, String container, int restarts) {
+        Path file = of(uid).resolve("termination").resolve(container + "_" + restarts);
+        try {
+            Files.createDirectories(file.getParent());
+            if (!Files.exists(file)) {
+                Files.createFile(file);
+                Files.setPosixFilePermissions(
+                        file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-rw-rw-"));
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a container left as its last words, or the end of its log where it asked for that. */
+    String lastWords(Pod pod, JsonObject container, int restarts, boolean failed) {
+        String name = container.getString("name");
+        Path file = of(pod.uid()).resolve("termination").resolve(name + "_" + restarts);
+        String message = tail(file, LONGEST_MESSAGE);
+        boolean fallBack =
+                "FallbackToLogsOnError".equals(container.getString("terminationMessagePolicy"));
+        return message.isEmpty() && failed && fallBack
+                ? tail(logs(pod).resolve(log(name, restarts)), LONGEST_LOG_MESSAGE)
+                : message;
+    }
+
+    private static String tail(Path file, int bytes) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocate(bytes);
+            channel.read(buffer, Math.max(0, channel.size() - bytes));
+            return new String(
+                    Arrays.copyOf(buffer.array(), buffer.position()), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** What was remembered of a Pod, or a new memory that starts now. */
+    PodMemory recall(String uid, Instant now) {
+        Path file = of(uid).resolve("memory.json");
+        try {
+            return PodMemory.fromJson(new JsonObject(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            return new PodMemory(now);
+        } catch (IOException | DecodeException | ClassCastException | NullPointerException e) {
+            return new PodMemory(now);
+        }
+    }
+
+    /** Writes a Pod's memory so that a crash leaves the old or the new one. */
+    void remember(String uid, PodMemory memory) {
+        Path file = of(uid).resolve("memory.json");
+        Path fresh = file.resolveSibling("memory.json.new");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(fresh, memory.toJson().encode());
+            Files.move(
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void remove(String uid) {
+        AtomicFolder.remove(of(uid));
+    }
+}

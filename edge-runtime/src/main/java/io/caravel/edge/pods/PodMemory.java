@@ -1,0 +1,202 @@
+package io.caravel.edge.pods;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is to be remembered of one Pod between passes.
+ *
+ * <p>Start time, addresses, back-off and condition times are written to disk with {@link #toJson};
+ * the rest is found out again after a restart. Used by one thread at a time.
+ */
+final class PodMemory {
+
+    static final Duration FIRST_BACK_OFF = Duration.ofSeconds(10);
+    static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+
+    /**
+     * Why a container does not run.
+     *
+     * @param reason one word
+     * @param message one sentence
+     */
+    record Waiting(String reason, String message) {}
+
+    /**
+     * How long a container waits after its end before it is started again.
+     *
+     * @param delay time after the end
+     * @param since when it was last prolonged
+     */
+    record BackOff(Duration delay, Instant since) {}
+
+    /**
+     * How a probe went so far.
+     *
+     * @param passed last verdict, after thresholds
+     * @param successes in a row
+     * @param failures in a row
+     * @param next when to ask again
+     */
+    record Probed(boolean passed, int successes, int failures, Instant next) {}
+
+    private Instant startTime;
+    private List<String> ips = List.of();
+    private final Map<String, BackOff> backOffs = new HashMap<>();
+    private final Map<String, JsonObject> conditions = new HashMap<>();
+    private final Map<String, Waiting> waiting = new HashMap<>();
+    private final Map<String, Instant> retries = new HashMap<>();
+    private final Map<String, Probed> probes = new HashMap<>();
+    private final Map<String, String> condemned = new HashMap<>();
+    private final Set<String> told = new HashSet<>();
+
+    PodMemory(Instant startTime) {
+        this.startTime = startTime;
+    }
+
+    /** Reads what {@link #toJson} gave. */
+    static PodMemory fromJson(JsonObject json) {
+        PodMemory memory = new PodMemory(json.getInstant("startTime"));
+        memory.ips = Pod.strings(json, "ips");
+        Pod.part(json, "backOffs")
+                .forEach(
+                        entry -> {
+                            JsonObject backOff = (JsonObject) entry.getValue();
+                            memory.backOffs.put(
+                                    entry.getKey(),
+                                    new BackOff(
+                                            Duration.ofSeconds(backOff.getLong("seconds")),
+                                            backOff.getInstant("since")));
+                        });
+        Pod.part(json, "conditions")
+                .forEach(e -> memory.conditions.put(e.getKey(), (JsonObject) e.getValue()));
+        return memory;
+    }
+
+    JsonObject toJson() {
+        JsonObject delays = new JsonObject();
+        backOffs.forEach(
+                (name, backOff) ->
+                        delays.put(
+                                name,
+                                new JsonObject()
+                                        .put("seconds", backOff.delay().toSeconds())
+                                        .put("since", backOff.since())));
+        JsonObject times = new JsonObject();
+        conditions.forEach(times::put);
+        return new JsonObject()
+                .put("startTime", startTime)
+                .put("ips", new JsonArray(ips))
+                .put("backOffs", delays)
+                .put("conditions", times);
+    }
+
+    Instant startTime() {
+        return startTime;
+    }
+
+    List<String> ips() {
+        return ips;
+    }
+
+    void ips(List<String> found) {
+        ips = List.copyOf(found);
+    }
+
+    /** The delay that counts for a container that ended at this time; zero for none. */
+    Duration delay(String container, Instant ended) {
+        BackOff backOff = backOffs.get(container);
+        return backOff == null || forgotten(backOff, ended) ? Duration.ZERO : backOff.delay();
+    }
+
+    /** Doubles the delay of a container that is now started again after its end. */
+    void prolong(String container, Instant ended, Instant now) {
+        BackOff backOff = backOffs.get(container);
+        Duration next = FIRST_BACK_OFF;
+        if (backOff != null && !forgotten(backOff, ended)) {
+            next = backOff.delay().multipliedBy(2);
+        }
+        backOffs.put(
+                container,
+                new BackOff(next.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : next, now));
+    }
+
+    private static boolean forgotten(BackOff backOff, Instant ended) {
+        return ended.isAfter(backOff.since().plus(LONGEST_BACK_OFF.multipliedBy(2)));
+    }
+
+    /** Records why a container does not run, and when it is tried again. */
+    void waits(String container, Waiting why, Instant retry) {
+        waiting.put(container, why);
+        retries.put(container, retry);
+    }
+
+    /** Says that nothing keeps a container from running. */
+    void free(String container) {
+        waiting.remove(container);
+        retries.remove(container);
+        told.remove(container);
+    }
+
+    Optional<Waiting> waiting(String container) {
+        return Optional.ofNullable(waiting.get(container));
+    }
+
+    Optional<Instant> retry(String container) {
+        return Optional.ofNullable(retries.get(container));
+    }
+
+    /** Everything that waits may be tried at once, since something it may wait for has changed. */
+    void retryNow() {
+        waiting.forEach(
+                (name, why) -> {
+                    if (!why.reason().contains("BackOff")) {
+                        retries.remove(name);
+                    }
+                });
+    }
+
+    /** True once for each thing to tell, until {@link #free} of the container. */
+    boolean tellOnce(String container) {
+        return told.add(container);
+    }
+
+    boolean told(String container) {
+        return told.contains(container);
+    }
+
+    Optional<Probed> probed(String containerId, String kind) {
+        return Optional.ofNullable(probes.get(containerId + "/" + kind));
+    }
+
+    void probed(String containerId, String kind, Probed result) {
+        probes.put(containerId + "/" + kind, result);
+    }
+
+    /** A running container must be ended; the reason is for the event. */
+    void condemn(String containerId, String why) {
+        condemned.put(containerId, why);
+    }
+
+    Optional<String> condemned(String containerId) {
+        return Optional.ofNullable(condemned.get(containerId));
+    }
+
+    /** When a condition last changed to this status; remembers it. */
+    String since(String condition, String status, String now) {
+        JsonObject last = conditions.get(condition);
+        if (last == null || !status.equals(last.getString("status"))) {
+            last = new JsonObject().put("status", status).put("time", now);
+            conditions.put(condition, last);
+        }
+        return last.getString("time");
+    }
+}

@@ -1,0 +1,81 @@
+package io.caravel.edge.pods;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the cloud about one Pod: its status whenever it changed, and what happened to it.
+ *
+ * <p>A status that could not be handed over is handed over again at the next call; an event that
+ * could not is lost with a log line, since it is a comment and not a state.
+ */
+final class PodReports {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PodReports.class);
+
+    private final String key;
+    private final PodRoutes routes;
+    private final Clock clock;
+    private String reported = "";
+
+    PodReports(String key, PodRoutes routes, Clock clock) {
+        this.key = key;
+        this.routes = routes;
+        this.clock = clock;
+    }
+
+    /**
+     * Reports a status.
+     *
+     * @param gone all containers are stopped and the volumes removed
+     */
+    void status(String uid, JsonObject status, boolean gone) {
+        JsonObject body =
+                new JsonObject().put("uid", uid).put("status", status).put("remove", gone);
+        String text = body.encode();
+        if (!text.equals(reported)) {
+            routes.report(key, body);
+            reported = text;
+        }
+    }
+
+    /** Makes the next status go out even when it is the same as the last. */
+    void forget() {
+        reported = "";
+    }
+
+    /** Tells what went as it should. */
+    void normal(Pod pod, String container, String reason, String message) {
+        event(pod, "Normal", container, reason, message);
+    }
+
+    /** Tells what went wrong. */
+    void warning(Pod pod, String container, String reason, String message) {
+        event(pod, "Warning", container, reason, message);
+    }
+
+    private void event(Pod pod, String type, String container, String reason, String message) {
+        JsonObject event =
+                new JsonObject()
+                        .put("uid", pod.uid())
+                        .put("type", type)
+                        .put("reason", reason)
+                        .put("message", message)
+                        .put("time", clock.millis());
+        if (container != null) {
+            String list = pod.isInit(container) ? "initContainers" : "containers";
+            event.put("fieldPath", "spec." + list + "{" + container + "}");
+        }
+        try {
+            routes.tell(key, event);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "EDGE-POD-010 event {} of pod {} could not be queued: {}",
+                    reason,
+                    key,
+                    e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package io.caravel.edge.pods;
+
+import io.caravel.cri.ContainerRuntimeException;
+import io.caravel.cri.ContainerRuntimeException.Kind;
+import io.caravel.cri.Sandbox;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the Pods of one name as they are stored. One thread at a time calls {@link #pass}; a pass
+ * may be repeated at any time and does nothing when all is as desired.
+ */
+final class PodWorker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
+    private static final int STEPS = 30;
+    private static final long RETRY_SECONDS = 5;
+
+    private final String key;
+    private final PodContext context;
+    private final PodReports reports;
+    private PodMemory memory;
+    private String uid = "";
+    private String remembered = "";
+    private String complaint = "";
+
+    PodWorker(String key, PodContext context) {
+        this.key = key;
+        this.context = context;
+        this.reports = new PodReports(key, context.routes(), context.clock());
+    }
+
+    /**
+     * What a pass left behind.
+     *
+     * @param wake when to look again if nothing happens before, or null
+     * @param done nothing is stored and nothing held: the worker is not needed any more
+     */
+    record Result(Instant wake, boolean done) {}
+
+    /**
+     * Brings the Pod as far as it gets now.
+     *
+     * @param retryNow what waits may be tried at once, since something stored has changed
+     * @param tellAgain the status goes out even when it has not changed
+     */
+    Result pass(boolean retryNow, boolean tellAgain) {
+        try {
+            if (tellAgain) {
+                reports.forget();
+            }
+            Optional<String> body = context.stored(key);
+            Result result = body.isPresent() ? keep(Pod.parse(body.get()), retryNow) : remove();
+            complaint = "";
+            return result;
+        } catch (PodException e) {
+            complain(e.getMessage() + "; correct the Pod in the cluster");
+            return new Result(null, false);
+        } catch (ContainerRuntimeException e) {
+            complain(e.getMessage());
+        } catch (RuntimeException e) {
+            complain("EDGE-POD-011 " + e);
+        }
+        return new Result(context.now().plusSeconds(RETRY_SECONDS), false);
+    }
+
+    private void complain(String message) {
+        if (!message.equals(complaint)) {
+            LOG.warn("flow=pods-down kind=pod name={} {}", key, message);
+            complaint = message;
+        }
+    }
+
+    private Result keep(Pod pod, boolean retryNow) {
+        recall(pod);
+        if (retryNow) {
+            memory.retryNow();
+        }
+        for (int step = 0; step < STEPS; step++) {
+            Observed observed = context.observer().observe(key, Optional.of(pod));
+            keepAddresses(pod, observed);
+            PodActions actions = prepare(pod);
+            PodPlanner.Plan plan = PodPlanner.plan(pod, observed, memory, context.now());
+            if (plan.actions().isEmpty()) {
+                settle(pod, observed);
+                return new Result(plan.wake(), false);
+            }
+            report(pod, observed);
+            act(pod, observed, plan.actions(), actions);
+        }
+        return new Result(context.now().plusSeconds(1), false);
+    }
+
+    private void act(Pod pod, Observed observed, List<PodAction> plan, PodActions actions) {
+        for (PodAction action : plan) {
+            if (action instanceof PodAction.Probe probe) {
+                probe(pod, observed, probe);
+            } else {
+                actions.run(action, observed);
+            }
+        }
+    }
+
+    private void probe(Pod pod, Observed observed, PodAction.Probe probe) {
+        boolean onHost = pod.hostNetwork() || !observed.runtime().isolated();
+        String ip = onHost || memory.ips().isEmpty() ? "127.0.0.1" : memory.ips().get(0);
+        context.probes()
+                .ask(pod, probe.container(), probe.kind(), ip, memory, context.now())
+                .ifPresent(
+                        why -> {
+                            String kind =
+                                    Character.toUpperCase(probe.kind().charAt(0))
+                                            + probe.kind().substring(1);
+                            reports.warning(
+                                    pod,
+                                    probe.container().name(),
+                                    "Unhealthy",
+                                    kind + " probe failed: " + why);
+                        });
+    }
+
+    /** Gives the Pod its volumes and everything its steps need. */
+    private PodActions prepare(Pod pod) {
+        ConfigData config = new ConfigData(context.objects(), pod.namespace());
+        PodFields fields = new PodFields(pod, memory.ips(), context.hostIp());
+        PodVolumes volumes = new PodVolumes(pod, context.folders().of(pod.uid()), config, fields);
+        if (!pod.deleting()) {
+            showVolumes(pod, volumes);
+        }
+        PodSpecs specs =
+                new PodSpecs(
+                        pod,
+                        context.node(),
+                        context.folders(),
+                        volumes,
+                        new Environment(pod, config, fields));
+        return new PodActions(
+                pod,
+                memory,
+                specs,
+                context.folders(),
+                context.routes(),
+                reports,
+                context.executor(),
+                context.clock());
+    }
+
+    private void showVolumes(Pod pod, PodVolumes volumes) {
+        try {
+            volumes.sync();
+            memory.free(PodPlanner.VOLUMES);
+        } catch (PodException e) {
+            PodMemory.Waiting why = new PodMemory.Waiting(e.reason(), e.getMessage());
+            if (!memory.waiting(PodPlanner.VOLUMES).equals(Optional.of(why))) {
+                reports.warning(pod, null, "FailedMount", e.getMessage());
+            }
+            Instant retry = context.now().plusSeconds(RETRY_SECONDS * 2);
+            memory.waits(PodPlanner.VOLUMES, why, retry);
+        }
+    }
+
+    private void keepAddresses(Pod pod, Observed observed) {
+        observed.ready(pod.uid())
+                .map(Sandbox::ips)
+                .filter(ips -> !ips.isEmpty())
+                .ifPresent(memory::ips);
+    }
+
+    private void settle(Pod pod, Observed observed) {
+        if (pod.deleting()) {
+            context.folders().remove(pod.uid());
+            remembered = "";
+            reports.status(pod.uid(), status(pod, observed), true);
+        } else {
+            report(pod, observed);
+        }
+    }
+
+    private void report(Pod pod, Observed observed) {
+        JsonObject status = status(pod, observed);
+        if (!pod.deleting()) {
+            remember(pod);
+        }
+        reports.status(pod.uid(), status, false);
+    }
+
+    private JsonObject status(Pod pod, Observed observed) {
+        return PodStatusBuilder.build(pod, observed, memory, context.now(), context.hostIp());
+    }
+
+    private void recall(Pod pod) {
+        if (!pod.uid().equals(uid)) {
+            uid = pod.uid();
+            memory = context.folders().recall(uid, context.now());
+            remembered = "";
+        }
+    }
+
+    private void remember(Pod pod) {
+        String now = memory.toJson().encode();
+        if (!now.equals(remembered)) {
+            context.folders().remember(pod.uid(), memory);
+            remembered = now;
+        }
+    }
+
+    /** Ends what is left of a Pod that is stored no more. */
+    private Result remove() {
+        Observed observed = context.observer().observe(key, Optional.empty());
+        PodPlanner.Plan plan = PodPlanner.removal(observed);
+        for (PodAction action : plan.actions()) {
+            if (action instanceof PodAction.Stop stop) {
+                PodActions.stopAll(
+                        key, stop.containers(), stop.grace(), context.routes(), context.executor());
+            } else if (action instanceof PodAction.StopSandbox stop) {
+                context.routes().stopSandbox(key, stop.sandboxId());
+            } else if (action instanceof PodAction.RemoveSandbox removal) {
+                context.routes().removeSandbox(key, removal.sandboxId());
+            } else if (action instanceof PodAction.CleanUp clean) {
+                context.folders().remove(clean.uid());
+            }
+        }
+        if (!uid.isEmpty()) {
+            context.folders().remove(uid);
+            uid = "";
+        }
+        return new Result(null, true);
+    }
+
+    /** Whether a failure means that the runtime is away. */
+    static boolean unreachable(RuntimeException failure) {
+        return failure instanceof ContainerRuntimeException e && e.kind() == Kind.UNREACHABLE;
+    }
+}

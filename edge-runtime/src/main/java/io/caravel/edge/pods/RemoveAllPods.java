@@ -1,0 +1,48 @@
+package io.caravel.edge.pods;
+
+import io.caravel.cri.ContainerPhase;
+import io.caravel.cri.ContainerRuntime;
+import io.caravel.cri.ContainerSummary;
+import io.caravel.cri.Sandbox;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Stops and removes every Pod of ours on a box, for taking a node out of use. */
+public final class RemoveAllPods {
+
+    private static final long LONGEST_GRACE = 10;
+
+    private final ContainerRuntime runtime;
+    private final Path folder;
+
+    /**
+     * @param runtime what runs the Pods
+     * @param folder where volumes and what is remembered of Pods are kept; removed too
+     */
+    public RemoveAllPods(ContainerRuntime runtime, Path folder) {
+        this.runtime = runtime;
+        this.folder = folder;
+    }
+
+    /**
+     * Removes them; safe to repeat. No edge runtime of this node may run meanwhile.
+     *
+     * @param node the node whose Pods are removed, or null for those of every Caravel node here
+     * @return how many sandboxes were removed
+     */
+    public int run(String node) {
+        Map<String, String> labels = node == null ? Labels.ours() : Labels.ofNode(node);
+        List<ContainerSummary> containers = runtime.listContainers(labels);
+        containers.parallelStream()
+                .filter(container -> container.phase() == ContainerPhase.RUNNING)
+                .forEach(container -> runtime.stopContainer(container.id(), LONGEST_GRACE));
+        List<Sandbox> sandboxes = runtime.listPodSandboxes(labels);
+        for (Sandbox sandbox : sandboxes) {
+            runtime.stopPodSandbox(sandbox.id());
+            runtime.removePodSandbox(sandbox.id());
+        }
+        AtomicFolder.remove(folder);
+        return sandboxes.size();
+    }
+}

@@ -1,0 +1,210 @@
+package io.caravel.edge.pods;
+
+import static org.awaitility.Awaitility.await;
+
+import io.caravel.cri.ContainerRuntime;
+import io.caravel.cri.CriComponent;
+import io.caravel.cri.Sandbox;
+import io.caravel.cri.process.ProcessRuntime;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+
+/**
+ * The Pod side of an edge runtime with the real routes, on any container runtime; the store is a
+ * map, and what would go to the cloud is kept here.
+ */
+final class EdgeBox implements AutoCloseable {
+
+    private final Path folder;
+    private final Supplier<ContainerRuntime> opener;
+    private final ContainerRuntime runtime;
+    private final Map<String, String> store;
+    private final Map<String, JsonObject> reported = new ConcurrentHashMap<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final Main main = new Main();
+    private final PodReconciler reconciler;
+
+    private EdgeBox(Path folder, Supplier<ContainerRuntime> opener, Map<String, String> store)
+            throws Exception {
+        this.folder = folder;
+        this.opener = opener;
+        this.store = store;
+        this.runtime = opener.get();
+        Path routes = Path.of("..", "routes").toAbsolutePath().normalize();
+        main.configure().setBasePackageScanEnabled(false);
+        main.configure()
+                .withRoutesIncludePattern(
+                        "file:"
+                                + routes
+                                + "/pods-down/3-edge-*.yaml,file:"
+                                + routes
+                                + "/pod-status-up/1-edge-*.yaml");
+        main.configure().addRoutesBuilder(cloud());
+        CriComponent component = new CriComponent();
+        component.setContainerRuntime(runtime);
+        main.bind("cri", component);
+        main.start();
+        this.reconciler =
+                new PodReconciler(
+                        new PodReconciler.Settings(
+                                "edge-1",
+                                "192.0.2.2",
+                                folder.resolve("data/pods"),
+                                folder.resolve("logs")),
+                        this::podKeys,
+                        key -> Optional.ofNullable(store.get("pod " + key)),
+                        (kind, key) ->
+                                Optional.ofNullable(store.get(kind + " " + key))
+                                        .map(JsonObject::new),
+                        runtime,
+                        main.getCamelContext().createProducerTemplate());
+        reconciler.start();
+    }
+
+    static EdgeBox onProcesses(Path folder) throws Exception {
+        return on(folder, () -> new ProcessRuntime(folder.resolve("containers")));
+    }
+
+    static EdgeBox on(Path folder, Supplier<ContainerRuntime> opener) throws Exception {
+        return new EdgeBox(folder, opener, new ConcurrentHashMap<>());
+    }
+
+    /** Another edge runtime on the same store and the same containers. */
+    EdgeBox restarted() throws Exception {
+        close();
+        return new EdgeBox(folder, opener, store);
+    }
+
+    private RouteBuilder cloud() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:link-up-edge-enqueue")
+                        .process(
+                                exchange -> {
+                                    String key =
+                                            exchange.getMessage()
+                                                    .getHeader("CaravelKey", String.class);
+                                    JsonObject body =
+                                            new JsonObject(
+                                                    exchange.getMessage().getBody(String.class));
+                                    String kind =
+                                            exchange.getMessage()
+                                                    .getHeader("CaravelKind", String.class);
+                                    if ("podstatus".equals(kind)) {
+                                        reported.put(key, body);
+                                    } else {
+                                        events.add(key + " " + body.getString("reason"));
+                                    }
+                                });
+            }
+        };
+    }
+
+    private List<String> podKeys() {
+        List<String> keys = new ArrayList<>();
+        store.keySet().stream()
+                .filter(key -> key.startsWith("pod "))
+                .forEach(key -> keys.add(key.substring(4)));
+        return keys;
+    }
+
+    void put(String kind, JsonObject object) {
+        JsonObject metadata = object.getJsonObject("metadata");
+        putRaw(
+                kind,
+                metadata.getString("namespace") + "/" + metadata.getString("name"),
+                object.encode());
+    }
+
+    void putRaw(String kind, String key, String body) {
+        store.put(kind + " " + key, body);
+        reconciler.changed(kind, key);
+    }
+
+    void delete(String kind, String key) {
+        store.remove(kind + " " + key);
+        reconciler.changed(kind, key);
+    }
+
+    JsonObject status(String key) {
+        JsonObject body = reported.get(key);
+        return body == null ? new JsonObject() : body.getJsonObject("status");
+    }
+
+    boolean gone(String key) {
+        JsonObject body = reported.get(key);
+        return body != null && body.getBoolean("remove");
+    }
+
+    void awaitStatus(String key, Predicate<JsonObject> expected) {
+        await("status of " + key)
+                .conditionEvaluationListener(
+                        condition -> {
+                            if (condition.getRemainingTimeInMS() < 200) {
+                                org.slf4j.LoggerFactory.getLogger(EdgeBox.class)
+                                        .warn("{} is {}", key, status(key).encode());
+                            }
+                        })
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> expected.test(status(key)));
+    }
+
+    String condition(String key, String type) {
+        return Pod.parts(status(key), "conditions").stream()
+                .filter(condition -> condition.getString("type").equals(type))
+                .map(condition -> condition.getString("status"))
+                .findFirst()
+                .orElse("");
+    }
+
+    int restarts(String key) {
+        return main(key).getInteger("restartCount");
+    }
+
+    String containerId(String key) {
+        return main(key).getString("containerID");
+    }
+
+    private JsonObject main(String key) {
+        return Pod.parts(status(key), "containerStatuses").get(0);
+    }
+
+    List<String> reasons(String key) {
+        return events.stream()
+                .filter(event -> event.startsWith(key + " "))
+                .map(event -> event.substring(key.length() + 1))
+                .toList();
+    }
+
+    List<Sandbox> sandboxes() {
+        return runtime.listPodSandboxes(Labels.ofNode("edge-1"));
+    }
+
+    ContainerRuntime runtime() {
+        return runtime;
+    }
+
+    void removeAll() {
+        reconciler.close();
+        new RemoveAllPods(runtime, folder.resolve("data/pods")).run("edge-1");
+    }
+
+    @Override
+    public void close() throws Exception {
+        reconciler.close();
+        main.stop();
+        runtime.close();
+    }
+}

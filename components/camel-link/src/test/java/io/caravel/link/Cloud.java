@@ -1,17 +1,20 @@
 package io.caravel.link;
 
 import io.caravel.link.hub.HubComponent;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 
 /** A cloud for tests: a hub on a free loopback port and a route that hands messages to the test. */
 final class Cloud implements AutoCloseable {
@@ -85,13 +88,18 @@ final class Cloud implements AutoCloseable {
     }
 
     CompletableFuture<Exchange> send(String node, String whenDown, Map<String, Object> headers) {
-        return producer.asyncSend(
-                "hub:send?whenDown=" + whenDown,
-                e -> {
-                    e.getIn().setBody("{}");
-                    e.getIn().setHeaders(new java.util.HashMap<>(headers));
-                    e.getIn().setHeader("CaravelNode", node);
-                });
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getIn().setHeaders(new HashMap<>(headers));
+        exchange.getIn().setBody("{}");
+        exchange.getIn().setHeader("CaravelNode", node);
+        try {
+            AsyncProducer producer =
+                    context.getEndpoint("hub:send?whenDown=" + whenDown).createAsyncProducer();
+            producer.start();
+            return producer.processAsync(exchange).thenApply(done -> exchange);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 
 /** An edge for tests: a link to a port of this machine and routes that hand over to the test. */
 final class Edge implements AutoCloseable {
@@ -21,7 +22,6 @@ final class Edge implements AutoCloseable {
     final List<Exchange> received = new CopyOnWriteArrayList<>();
     final List<String> changes = new CopyOnWriteArrayList<>();
     final String node;
-    private final ProducerTemplate producer = context.createProducerTemplate();
     private volatile Processor onReceive = exchange -> received.add(exchange.copy());
 
     Edge(String node, int port) {
@@ -66,12 +66,17 @@ final class Edge implements AutoCloseable {
     }
 
     CompletableFuture<Exchange> send(String whenDown, Map<String, Object> headers, String body) {
-        return producer.asyncSend(
-                "edgelink:send?whenDown=" + whenDown,
-                e -> {
-                    e.getIn().setBody(body);
-                    e.getIn().setHeaders(new HashMap<>(headers));
-                });
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getIn().setHeaders(new HashMap<>(headers));
+        exchange.getIn().setBody(body);
+        try {
+            AsyncProducer producer =
+                    context.getEndpoint("edgelink:send?whenDown=" + whenDown).createAsyncProducer();
+            producer.start();
+            return producer.processAsync(exchange).thenApply(done -> exchange);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Sends an event with the position that a queue gave it. */

@@ -136,4 +136,16 @@ class LinkTest {
         assertThat(sent.getException()).isNull();
         assertThat(cloud.received.get(0).getIn().getBody()).isEqualTo(body);
     }
+
+    @Test
+    void an_idle_connection_stays() throws Exception {
+        // Given a connected edge
+        edge.start();
+        await().until(() -> edge.connected() && cloud.connected("boat-1"));
+
+        // Then beats keep the connection, and it is the first one still
+        await().during(Duration.ofSeconds(4))
+                .until(() -> edge.connected() && cloud.connected("boat-1"));
+        assertThat(edge.changes).containsExactly("connected");
+    }
 }

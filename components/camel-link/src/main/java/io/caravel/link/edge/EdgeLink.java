@@ -101,10 +101,19 @@ final class EdgeLink {
                 nothing -> {
                     if (!started && !stopped) {
                         started = true;
+                        spendFirstTimer();
                         client = context.owner().createWebSocketClient(options);
                         connect();
                     }
                 });
+    }
+
+    /**
+     * Vert.x 4.5.22 never cancels the time limit of a WebSocket upgrade if it is the timer with id
+     * 0, the very first one: the established connection was closed by it.
+     */
+    private void spendFirstTimer() {
+        context.owner().cancelTimer(context.owner().setTimer(1, id -> {}));
     }
 
     /** Ends the connection and fails what is pending; returns when the socket was told. */
@@ -147,8 +156,7 @@ final class EdgeLink {
     }
 
     private void opened(WebSocket socket) {
-        Attempt attempt = new Attempt();
-        attempt.begin(socket);
+        new Attempt().begin(socket);
     }
 
     /** One connection from the opened socket to its end. */

@@ -1,0 +1,274 @@
+package io.caravel.link;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravel.link.wire.Deflate;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Frames that break the rules: a code, the end of that one connection, nothing else. */
+class BadFramesTest {
+    private static final String MESSAGE =
+            "{\"v\":1,\"stream\":\"events\",\"epoch\":\"a\",\"seq\":1,\"kind\":\"k\",\"op\":\"event\"}";
+
+    private Cloud cloud;
+    private Edge neighbour;
+
+    @BeforeEach
+    void start() throws Exception {
+        cloud = new Cloud().start();
+        neighbour = new Edge("boat-2", cloud.port()).start();
+        await().until(neighbour::connected);
+    }
+
+    @AfterEach
+    void stop() {
+        neighbour.close();
+        cloud.close();
+    }
+
+    private void neighbourIsUnharmed() throws Exception {
+        assertThat(neighbour.event("n", 1).get(10, SECONDS).getException()).isNull();
+        assertThat(neighbour.changes).containsExactly("connected");
+    }
+
+    private RawPeer greeted() throws Exception {
+        RawPeer peer = new RawPeer("boat-1", cloud.port());
+        peer.say(RawPeer.HELLO);
+        await().until(() -> peer.heard("\"hello\""));
+        return peer;
+    }
+
+    private static String msgs(String message) {
+        return "{\"t\":\"msgs\",\"m\":[" + message + "]}";
+    }
+
+    @ParameterizedTest(name = "{1} for {0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    nonsense                                                      | LINK-001
+                    []                                                            | LINK-001
+                    {}                                                            | LINK-001
+                    {"t":5}                                                       | LINK-001
+                    {"t":"what"}                                                  | LINK-001
+                    {"t":"msgs"} {"t":"msgs"}                                     | LINK-001
+                    {"t":"msgs","m":{}}                                           | LINK-001
+                    {"t":"msgs","m":[7]}                                          | LINK-001
+                    {"t":"msgs","m":[{"seq":"1"}]}                                | LINK-001
+                    {"t":"msgs","m":[{"seq":99999999999999999999999}]}            | LINK-001
+                    {"t":"hello","versions":[1]}                                  | LINK-003
+                    {"t":"msgs","m":[{"v":2,"stream":"events","epoch":"a","seq":1,"kind":"k","op":"put"}]} | LINK-002
+                    {"t":"msgs","m":[{"stream":"other","epoch":"a","seq":1,"kind":"k","op":"put"}]} | LINK-005
+                    {"t":"msgs","m":[{"stream":"bulk","epoch":"","seq":1,"kind":"k","op":"put"}]} | LINK-005
+                    {"t":"msgs","m":[{"stream":"bulk","epoch":"a","seq":-1,"kind":"k","op":"put"}]} | LINK-005
+                    {"t":"msgs","m":[{"stream":"bulk","lane":"health","epoch":"a","seq":1,"kind":"k","op":"put"}]} | LINK-005
+                    {"t":"msgs","m":[{"stream":"bulk","epoch":"a","seq":1,"kind":"../k","op":"put"}]} | LINK-005
+                    {"t":"msgs","m":[{"stream":"bulk","epoch":"a","seq":1,"op":"put"}]} | LINK-005
+                    {"t":"msgs","m":[{"stream":"bulk","epoch":"a","seq":1,"kind":"k","op":"drop"}]} | LINK-005
+                    {"t":"msgs","m":[{"stream":"bulk","epoch":"a","seq":1,"kind":"k","op":"put","key":"a\\u0000b"}]} | LINK-005
+                    {"t":"ack","a":[{"stream":"events","epoch":"a","seq":4}]}     | LINK-007
+                    """)
+    void a_bad_frame_gets_a_code_and_ends_its_connection(String frame, String code)
+            throws Exception {
+        try (RawPeer peer = greeted()) {
+            // When the peer says it
+            peer.say(frame);
+
+            // Then it gets the code and the connection ends with the same code
+            await().until(peer::isClosed);
+            assertThat(peer.heard).anyMatch(text -> text.contains("\"" + code + "\""));
+            assertThat(peer.closeReason()).isEqualTo(code);
+            assertThat(peer.closeStatus())
+                    .isEqualTo((short) (4000 + Integer.parseInt(code.substring(5))));
+            assertThat(cloud.received).isEmpty();
+            neighbourIsUnharmed();
+        }
+    }
+
+    @Test
+    void a_version_that_the_hub_does_not_know_is_refused() throws Exception {
+        try (RawPeer peer = new RawPeer("boat-1", cloud.port())) {
+            peer.say("{\"t\":\"hello\",\"versions\":[2,3]}");
+            await().until(peer::isClosed);
+            assertThat(peer.closeReason()).isEqualTo("LINK-002");
+        }
+        neighbourIsUnharmed();
+    }
+
+    @Test
+    void a_newer_peer_that_also_speaks_version_1_is_taken_and_unknown_fields_are_ignored()
+            throws Exception {
+        try (RawPeer peer = new RawPeer("boat-1", cloud.port())) {
+            // Given a peer of the future
+            peer.say("{\"t\":\"hello\",\"versions\":[3,1],\"colour\":{\"a\":[1,{}]}}");
+            await().until(() -> peer.heard("\"hello\""));
+
+            // When it sends a message with more fields
+            peer.say(msgs(MESSAGE.replace("\"v\":1", "\"v\":1,\"x\":{\"y\":[1]},\"CamelFoo\":1")));
+
+            // Then the message arrives without them
+            await().until(() -> peer.heard("\"ack\""));
+            assertThat(cloud.received.get(0).getIn().getHeaders()).doesNotContainKey("CamelFoo");
+        }
+    }
+
+    @Test
+    void messages_before_the_hello_are_refused() throws Exception {
+        try (RawPeer peer = new RawPeer("boat-1", cloud.port())) {
+            peer.say(msgs(MESSAGE));
+            await().until(peer::isClosed);
+            assertThat(peer.closeReason()).isEqualTo("LINK-003");
+            assertThat(cloud.received).isEmpty();
+        }
+    }
+
+    @Test
+    void deep_nesting_is_refused() throws Exception {
+        try (RawPeer peer = greeted()) {
+            String deep = "[".repeat(100_000) + "]".repeat(100_000);
+            peer.say(msgs(MESSAGE.replace("\"v\":1", "\"v\":1,\"body\":" + deep)));
+            await().until(peer::isClosed);
+            assertThat(peer.closeReason()).isEqualTo("LINK-004");
+            neighbourIsUnharmed();
+        }
+    }
+
+    @Test
+    void an_oversize_frame_is_refused() throws Exception {
+        try (RawPeer peer = greeted()) {
+            peer.say("{\"t\":\"beat\",\"x\":\"" + "x".repeat(1024 * 1024) + "\"}");
+            await().until(peer::isClosed);
+            assertThat(peer.closeReason()).isEqualTo("LINK-004");
+        }
+        try (RawPeer peer = greeted()) {
+            peer.say("{\"t\":\"beat\",\"x\":\"" + "x".repeat(6 * 1024 * 1024) + "\"}");
+            await().until(peer::isClosed);
+        }
+        neighbourIsUnharmed();
+    }
+
+    @Test
+    void a_deflate_bomb_is_refused_before_it_unfolds() throws Exception {
+        // Given 512 MiB of zeros in half a megabyte
+        java.util.zip.Deflater deflater = new java.util.zip.Deflater(9, true);
+        Buffer bomb = Buffer.buffer();
+        byte[] zeros = new byte[1 << 20];
+        byte[] out = new byte[1 << 16];
+        for (int i = 0; i < 512; i++) {
+            deflater.setInput(zeros);
+            int n = deflater.deflate(out);
+            bomb.appendBytes(out, 0, n);
+        }
+        deflater.end();
+        try (RawPeer peer = greeted()) {
+            // When it is sent
+            peer.say(bomb);
+
+            // Then it is refused
+            await().until(peer::isClosed);
+            assertThat(peer.closeReason()).isEqualTo("LINK-004");
+            neighbourIsUnharmed();
+        }
+    }
+
+    @Test
+    void two_thousand_fuzzed_frames_never_stop_the_hub() throws Exception {
+        Random random = new Random(42);
+        String[] seeds = {
+            RawPeer.HELLO,
+            msgs(MESSAGE),
+            msgs(MESSAGE.replace("\"v\":1", "\"v\":1,\"body\":{\"a\":[1,\"x\",null]}")),
+            "{\"t\":\"ack\",\"a\":[{\"stream\":\"state\",\"epoch\":\"e\",\"seq\":1}]}",
+            "{\"t\":\"held\",\"held\":{\"pod\":{\"a/b\":\"1\"}},\"more\":false}",
+            "{\"t\":\"error\",\"code\":\"x\",\"reason\":\"y\"}"
+        };
+        // When 2,000 mutated frames are sent, over as many connections as it takes
+        List<RawPeer> peers = new ArrayList<>();
+        RawPeer peer = null;
+        for (int i = 0; i < 2000; i++) {
+            if (peer == null || i % 50 == 0) {
+                peer = random.nextBoolean() ? greeted() : new RawPeer("boat-1", cloud.port());
+                peers.add(peer);
+            }
+            Buffer bytes = mutated(seeds[random.nextInt(seeds.length)], random);
+            switch (random.nextInt(3)) {
+                case 0 -> peer.say(bytes);
+                case 1 -> peer.say(Deflate.deflate(bytes.toString("ISO-8859-1")));
+                default -> peer.say(bytes.toString("ISO-8859-1"));
+            }
+        }
+        for (RawPeer one : peers) {
+            one.close();
+        }
+
+        // Then the hub still works, and no header but the known ones came through
+        neighbourIsUnharmed();
+        try (Edge again = new Edge("boat-1", cloud.port()).start()) {
+            assertThat(again.event("z", 1).get(10, SECONDS).getException()).isNull();
+        }
+        assertThat(cloud.received)
+                .allSatisfy(
+                        e ->
+                                assertThat(e.getIn().getHeaders().keySet())
+                                        .allMatch(name -> name.startsWith("Caravel")));
+    }
+
+    private static Buffer mutated(String seed, Random random) {
+        StringBuilder text = new StringBuilder(seed);
+        for (int n = random.nextInt(4); n >= 0; n--) {
+            int at = random.nextInt(text.length());
+            switch (random.nextInt(5)) {
+                case 0 -> text.setCharAt(at, (char) random.nextInt(256));
+                case 1 -> text.setLength(Math.max(1, at));
+                case 2 -> text.insert(at, text.substring(at));
+                case 3 -> text.insert(at, "\"CamelHttpUri\":{\"x\":");
+                default -> text.insert(at, "[{".repeat(random.nextInt(200)));
+            }
+        }
+        return Buffer.buffer(text.toString().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void a_peer_that_ignores_the_window_waits_in_its_socket() throws Exception {
+        // Given a route that does not complete
+        java.util.concurrent.CountDownLatch open = new java.util.concurrent.CountDownLatch(1);
+        java.util.concurrent.atomic.AtomicInteger seen =
+                new java.util.concurrent.atomic.AtomicInteger();
+        cloud.onReceive(
+                e -> {
+                    if ("boat-1".equals(e.getIn().getHeader("CaravelNode"))) {
+                        open.await();
+                        seen.incrementAndGet();
+                    }
+                });
+        try (RawPeer peer = greeted()) {
+            // When a peer sends 20,000 messages regardless
+            String body = "x".repeat(1000);
+            for (int i = 1; i <= 20_000; i++) {
+                peer.say(
+                        msgs(
+                                MESSAGE.replace("\"seq\":1", "\"seq\":" + i)
+                                        .replace("\"v\":1", "\"body\":\"" + body + "\"")));
+            }
+
+            // Then others are served meanwhile, and all is taken in the end
+            neighbourIsUnharmed();
+            await().during(Duration.ofMillis(2500)).until(() -> !peer.isClosed());
+            open.countDown();
+            await().atMost(Duration.ofSeconds(30)).until(() -> seen.get() == 20_000);
+        }
+    }
+}

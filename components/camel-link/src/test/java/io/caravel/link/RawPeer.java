@@ -1,0 +1,79 @@
+package io.caravel.link;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** A node with a valid certificate that says what it likes. */
+final class RawPeer implements AutoCloseable {
+    static final String HELLO =
+            "{\"t\":\"hello\",\"versions\":[1],\"agent\":\"raw\",\"window\":100000}";
+
+    final List<String> heard = new CopyOnWriteArrayList<>();
+    private final Vertx vertx = Vertx.vertx();
+    private final WebSocket socket;
+    private volatile boolean closed;
+
+    RawPeer(String node, int port) throws Exception {
+        WebSocketClientOptions options =
+                new WebSocketClientOptions()
+                        .setMaxFrameSize(8 << 20)
+                        .setMaxMessageSize(8 << 20);
+        TlsOptions.apply(new DefaultCamelContext(), TestCa.SHARED.node(node), options);
+        socket =
+                vertx.createWebSocketClient(options)
+                        .connect(
+                                new WebSocketConnectOptions()
+                                        .setHost("127.0.0.1")
+                                        .setPort(port)
+                                        .setSsl(true)
+                                        .setURI("/v1/" + node))
+                        .onSuccess(
+                                s ->
+                                        s.textMessageHandler(heard::add)
+                                                .closeHandler(nothing -> closed = true)
+                                                .exceptionHandler(e -> {}))
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS);
+    }
+
+    void say(String text) {
+        socket.writeTextMessage(text);
+    }
+
+    void say(Buffer bytes) {
+        socket.writeBinaryMessage(bytes);
+    }
+
+    void stopReading() {
+        socket.pause();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    String closeReason() {
+        return socket.closeReason();
+    }
+
+    Short closeStatus() {
+        return socket.closeStatusCode();
+    }
+
+    boolean heard(String part) {
+        return heard.stream().anyMatch(text -> text.contains(part));
+    }
+
+    @Override
+    public void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}

@@ -1,9 +1,15 @@
 package io.caravel.cli.command;
 
-import io.caravel.cli.store.DeadLetters;
+import io.caravel.component.queue.DeadLetter;
+import io.caravel.component.queue.DeadLetters;
+import io.caravel.component.queue.QueueStore;
+import io.caravel.store.Database;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,14 +19,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code caravel edge dead-letters}: messages the edge could not handle, and what to do with them.
+ * {@code caravel edge dead-letters}: messages the edge gave up, and what to do with them. Works on
+ * the store of a running edge and on one that is stopped.
  */
 @Command(
         name = "dead-letters",
         mixinStandardHelpOptions = true,
-        description = "Messages that could not be handled; works while the edge runs or not.")
+        description = "Messages that were given up; works while the edge runs or not.")
 public final class DeadLettersCommand implements Runnable {
     private static final String CONFIG = "The edge's settings (application.properties).";
+    private static final int MOST = 10_000;
 
     @Spec private CommandSpec spec;
 
@@ -29,15 +37,17 @@ public final class DeadLettersCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Say what to do with the dead letters.");
     }
 
-    /** Shows them, without their bodies. */
+    /** Shows them, newest first, without their bodies. */
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them.")
     int list(
             @Option(names = "--config", required = true, description = CONFIG, paramLabel = "FILE")
                     Path config) {
         PrintWriter out = spec.commandLine().getOut();
-        List<DeadLetters.Letter> letters = letters(config).list();
-        letters.forEach(letter -> out.println(letter.line()));
-        out.println(letters.size() + " dead letters");
+        try (Database database = open(config)) {
+            List<DeadLetter> letters = new DeadLetters(database).list(MOST);
+            letters.forEach(letter -> out.println(line(letter)));
+            out.println(letters.size() + " dead letters");
+        }
         return 0;
     }
 
@@ -45,31 +55,57 @@ public final class DeadLettersCommand implements Runnable {
     @Command(
             name = "retry",
             mixinStandardHelpOptions = true,
-            description = "Puts them back into their queue.")
+            description = {
+                "Puts them back into their queue, at the end.",
+                "A running edge takes them up with its next message."
+            })
     int retry(
             @Option(names = "--config", required = true, description = CONFIG, paramLabel = "FILE")
                     Path config,
             @ArgGroup(multiplicity = "1") Choice choice) {
-        DeadLetters letters = letters(config);
-        int count = letters.retry(choice.of(letters));
-        spec.commandLine().getOut().println(count + " dead letters are tried again");
-        return 0;
+        return each(config, choice, letters -> letters::retry, "are tried again");
     }
 
-    /** Forgets them. */
+    /** Forgets them for good. */
     @Command(name = "delete", mixinStandardHelpOptions = true, description = "Deletes them.")
     int delete(
             @Option(names = "--config", required = true, description = CONFIG, paramLabel = "FILE")
                     Path config,
             @ArgGroup(multiplicity = "1") Choice choice) {
-        DeadLetters letters = letters(config);
-        int count = letters.delete(choice.of(letters));
-        spec.commandLine().getOut().println(count + " dead letters are deleted");
-        return 0;
+        return each(config, choice, letters -> letters::delete, "are deleted");
     }
 
-    private DeadLetters letters(Path config) {
-        return new DeadLetters(EdgeFiles.store(spec, config));
+    private int each(
+            Path config,
+            Choice choice,
+            Function<DeadLetters, Function<Long, CompletableFuture<Boolean>>> verb,
+            String done) {
+        try (Database database = open(config)) {
+            DeadLetters letters = new DeadLetters(database);
+            Function<Long, CompletableFuture<Boolean>> change = verb.apply(letters);
+            List<Long> ids = choice.of(letters);
+            List<Long> missing = ids.stream().filter(id -> !change.apply(id).join()).toList();
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(ids.size() - missing.size() + " dead letters " + done);
+            missing.forEach(id -> out.println("there is no dead letter " + id));
+            return missing.isEmpty() ? 0 : 1;
+        }
+    }
+
+    private Database open(Path config) {
+        return Database.open(EdgeFiles.store(spec, config), QueueStore.migrations());
+    }
+
+    private static String line(DeadLetter letter) {
+        return "%d  %s  %s/%s  %s %s (%s)"
+                .formatted(
+                        letter.id(),
+                        Instant.ofEpochMilli(letter.time()),
+                        letter.queue(),
+                        letter.lane().name().toLowerCase(java.util.Locale.ROOT),
+                        letter.code(),
+                        letter.reason(),
+                        letter.route());
     }
 
     /** Which of them. */
@@ -81,7 +117,7 @@ public final class DeadLettersCommand implements Runnable {
         private List<Long> ids;
 
         private List<Long> of(DeadLetters letters) {
-            return all ? letters.list().stream().map(DeadLetters.Letter::id).toList() : ids;
+            return all ? letters.list(MOST).stream().map(DeadLetter::id).toList() : ids;
         }
     }
 }

@@ -91,6 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
                 new Thread(
                         () -> {
                             if (!done.get()) {
+                                demo.interrupt();
                                 story.say("\nStopping everything.");
                             }
                             demo.cleanUp(false);

@@ -1,8 +1,10 @@
 package io.caravel.cli.command;
 
+import io.caravel.cli.store.EdgeReport;
 import io.caravel.cli.store.EdgeStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +30,7 @@ public final class EdgeStatusCommand implements Callable<Integer> {
     public Integer call() {
         EdgeStore store = new EdgeStore(EdgeFiles.store(spec, config));
         PrintWriter out = spec.commandLine().getOut();
-        store.report().forEach(out::println);
+        new EdgeReport(store, Instant.now()).lines().forEach(out::println);
         return 0;
     }
 }

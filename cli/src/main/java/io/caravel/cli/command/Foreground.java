@@ -25,9 +25,8 @@ final class Foreground {
     /** The same with another main class on the class path of that side. */
     static int run(String name, String main, Jvm jvm, List<Part> parts, List<String> arguments) {
         Installation installation = Installation.current();
-        String home = "-D" + Installation.HOME_PROPERTY + "=" + installation.home();
         List<String> command =
-                jvm.command(main, installation.classPath(parts), List.of(home), arguments);
+                jvm.command(main, installation.classPath(parts), List.of(), arguments);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(jvm.environment());
         try {

@@ -7,18 +7,22 @@ import io.caravel.cli.lab.Lab;
 import io.caravel.cli.process.ManagedProcess;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The main job of Caravel, end to end: starts a lab, does the five steps and takes everything away
  * again. A step that fails names itself and shows the log lines that tell why.
  */
 public final class Demo {
+    private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final int LINES = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Lab lab;
     private final ClusterSetup setup;
     private final Story story;
+    private volatile boolean interrupted;
     private boolean cleaned;
     private boolean clean = true;
 
@@ -56,9 +60,14 @@ public final class Demo {
             return false;
         } catch (RuntimeException e) {
             fail(e);
-            e.printStackTrace(new java.io.PrintWriter(System.err, true));
+            LOG.error("unexpected", e);
             return false;
         }
+    }
+
+    /** Says that what fails from now on fails because everything is being stopped. */
+    public void interrupt() {
+        interrupted = true;
     }
 
     /**
@@ -84,6 +93,9 @@ public final class Demo {
     }
 
     private void fail(RuntimeException e) {
+        if (interrupted) {
+            return;
+        }
         story.say("");
         story.say("FAILED in step '" + story.step() + "': " + e.getMessage());
         for (ManagedProcess process : lab.processes()) {

@@ -67,6 +67,9 @@ final class StartStep {
                     }
                     return view.isNodeReady();
                 });
+        if (lab.cluster().isReal()) {
+            view.reserveNode();
+        }
         return "edge runtime " + pid(lab.edge()) + ", node " + lab.options().node() + " is Ready";
     }
 

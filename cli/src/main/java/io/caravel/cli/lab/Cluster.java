@@ -27,6 +27,7 @@ public final class Cluster implements AutoCloseable {
     private final Path kubeconfig;
     private final boolean real;
     private final int port;
+    private boolean closed;
     private ManagedProcess process;
     private KubernetesClient client;
 
@@ -61,23 +62,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts the development API where no real cluster is named, and waits until it answers. */
     public void start() {
-        if (!real && (process == null || !process.isAlive())) {
-            List<String> arguments =
-                    List.of(
-                            "--port",
-                            String.valueOf(port),
-                            "--data",
-                            folder.resolve("cluster").toString(),
-                            "--kubeconfig",
-                            kubeconfig.toString());
-            String path = installation.classPath(List.of(Part.DEV_CLUSTER));
-            process =
-                    ManagedProcess.start(
-                            "development API",
-                            Jvm.DEV_CLUSTER.command(path, List.of(), arguments),
-                            Jvm.DEV_CLUSTER.environment(),
-                            folder.resolve("logs").resolve("cluster.log"));
-        }
+        startProcess();
         Await.until("the kubeconfig " + kubeconfig, START, this::hasKubeconfig);
         if (client == null) {
             client = connect();
@@ -93,8 +78,32 @@ public final class Cluster implements AutoCloseable {
         process().ifPresent(ManagedProcess::kill);
     }
 
+    private synchronized void startProcess() {
+        if (closed) {
+            throw new Problem("The cluster is not started: everything is being stopped.");
+        }
+        if (!real && (process == null || !process.isAlive())) {
+            List<String> arguments =
+                    List.of(
+                            "--port",
+                            String.valueOf(port),
+                            "--data",
+                            folder.resolve("cluster").toString(),
+                            "--kubeconfig-out",
+                            kubeconfig.toString());
+            String path = installation.classPath(List.of(Part.DEV_CLUSTER));
+            process =
+                    ManagedProcess.start(
+                            "development API",
+                            Jvm.DEV_CLUSTER.command(path, List.of(), arguments),
+                            Jvm.DEV_CLUSTER.environment(),
+                            folder.resolve("logs").resolve("cluster.log"));
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         if (client != null) {
             client.close();
         }

@@ -34,7 +34,7 @@ public final class Lab implements AutoCloseable {
     private ManagedProcess edge;
     private ManagedProcess thermostat;
     private boolean edgeWasUp;
-    private boolean closed;
+    private boolean stopped;
 
     /** A lab in which nothing runs yet; makes its work folder and certificates. */
     public Lab(Installation installation, LabOptions options) {
@@ -43,6 +43,7 @@ public final class Lab implements AutoCloseable {
         try {
             Files.createDirectories(options.folder().resolve("logs"));
             Files.createDirectories(options.folder().resolve("telemetry"));
+            Files.createDirectories(options.folder().resolve("tmp"));
             linkPort = Ports.free(10000);
             link = LinkProxy.open(linkPort);
         } catch (IOException e) {
@@ -118,7 +119,7 @@ public final class Lab implements AutoCloseable {
     /** Starts the cloud runtime on the lab's Kubernetes API. */
     public void startCloud() {
         Path file = settings.cloud(cluster.kubeconfig(), linkPort, httpPort);
-        cloud = start("cloud runtime", Jvm.CLOUD, List.of(Part.CLOUD), file, "cloud.log");
+        cloud = startSide("cloud runtime", Jvm.CLOUD, List.of(Part.CLOUD), file, "cloud.log");
         Await.until("the cloud's port " + linkPort, Duration.ofSeconds(60), () -> cloudListens());
     }
 
@@ -129,7 +130,7 @@ public final class Lab implements AutoCloseable {
         if (options.mqtt().isEmpty()) {
             parts.add(Part.EDGE_BROKER);
         }
-        edge = start("edge runtime", Jvm.EDGE, parts, file, "edge.log");
+        edge = startSide("edge runtime", Jvm.EDGE, parts, file, "edge.log");
         edgeWasUp = true;
     }
 
@@ -144,12 +145,8 @@ public final class Lab implements AutoCloseable {
                         "--device",
                         options.namespace() + "/" + LabObjects.DEVICE);
         String path = installation.classPath(List.of(Part.CLI));
-        thermostat =
-                ManagedProcess.start(
-                        "thermostat",
-                        Jvm.CLI.command(path, List.of(), arguments),
-                        Jvm.CLI.environment(),
-                        log("thermostat.log"));
+        List<String> command = Jvm.CLI.command(path, List.of(), arguments);
+        thermostat = start("thermostat", Jvm.CLI, command, "thermostat.log");
     }
 
     /** Kills the edge runtime with SIGKILL; its workloads run on. */
@@ -186,6 +183,7 @@ public final class Lab implements AutoCloseable {
 
     /** Stops both sides and removes the workloads from the box; the cluster is still there. */
     public synchronized void stopSides() {
+        stopped = true;
         for (ManagedProcess process : new ManagedProcess[] {thermostat, edge, cloud}) {
             Optional.ofNullable(process).ifPresent(ManagedProcess::close);
         }
@@ -197,10 +195,6 @@ public final class Lab implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
         stopSides();
         cluster.close();
         try {
@@ -229,11 +223,19 @@ public final class Lab implements AutoCloseable {
         return Ports.answers(linkPort);
     }
 
-    private ManagedProcess start(
+    private ManagedProcess startSide(
             String name, Jvm jvm, List<Part> parts, Path file, String logName) {
         String path = installation.classPath(parts);
-        List<String> home = List.of("-D" + Installation.HOME_PROPERTY + "=" + installation.home());
-        List<String> command = jvm.command(path, home, List.of("--config", file.toString()));
+        List<String> temporary = List.of("-Djava.io.tmpdir=" + options.folder().resolve("tmp"));
+        List<String> command = jvm.command(path, temporary, List.of("--config", file.toString()));
+        return start(name, jvm, command, logName);
+    }
+
+    private synchronized ManagedProcess start(
+            String name, Jvm jvm, List<String> command, String logName) {
+        if (stopped) {
+            throw new Problem("The " + name + " is not started: everything is being stopped.");
+        }
         return ManagedProcess.start(name, command, jvm.environment(), log(logName));
     }
 

@@ -18,6 +18,9 @@ public final class LabObjects {
     /** The Device and the DeviceModel of the thermostat. */
     public static final String DEVICE = "thermostat";
 
+    /** The taint of a Node that serves only the lab. */
+    public static final String RESERVED = "caravel.io/demo";
+
     /** The Device kind. */
     public static final ResourceDefinitionContext DEVICES = kind("Device", "devices");
 
@@ -63,6 +66,10 @@ public final class LabObjects {
                 .withKey("node.kubernetes.io/unreachable")
                 .withOperator("Exists")
                 .withEffect("NoExecute")
+                .endToleration()
+                .addNewToleration()
+                .withKey(RESERVED)
+                .withOperator("Exists")
                 .endToleration()
                 .addNewContainer()
                 .withName("main")

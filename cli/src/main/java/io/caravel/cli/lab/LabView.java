@@ -84,6 +84,22 @@ public final class LabView {
                                         && condition.getStatus().equals("True"));
     }
 
+    /** Keeps Pods of others off the edge's Node, so that a demo serves nobody by accident. */
+    public void reserveNode() {
+        kube().nodes()
+                .withName(options.node())
+                .edit(
+                        node ->
+                                node.edit()
+                                        .editOrNewSpec()
+                                        .addNewTaint()
+                                        .withKey(LabObjects.RESERVED)
+                                        .withEffect("NoExecute")
+                                        .endTaint()
+                                        .endSpec()
+                                        .build());
+    }
+
     /** A Pod of the lab. */
     public Optional<Pod> pod(String name) {
         return Optional.ofNullable(

@@ -1,6 +1,7 @@
 package io.caravel.cli.store;
 
 import io.caravel.cli.Problem;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,16 +9,16 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The edge's SQLite file, read beside a running edge or without one. Reads only: nothing here
- * changes a byte.
+ * The edge's SQLite file, read beside a running edge or without one. Reads only: no row is changed.
  */
 public final class EdgeStore {
+    private static final String[] LANES = {"health", "state", "events", "bulk"};
+
     private final Path file;
 
     /** The store in a file. */
@@ -25,37 +26,110 @@ public final class EdgeStore {
         this.file = file;
     }
 
+    /**
+     * What waits for the link in one lane.
+     *
+     * @param name the lane
+     * @param count how many messages
+     * @param oldest when the oldest was kept
+     */
+    public record Lane(String name, int count, Instant oldest) {}
+
+    /**
+     * A desired object the edge holds.
+     *
+     * @param key {@code <namespace>/<name>}
+     * @param rev its version
+     */
+    public record Held(String key, String rev) {}
+
+    /**
+     * A device's twin.
+     *
+     * @param key {@code <namespace>/<device>}
+     * @param document what the edge keeps of it
+     */
+    public record Twin(String key, JsonObject document) {}
+
+    /** What waits for the link, by lane, most urgent first; lanes with nothing left out. */
+    public List<Lane> backlog() {
+        return rows(
+                "queue_rows",
+                "SELECT lane, COUNT(*), MIN(time) FROM queue_rows WHERE queue = 'outbox'"
+                        + " GROUP BY lane ORDER BY lane",
+                row ->
+                        new Lane(
+                                LANES[row.getInt(1)],
+                                row.getInt(2),
+                                Instant.ofEpochMilli(row.getLong(3))));
+    }
+
     /** How many messages wait for the link, over all lanes. */
     public int waiting() {
-        return backlog().values().stream().mapToInt(Integer::intValue).sum();
+        return backlog().stream().mapToInt(Lane::count).sum();
     }
 
-    /** How many messages wait for the link, by lane. */
-    public Map<String, Integer> backlog() {
-        return counts("SELECT lane, COUNT(*) FROM queue_rows WHERE queue = 'outbox' GROUP BY lane");
+    /** How many messages were given up. */
+    public int deadLetters() {
+        return rows(
+                        "queue_dead_letters",
+                        "SELECT COUNT(*) FROM queue_dead_letters",
+                        row -> row.getInt(1))
+                .stream()
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 
-    /** The whole state as lines to read. */
-    public List<String> report() {
-        List<String> lines = new ArrayList<>();
-        backlog().forEach((lane, count) -> lines.add("waiting in lane " + lane + ": " + count));
-        return lines;
+    /** The objects of a kind that the edge was given. */
+    public List<Held> held(String kind) {
+        return rows(
+                "objects",
+                "SELECT key, rev FROM objects WHERE kind = '" + kind + "' ORDER BY key",
+                row -> new Held(row.getString(1), row.getString(2)));
     }
 
-    private Map<String, Integer> counts(String sql) {
-        Map<String, Integer> found = new LinkedHashMap<>();
+    /** The twins of all devices. */
+    public List<Twin> twins() {
+        return rows(
+                "twins",
+                "SELECT key, body FROM twins ORDER BY key",
+                row -> new Twin(row.getString(1), new JsonObject(row.getString(2))));
+    }
+
+    private interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> rows(String table, String sql, Reader<T> reader) {
         if (!Files.exists(file)) {
             throw new Problem("There is no store " + file + ": this edge has never run.");
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                found.put(rows.getString(1), rows.getInt(2));
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA query_only = ON");
+            statement.execute("PRAGMA busy_timeout = 5000");
+            List<T> found = new ArrayList<>();
+            if (!has(statement, table)) {
+                return found;
+            }
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    found.add(reader.read(rows));
+                }
             }
             return found;
         } catch (SQLException e) {
             throw new Problem("The store " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean has(Statement statement, String table) throws SQLException {
+        try (ResultSet found =
+                statement.executeQuery(
+                        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '"
+                                + table
+                                + "'")) {
+            return found.next();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -93,6 +94,9 @@ final class BrokerSettings {
         all.setAutoDeleteAddresses(true);
         // a message is the session's until it takes it: none is set aside after some attempts
         all.setMaxDeliveryAttempts(-1);
+        // named only so that Artemis does not warn at each subscription: nothing is bound to them
+        all.setDeadLetterAddress(SimpleString.of("caravel.dead"));
+        all.setExpiryAddress(SimpleString.of("caravel.expired"));
         broker.addAddressSetting("#", all);
     }
 

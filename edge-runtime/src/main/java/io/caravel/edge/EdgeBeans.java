@@ -1,20 +1,28 @@
 package io.caravel.edge;
 
 import io.caravel.component.queue.QueueStore;
+import io.caravel.cri.ContainerRuntime;
+import io.caravel.cri.ContainerRuntimes;
 import io.caravel.edge.config.EdgeConfig;
-import io.caravel.edge.node.Containers;
 import io.caravel.edge.node.NodeBeans;
 import io.caravel.edge.objects.DesiredKeeper;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.objects.Reception;
+import io.caravel.edge.twins.TwinBeans;
+import io.caravel.runtime.StartFailure;
 import io.caravel.runtime.Tls;
 import io.caravel.store.Database;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.spi.Registry;
 
 /** Every bean that an edge route names, bound one by one: nothing is found by scanning. */
 public final class EdgeBeans {
+
+    private static final Path CRI_SOCKET = Path.of("/run/containerd/containerd.sock");
 
     private EdgeBeans() {}
 
@@ -35,7 +43,30 @@ public final class EdgeBeans {
         registry.bind("desired", new DesiredKeeper(objects));
         registry.bind("reception", new Reception());
         bindLink(registry, config.link(), objects);
-        NodeBeans.bind(registry, config, queues, () -> Containers.NONE);
+        bindDevices(registry, config, database, objects);
+        ContainerRuntime runtime = containers(config);
+        registry.bind("containerRuntime", runtime);
+        NodeBeans.bind(registry, config, queues, runtime);
+    }
+
+    private static void bindDevices(
+            Registry registry, EdgeConfig config, Database database, ObjectStore objects) {
+        PahoMqtt5Configuration mqtt =
+                TwinBeans.bind(registry, config.node(), database, objects).getConfiguration();
+        mqtt.setBrokerUrl(config.mqtt().url());
+        if (!config.mqtt().username().isEmpty()) {
+            mqtt.setUserName(config.mqtt().username());
+            mqtt.setPassword(config.mqtt().password());
+        }
+    }
+
+    private static ContainerRuntime containers(EdgeConfig config) {
+        try {
+            return ContainerRuntimes.open(
+                    config.pods().runtime(), CRI_SOCKET, config.dataDir().resolve("containers"));
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new StartFailure("EDGE-PODS-001", e.getMessage(), e);
+        }
     }
 
     private static void bindLink(Registry registry, EdgeConfig.Link link, ObjectStore objects) {

@@ -24,6 +24,8 @@ public enum EdgeCode {
     BROKER_NOT_STARTED("EDGE-MQTT-002", Blame.CONFIG, "the embedded broker does not start"),
     /** The embedded broker did not stop in order. */
     BROKER_NOT_STOPPED("EDGE-MQTT-003", Blame.EDGE, "the embedded broker did not stop in order"),
+    /** The container runtime that the settings name cannot be used. */
+    NO_CONTAINERS("EDGE-PODS-001", Blame.CONFIG, "the container runtime cannot be used: correct it"),
     /** The cloud sent a kind that this program does not know. */
     UNKNOWN_KIND(
             "EDGE-LINK-001",

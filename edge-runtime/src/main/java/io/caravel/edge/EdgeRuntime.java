@@ -3,6 +3,7 @@ package io.caravel.edge;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.edge.config.EdgeConfig;
 import io.caravel.edge.objects.ObjectSchema;
+import io.caravel.edge.twins.TwinStore;
 import io.caravel.runtime.CamelStart;
 import io.caravel.runtime.RouteFiles;
 import io.caravel.runtime.SideProcess;
@@ -31,6 +32,7 @@ public final class EdgeRuntime implements SideProcess.Side {
     private final CamelStart camel = new CamelStart("edge");
     private Database database;
     private LocalBroker broker;
+    private LocalPods pods;
     private CamelContext context;
 
     /**
@@ -63,6 +65,7 @@ public final class EdgeRuntime implements SideProcess.Side {
                         .getCamelContext();
         LOG.info("5 checks");
         checks.everyFileIsARoute(files, context);
+        pods = LocalPods.start(context, config);
         LOG.info("6 links: the edge runtime of node {} is ready", config.node());
     }
 
@@ -74,6 +77,9 @@ public final class EdgeRuntime implements SideProcess.Side {
     /** Stops taking messages, ends what is on its way, closes the store. Containers run on. */
     @Override
     public void close() {
+        if (pods != null) {
+            pods.close();
+        }
         camel.stop();
         if (broker != null) {
             broker.close();
@@ -94,7 +100,11 @@ public final class EdgeRuntime implements SideProcess.Side {
 
     private static Database open(Path file) {
         try {
-            return Database.open(file, QueueStore.migrations(), ObjectSchema.MIGRATIONS);
+            return Database.open(
+                    file,
+                    QueueStore.migrations(),
+                    ObjectSchema.MIGRATIONS,
+                    TwinStore.MIGRATIONS);
         } catch (StoreException e) {
             throw new StartFailure("EDGE-STORE-002", e.getMessage(), e);
         }

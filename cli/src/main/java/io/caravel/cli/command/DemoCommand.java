@@ -106,10 +106,8 @@ public final class DemoCommand implements Callable<Integer> {
         done.set(true);
         boolean clean = demo.cleanUp(good);
         story.say("");
-        story.say(
-                (good && clean ? "Everything was stopped" : "Logs")
-                        + "; logs in "
-                        + options.folder().resolve("logs"));
+        story.say(good && clean ? "Everything was stopped." : "The demo failed.");
+        story.say("Logs are in " + options.folder().resolve("logs"));
         return good && clean ? 0 : 1;
     }
 

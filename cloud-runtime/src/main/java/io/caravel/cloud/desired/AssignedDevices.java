@@ -108,7 +108,7 @@ final class AssignedDevices {
     private void dropUnused(Device before, List<Change> changes) {
         boolean used = before.node.isEmpty() || usersOf(before.model).anyMatch(before.node::equals);
         if (!used && !before.model.isEmpty()) {
-            changes.add(Change.delete(before.node, MODEL, before.model, ""));
+            changes.add(Change.delete(before.node, MODEL, before.model, null));
         }
     }
 

@@ -7,9 +7,9 @@ package io.caravel.cloud.desired;
  * @param session the connection this is for: nothing of it reaches a later one
  * @param kind envelope kind
  * @param op {@code put}, {@code delete}, or {@code synced}: all of the kind has been given
- * @param key {@code <namespace>/<name>}, empty for {@code synced}
- * @param rev resourceVersion, empty when unknown
- * @param body the object as JSON text, empty unless {@code put}
+ * @param key {@code <namespace>/<name>}, null for {@code synced}
+ * @param rev resourceVersion, null when unknown
+ * @param body the object as JSON text, null unless {@code put}
  */
 public record Change(
         String node, String session, String kind, String op, String key, String rev, String body) {
@@ -19,11 +19,11 @@ public record Change(
     }
 
     static Change delete(String node, String kind, String key, String rev) {
-        return new Change(node, "", kind, "delete", key, rev == null ? "" : rev, "");
+        return new Change(node, "", kind, "delete", key, rev, null);
     }
 
     static Change synced(String node, String kind) {
-        return new Change(node, "", kind, "synced", "", "", "");
+        return new Change(node, "", kind, "synced", null, null, null);
     }
 
     Change to(String connection) {

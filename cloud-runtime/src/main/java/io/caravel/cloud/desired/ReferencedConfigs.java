@@ -55,7 +55,7 @@ final class ReferencedConfigs {
         for (String key : before) {
             if (!keys.contains(key)) {
                 release(node, key);
-                changes.add(Change.delete(node, kind, key, ""));
+                changes.add(Change.delete(node, kind, key, null));
             }
         }
         keysByNode.put(node, Set.copyOf(keys));

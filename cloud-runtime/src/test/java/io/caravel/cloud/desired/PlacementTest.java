@@ -6,6 +6,9 @@ import io.caravel.kube.LiveWatchTargets;
 import io.caravel.kube.WatchTarget;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {
@@ -61,8 +64,8 @@ class PlacementTest {
         assertThat(gone)
                 .containsExactly(
                         "edge-1 pod delete default/web 7",
-                        "edge-1 configmap delete default/settings ",
-                        "edge-1 secret delete default/keys ");
+                        "edge-1 configmap delete default/settings",
+                        "edge-1 secret delete default/keys");
         assertThat(configMaps.current()).isEmpty();
         assertThat(secrets.current()).isEmpty();
     }
@@ -78,7 +81,7 @@ class PlacementTest {
         List<String> last = podDelete("edge-1", "default/b", "4");
         // Then
         assertThat(first).containsExactly("edge-1 pod delete default/a 3");
-        assertThat(last).contains("edge-1 configmap delete default/settings ");
+        assertThat(last).contains("edge-1 configmap delete default/settings");
     }
 
     @Test
@@ -111,10 +114,10 @@ class PlacementTest {
         assertThat(late).isEmpty();
         assertThat(now)
                 .containsExactly(
-                        "edge-1 configmap synced  ",
-                        "edge-1 secret synced  ",
+                        "edge-1 configmap synced",
+                        "edge-1 secret synced",
                         "edge-1 pod put default/web 5",
-                        "edge-1 pod synced  ");
+                        "edge-1 pod synced");
     }
 
     @Test
@@ -128,12 +131,12 @@ class PlacementTest {
         List<String> present = on("secret", "put", only(secrets).id(), "default/keys", "9", "{}");
         // Then
         assertThat(afterPods).noneMatch(line -> line.contains("configmap synced"));
-        assertThat(absent).containsExactly("edge-1 configmap synced  ");
+        assertThat(absent).containsExactly("edge-1 configmap synced");
         assertThat(present)
                 .containsExactly(
                         "edge-1 secret put default/keys 9",
                         "edge-1 secret put default/keys 9",
-                        "edge-1 secret synced  ");
+                        "edge-1 secret synced");
     }
 
     @Test
@@ -150,7 +153,7 @@ class PlacementTest {
         assertThat(moved)
                 .containsExactly(
                         "edge-1 device delete default/t1 3",
-                        "edge-1 devicemodel delete default/thermo ",
+                        "edge-1 devicemodel delete default/thermo",
                         "edge-2 devicemodel put default/thermo 1",
                         "edge-2 device put default/t1 3");
         assertThat(owners.ofDevice("edge-2", "default/t1")).isEqualTo(Owners.Answer.OWN);
@@ -171,8 +174,8 @@ class PlacementTest {
         // Then
         assertThat(told)
                 .containsSubsequence(
-                        "edge-1 devicemodel put default/thermo 1", "edge-1 devicemodel synced  ")
-                .containsSubsequence("edge-1 device put default/t1 4", "edge-1 device synced  ");
+                        "edge-1 devicemodel put default/thermo 1", "edge-1 devicemodel synced")
+                .containsSubsequence("edge-1 device put default/t1 4", "edge-1 device synced");
     }
 
     @Test
@@ -242,13 +245,9 @@ class PlacementTest {
         List<String> lines = new ArrayList<>();
         for (Change change : placement.on(kind, op, target, key, rev, body)) {
             lines.add(
-                    String.join(
-                            " ",
-                            change.node(),
-                            change.kind(),
-                            change.op(),
-                            change.key(),
-                            change.rev()));
+                    Stream.of(change.node(), change.kind(), change.op(), change.key(), change.rev())
+                            .filter(Objects::nonNull)
+                            .collect(Collectors.joining(" ")));
         }
         return lines;
     }

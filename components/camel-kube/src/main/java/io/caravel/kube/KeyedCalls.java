@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -14,12 +15,18 @@ import java.util.function.Supplier;
 final class KeyedCalls {
 
     private final int limit;
+    private final Executor executor;
     private final Map<String, Queue<Runnable>> waitingForKey = new HashMap<>();
     private final Queue<Runnable> waitingForPlace = new ArrayDeque<>();
     private int inFlight;
 
-    KeyedCalls(int limit) {
+    /**
+     * @param limit calls at the same time
+     * @param executor starts calls that had to wait
+     */
+    KeyedCalls(int limit, Executor executor) {
         this.limit = limit;
+        this.executor = executor;
     }
 
     /**
@@ -81,7 +88,7 @@ final class KeyedCalls {
             }
         }
         if (next != null) {
-            next.run();
+            executor.execute(next);
         }
     }
 }

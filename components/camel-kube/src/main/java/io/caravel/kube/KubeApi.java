@@ -23,6 +23,7 @@ final class KubeApi {
     private final HttpClient http;
     private final String root;
     private final boolean httpWatchesOnly;
+    private volatile boolean socketWatches;
 
     KubeApi(KubernetesClient client) {
         this.http =
@@ -83,6 +84,18 @@ final class KubeApi {
     /** Whether watches must not try a WebSocket. */
     boolean httpWatchesOnly() {
         return httpWatchesOnly;
+    }
+
+    /**
+     * Whether this server or a proxy before it was found to stream watches over WebSockets only.
+     */
+    boolean watchesOverSockets() {
+        return socketWatches;
+    }
+
+    /** Remembers how the next watches are to be opened. */
+    void watchOverSockets(boolean sockets) {
+        socketWatches = sockets;
     }
 
     URI uri(String path, Map<String, String> query) {

@@ -35,7 +35,7 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
     protected void doStart() throws Exception {
         super.doStart();
         calls = new KubeCalls(endpoint);
-        keyed = new KeyedCalls(endpoint.getMaxInFlight());
+        keyed = new KeyedCalls(endpoint.getMaxInFlight(), this::onWorker);
         api = new KubeApi(endpoint.getComponent().client());
         workers =
                 endpoint.getCamelContext()

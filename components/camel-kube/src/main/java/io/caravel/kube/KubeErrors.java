@@ -70,6 +70,17 @@ final class KubeErrors {
                 cause);
     }
 
+    /** The exception for an answer that is not of the form that the API promises. */
+    static KubeUnavailableException unreadable(String what, RuntimeException why) {
+        return new KubeUnavailableException(
+                "KUBE-010",
+                0,
+                Duration.ZERO,
+                "an answer about %s cannot be read: %s; is a proxy in between?"
+                        .formatted(what, why.getClass().getSimpleName()),
+                why);
+    }
+
     /** The exception that a failed call carries, whatever wraps it. */
     static KubeException unwrap(String what, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;

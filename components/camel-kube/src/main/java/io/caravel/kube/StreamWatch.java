@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/**
- * A watch as one endless HTTP answer of JSON lines. Over HTTP/2 any number of them share a
- * connection.
- */
+/** A watch as one endless HTTP answer of JSON lines. */
 final class StreamWatch implements OpenWatch {
 
     private final String what;

@@ -1,6 +1,5 @@
 package io.caravel.kube;
 
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -39,7 +38,6 @@ final class TargetWatch {
     private volatile boolean closed;
     private ScheduledFuture<?> silence;
     private OpenWatch open;
-    private boolean overSocket;
     private int round;
     private String rev;
     private String lastTrouble = "";
@@ -64,14 +62,11 @@ final class TargetWatch {
 
     /** Begins; returns at once. */
     void start() {
-        turns.execute(this::list);
+        turn(this::list);
         long check = Math.max(50, settings.idleMillis() / 4);
         silence =
                 timer.scheduleWithFixedDelay(
-                        () -> turns.execute(this::checkSilence),
-                        check,
-                        check,
-                        TimeUnit.MILLISECONDS);
+                        () -> turn(this::checkSilence), check, check, TimeUnit.MILLISECONDS);
     }
 
     /** Ends; nothing is given to the route any more except what is under way. */
@@ -82,6 +77,18 @@ final class TargetWatch {
                 () -> {
                     closeStream();
                     delivery.close();
+                });
+    }
+
+    /** Takes a turn; whatever cannot be understood in it ends in a new list. */
+    private void turn(Runnable step) {
+        turns.execute(
+                () -> {
+                    try {
+                        step.run();
+                    } catch (RuntimeException unreadable) {
+                        relist(KubeErrors.unreadable(what, unreadable));
+                    }
                 });
     }
 
@@ -99,7 +106,7 @@ final class TargetWatch {
         query.put("continue", token);
         String path = settings.resource().collection(target.namespace());
         api.send(KubeApi.Call.get(path, query), "list " + what, settings.requestMillis())
-                .whenComplete((body, failure) -> turns.execute(() -> listed(body, failure)));
+                .whenComplete((body, failure) -> turn(() -> listed(body, failure)));
     }
 
     private void listed(String body, Throwable failure) {
@@ -149,14 +156,14 @@ final class TargetWatch {
         Consumer<List<String>> onEvents = events -> heard(thisRound, events);
         Consumer<KubeException> onEnd = why -> ended(thisRound, why);
         open =
-                overSocket
+                api.watchesOverSockets()
                         ? new SocketWatch(api, uri, name, onEvents, onEnd)
                         : new StreamWatch(api, uri, name, onEvents, onEnd);
     }
 
     private void heard(int thisRound, List<String> events) {
         paused = true;
-        turns.execute(
+        turn(
                 () -> {
                     if (closed || thisRound != round) {
                         return;
@@ -181,32 +188,25 @@ final class TargetWatch {
             if (text.isBlank()) {
                 continue;
             }
-            JsonObject event;
-            try {
-                event = new JsonObject(text);
-            } catch (DecodeException broken) {
-                relist(KubeErrors.unreachable("watch " + what, broken));
-                return false;
-            }
-            JsonObject object = event.getJsonObject("object", new JsonObject());
-            switch (event.getString("type", "")) {
-                case "ADDED", "MODIFIED" -> seen.put(object);
-                case "DELETED" -> seen.delete(object);
+            WatchEvent event = WatchEvent.of(text);
+            switch (event.type()) {
+                case "ADDED", "MODIFIED" -> seen.put(event.object());
+                case "DELETED" -> seen.delete(event.object());
                 case "ERROR" -> {
-                    int code = object.getInteger("code", 500);
-                    relist(KubeErrors.of("watch " + what, code, object.encode(), null));
+                    String status = event.object().encode();
+                    relist(KubeErrors.of("watch " + what, event.code(), status, null));
                     return false;
                 }
                 default -> LOG.trace("Bookmark of {}", what);
             }
-            rev = versionOf(object, rev);
+            rev = event.versionOr(rev);
         }
         fine();
         return true;
     }
 
     private void ended(int endedRound, KubeException why) {
-        turns.execute(
+        turn(
                 () -> {
                     if (!closed && endedRound == round) {
                         restart(why);
@@ -226,9 +226,10 @@ final class TargetWatch {
                     what);
             again(this::list, settings.resumeMillis());
         } else if (refusesThisWay(why)) {
-            overSocket = !overSocket;
+            api.watchOverSockets(true);
             again(this::watch, 0);
         } else {
+            api.watchOverSockets(false);
             trouble(why, this::watch);
         }
     }
@@ -245,11 +246,10 @@ final class TargetWatch {
 
     private boolean refusesThisWay(KubeException why) {
         boolean refused = why.status() == 400 || why.status() == 405 || why.status() == 500;
-        return refused && !overSocket && !api.httpWatchesOnly();
+        return refused && !api.watchesOverSockets() && !api.httpWatchesOnly();
     }
 
     private void trouble(KubeException why, Runnable next) {
-        overSocket = false;
         long wait = Math.max(backoff.next(), why.retryAfter().toMillis());
         String now = why.code() + why.status();
         if (now.equals(lastTrouble)) {
@@ -270,7 +270,9 @@ final class TargetWatch {
     }
 
     private void again(Runnable next, long millis) {
-        timer.schedule(() -> turns.execute(next), millis, TimeUnit.MILLISECONDS);
+        if (!closed) {
+            timer.schedule(() -> turn(next), millis, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void checkSilence() {
@@ -291,10 +293,5 @@ final class TargetWatch {
             open.close();
             open = null;
         }
-    }
-
-    private static String versionOf(JsonObject object, String otherwise) {
-        return object.getJsonObject("metadata", new JsonObject())
-                .getString("resourceVersion", otherwise);
     }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -18,13 +19,14 @@ import org.junit.jupiter.api.Test;
 @EnableKubernetesMockClient(crud = true)
 class KubeWatchOnMockServerTest {
 
+    KubernetesMockServer server;
     KubernetesClient client;
     private final CamelContext camel = new DefaultCamelContext();
     private final Received received = new Received();
 
     @BeforeEach
     void bindClient() {
-        camel.getRegistry().bind("kubernetesClient", client);
+        camel.getRegistry().bind("kubernetesClient", server.createClient());
     }
 
     @AfterEach

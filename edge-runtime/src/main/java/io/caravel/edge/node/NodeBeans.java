@@ -3,10 +3,10 @@ package io.caravel.edge.node;
 import io.caravel.component.queue.Lane;
 import io.caravel.component.queue.Ledger;
 import io.caravel.component.queue.QueueStore;
+import io.caravel.cri.ContainerRuntime;
 import io.caravel.edge.config.EdgeConfig;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.function.Supplier;
 import org.apache.camel.spi.Registry;
 
 /** The beans by which the node speaks about itself. */
@@ -20,13 +20,13 @@ public final class NodeBeans {
      * @param registry where routes look them up
      * @param config the settings
      * @param queues holds the outbox
-     * @param containers what the container runtime says, asked for each report
+     * @param runtime asked for itself and its images at each report
      */
     public static void bind(
             Registry registry,
             EdgeConfig config,
             QueueStore queues,
-            Supplier<Containers> containers) {
+            ContainerRuntime runtime) {
         Clock clock = Clock.systemUTC();
         Box box = new Box(Path.of("/"), config.dataDir());
         Conditions conditions = new Conditions(box, () -> outbox(queues), config.report().behind());
@@ -38,7 +38,7 @@ public final class NodeBeans {
                         box,
                         new Capacity(box, config.pods().max()),
                         conditions,
-                        containers,
+                        new ContainerFacts(runtime),
                         config.report().unchanged(),
                         clock));
     }

@@ -77,7 +77,9 @@ final class ContainerStatuses {
     /** Why an ended container that is to run again does not, or nothing. */
     private Optional<JsonObject> crashLoop(JsonObject spec, ContainerState latest) {
         String name = latest.name();
-        if (latest.phase() != ContainerPhase.EXITED || !startsAgain(spec, latest)) {
+        if (latest.phase() != ContainerPhase.EXITED
+                || pod.deleting()
+                || !RestartRules.startsAgain(pod, spec, latest.exitCode())) {
             return Optional.empty();
         }
         Optional<PodMemory.Waiting> failed = memory.waiting(name);
@@ -96,15 +98,6 @@ final class ContainerStatuses {
                         + " pod="
                         + pod.described();
         return Optional.of(waiting(new PodMemory.Waiting("CrashLoopBackOff", message)));
-    }
-
-    private boolean startsAgain(JsonObject spec, ContainerState latest) {
-        String policy = Pod.isSidecar(spec) ? "Always" : pod.restartPolicy();
-        boolean init = pod.isInit(latest.name()) && !Pod.isSidecar(spec);
-        if (policy.equals("Never") || pod.deleting()) {
-            return false;
-        }
-        return (policy.equals("Always") && !init) || latest.exitCode() != 0;
     }
 
     private JsonObject lastState(List<ContainerState> history, boolean crashed) {

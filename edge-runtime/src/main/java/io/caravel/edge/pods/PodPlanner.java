@@ -61,7 +61,7 @@ final class PodPlanner {
             stale.forEach(sandbox -> remove(sandbox, observed, actions));
         } else if (pod.deleting()) {
             delete();
-        } else if (finished()) {
+        } else if (RestartRules.finished(pod, observed)) {
             observed.ready(pod.uid()).ifPresent(this::stopFinished);
         } else if (observed.ready(pod.uid()).isPresent() || !waits(VOLUMES)) {
             run();
@@ -108,45 +108,12 @@ final class PodPlanner {
         }
     }
 
-    /** Whether every container has ended and none is to be started again. */
-    boolean finished() {
-        boolean initFailed =
-                pod.initContainers().stream()
-                        .filter(container -> !Pod.isSidecar(container))
-                        .anyMatch(this::endedForGood);
-        return initFailed || pod.containers().stream().allMatch(this::endedForGood);
-    }
-
-    private boolean endedForGood(JsonObject container) {
-        String name = container.getString("name");
-        Optional<ContainerState> latest = observed.latest(pod.uid(), name);
-        if (latest.isEmpty() || latest.get().phase() != ContainerPhase.EXITED) {
-            return false;
-        }
-        if (pod.isInit(name)) {
-            return latest.get().exitCode() != 0 && pod.restartPolicy().equals("Never");
-        }
-        return !startsAgain(container, latest.get().exitCode());
-    }
-
     private void stopFinished(Sandbox sandbox) {
         List<ContainerState> left = observed.running(sandbox.id());
         if (!left.isEmpty()) {
             actions.add(new PodAction.Stop(left, pod.grace(), ""));
         }
         actions.add(new PodAction.StopSandbox(sandbox.id()));
-    }
-
-    private boolean startsAgain(JsonObject container, int exitCode) {
-        if (pod.isInit(container.getString("name"))) {
-            return Pod.isSidecar(container)
-                    || (exitCode != 0 && !pod.restartPolicy().equals("Never"));
-        }
-        return switch (pod.restartPolicy()) {
-            case "Never" -> false;
-            case "OnFailure" -> exitCode != 0;
-            default -> true;
-        };
     }
 
     /** Runs init containers one after the other; true when all are through. */
@@ -195,7 +162,7 @@ final class PodPlanner {
             boolean again =
                     before.isEmpty()
                             || pod.isInit(name)
-                            || startsAgain(container, before.get().exitCode());
+                            || RestartRules.startsAgain(pod, container, before.get().exitCode());
             if (again && !waits(name)) {
                 int restarts = before.map(state -> Labels.restarts(state) + 1).orElse(0);
                 actions.add(new PodAction.Start(name, sandbox, restarts));
@@ -217,7 +184,7 @@ final class PodPlanner {
 
     private void restart(JsonObject container, ContainerState state, String sandbox) {
         String name = container.getString("name");
-        if (!startsAgain(container, state.exitCode())) {
+        if (!RestartRules.startsAgain(pod, container, state.exitCode())) {
             return;
         }
         Instant ended = Instant.ofEpochMilli(state.finishedAt());

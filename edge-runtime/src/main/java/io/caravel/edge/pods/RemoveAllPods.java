@@ -2,9 +2,9 @@ package io.caravel.edge.pods;
 
 import io.caravel.cri.ContainerPhase;
 import io.caravel.cri.ContainerRuntime;
-import io.caravel.cri.ContainerSummary;
 import io.caravel.cri.Sandbox;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,11 +33,17 @@ public final class RemoveAllPods {
      */
     public int run(String node) {
         Map<String, String> labels = node == null ? Labels.ours() : Labels.ofNode(node);
-        List<ContainerSummary> containers = runtime.listContainers(labels);
-        containers.parallelStream()
-                .filter(container -> container.phase() == ContainerPhase.RUNNING)
-                .forEach(container -> runtime.stopContainer(container.id(), LONGEST_GRACE));
         List<Sandbox> sandboxes = runtime.listPodSandboxes(labels);
+        Map<String, Long> graces = new HashMap<>();
+        sandboxes.forEach(s -> graces.put(s.id(), Labels.grace(s.annotations())));
+        runtime.listContainers(labels).parallelStream()
+                .filter(container -> container.phase() == ContainerPhase.RUNNING)
+                .forEach(
+                        container -> {
+                            long grace = graces.getOrDefault(container.sandboxId(), 0L);
+                            runtime.stopContainer(
+                                    container.id(), Math.min(LONGEST_GRACE, grace));
+                        });
         for (Sandbox sandbox : sandboxes) {
             runtime.stopPodSandbox(sandbox.id());
             runtime.removePodSandbox(sandbox.id());

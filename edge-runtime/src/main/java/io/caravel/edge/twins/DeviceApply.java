@@ -45,10 +45,10 @@ public final class DeviceApply {
         this.devices = devices;
         this.reports = reports;
         this.clock = clock;
-        sendAgain();
+        twins.keys().forEach(devices::touch);
     }
 
-    /** Has every unanswered delta sent once more: after a start and whenever the broker is back. */
+    /** Has every unanswered delta sent once more: whenever the broker is back, also after a start. */
     void sendAgain() {
         twins.keys().forEach(this::touch);
         devices.all().forEach(device -> touch(device.key()));

@@ -6,10 +6,8 @@ import io.caravel.cri.ContainerPhase;
 import io.caravel.cri.ContainerState;
 import io.caravel.cri.RuntimeInfo;
 import io.caravel.cri.Sandbox;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +15,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The status of a Pod is what a kubelet wrote for the same Pod in the same state. */
 class GoldenStatusTest {
@@ -41,7 +37,7 @@ class GoldenStatusTest {
             })
     void the_status_equals_the_recorded_one(String name) throws IOException {
         // Given
-        JsonObject golden = new JsonObject(text("/golden/pod-status/" + name + ".json"));
+        JsonObject golden = Golden.recorded(name);
         JsonObject recorded = golden.getJsonObject("status");
         Pod pod = pod(name.equals("crashloop-backoff") ? "crashloop" : name, golden);
         PodMemory memory = new PodMemory(Instant.parse(recorded.getString("startTime")));
@@ -58,13 +54,13 @@ class GoldenStatusTest {
                         recorded.getString("hostIP"));
 
         // Then
-        assertThat(pretty(status)).isEqualTo(pretty(recorded));
+        assertThat(Golden.pretty(status)).isEqualTo(Golden.pretty(recorded));
     }
 
     @Test
     void the_process_runtime_says_that_nothing_is_isolated() throws IOException {
         // Given
-        JsonObject golden = new JsonObject(text("/golden/pod-status/unready.json"));
+        JsonObject golden = Golden.recorded("unready");
         Pod pod = pod("unready", golden);
         PodMemory memory = new PodMemory(Instant.EPOCH);
         Observed on = observed(pod, golden.getJsonObject("status"), memory);
@@ -155,54 +151,10 @@ class GoldenStatusTest {
     }
 
     private static Pod pod(String name, JsonObject golden) throws IOException {
-        JsonObject yaml = yaml(name);
+        JsonObject yaml = Golden.yaml(name);
         JsonObject metadata =
                 new JsonObject().put("name", name).put("namespace", "default").put("uid", UID);
         JsonObject spec = golden.getJsonObject("spec", yaml.getJsonObject("spec"));
         return Pod.parse(new JsonObject().put("metadata", metadata).put("spec", spec).encode());
-    }
-
-    private static JsonObject yaml(String name) throws IOException {
-        for (Object document :
-                new Load(LoadSettings.builder().build())
-                        .loadAllFromString(text("/golden/pods.yaml"))) {
-            @SuppressWarnings("unchecked")
-            JsonObject json = new JsonObject((Map<String, Object>) document);
-            boolean pod = "Pod".equals(json.getString("kind"));
-            if (pod && name.equals(json.getJsonObject("metadata").getString("name"))) {
-                return json;
-            }
-        }
-        throw new IllegalArgumentException(name);
-    }
-
-    /** Text with sorted fields; condition times are this test's own and left out. */
-    private static String pretty(JsonObject status) {
-        JsonObject copy = status.copy();
-        copy.getJsonArray("conditions")
-                .forEach(condition -> ((JsonObject) condition).remove("lastTransitionTime"));
-        return ((JsonObject) sorted(copy)).encodePrettily();
-    }
-
-    private static Object sorted(Object value) {
-        if (value instanceof JsonObject object) {
-            JsonObject sorted = new JsonObject();
-            object.fieldNames().stream()
-                    .sorted()
-                    .forEach(field -> sorted.put(field, sorted(object.getValue(field))));
-            return sorted;
-        }
-        if (value instanceof JsonArray array) {
-            JsonArray sorted = new JsonArray();
-            array.forEach(entry -> sorted.add(sorted(entry)));
-            return sorted;
-        }
-        return value;
-    }
-
-    private static String text(String resource) throws IOException {
-        try (var in = GoldenStatusTest.class.getResourceAsStream(resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

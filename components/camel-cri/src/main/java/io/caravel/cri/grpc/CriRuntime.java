@@ -11,24 +11,16 @@ import io.caravel.cri.RegistryCredentials;
 import io.caravel.cri.RuntimeInfo;
 import io.caravel.cri.Sandbox;
 import io.caravel.cri.SandboxSpec;
-import io.caravel.cri.proto.AuthConfig;
 import io.caravel.cri.proto.ContainerFilter;
 import io.caravel.cri.proto.ContainerStatusRequest;
 import io.caravel.cri.proto.CreateContainerRequest;
 import io.caravel.cri.proto.ExecSyncRequest;
 import io.caravel.cri.proto.ExecSyncResponse;
-import io.caravel.cri.proto.ImageServiceGrpc;
-import io.caravel.cri.proto.ImageSpec;
-import io.caravel.cri.proto.ImageStatusRequest;
-import io.caravel.cri.proto.ImageStatusResponse;
 import io.caravel.cri.proto.ListContainersRequest;
-import io.caravel.cri.proto.ListImagesRequest;
 import io.caravel.cri.proto.ListPodSandboxRequest;
 import io.caravel.cri.proto.PodSandboxFilter;
 import io.caravel.cri.proto.PodSandboxStatusRequest;
-import io.caravel.cri.proto.PullImageRequest;
 import io.caravel.cri.proto.RemoveContainerRequest;
-import io.caravel.cri.proto.RemoveImageRequest;
 import io.caravel.cri.proto.RemovePodSandboxRequest;
 import io.caravel.cri.proto.RunPodSandboxRequest;
 import io.caravel.cri.proto.RuntimeServiceGrpc;
@@ -37,21 +29,10 @@ import io.caravel.cri.proto.StopContainerRequest;
 import io.caravel.cri.proto.StopPodSandboxRequest;
 import io.caravel.cri.proto.VersionRequest;
 import io.caravel.cri.proto.VersionResponse;
-import io.grpc.ManagedChannel;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -63,31 +44,19 @@ import java.util.function.Supplier;
  */
 public final class CriRuntime implements ContainerRuntime {
 
-    private static final long CALL_SECONDS = 120;
+    static final long CALL_SECONDS = 120;
     private static final long VERSION_SECONDS = 2;
-    private static final long PULL_SECONDS = 1800;
-    private static final int LARGEST_ANSWER = 64 << 20;
+    static final long PULL_SECONDS = 1800;
 
-    private final String place;
-    private final EventLoopGroup loop;
-    private final ManagedChannel channel;
+    private final CriConnection connection;
+    private final CriImages images;
 
     /**
      * @param socket path of the runtime's socket
      */
     public CriRuntime(Path socket) {
-        this.place = socket.toString();
-        this.loop = new NioEventLoopGroup(1, new DefaultThreadFactory("cri", true));
-        this.channel =
-                NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
-                        .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
-                        .withOption(ChannelOption.SO_KEEPALIVE, null)
-                        .eventLoopGroup(loop)
-                        .overrideAuthority("localhost")
-                        .maxInboundMessageSize(LARGEST_ANSWER)
-                        .usePlaintext()
-                        .directExecutor()
-                        .build();
+        this.connection = new CriConnection(socket);
+        this.images = new CriImages(connection);
     }
 
     @Override
@@ -240,82 +209,38 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public List<ImageInfo> listImages() {
-        return call(
-                        "list images",
-                        () ->
-                                images(CALL_SECONDS)
-                                        .listImages(ListImagesRequest.getDefaultInstance()))
-                .getImagesList()
-                .stream()
-                .map(CriMessages::image)
-                .toList();
+        return images.listImages();
     }
 
     @Override
     public Optional<ImageInfo> imageStatus(String image) {
-        ImageStatusRequest request = ImageStatusRequest.newBuilder().setImage(named(image)).build();
-        ImageStatusResponse answer =
-                call("status of image " + image, () -> images(CALL_SECONDS).imageStatus(request));
-        return answer.hasImage()
-                ? Optional.of(CriMessages.image(answer.getImage()))
-                : Optional.empty();
+        return images.imageStatus(image);
     }
 
     @Override
     public String pullImage(String image, RegistryCredentials credentials) {
-        PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(named(image));
-        if (credentials != null) {
-            request.setAuth(
-                    AuthConfig.newBuilder()
-                            .setUsername(credentials.username())
-                            .setPassword(credentials.password())
-                            .setServerAddress(credentials.server()));
-        }
-        return call("pull image " + image, () -> images(PULL_SECONDS).pullImage(request.build()))
-                .getImageRef();
+        return images.pullImage(image, credentials);
     }
 
     @Override
     public void removeImage(String image) {
-        RemoveImageRequest request = RemoveImageRequest.newBuilder().setImage(named(image)).build();
-        unlessGone("remove image " + image, () -> images(CALL_SECONDS).removeImage(request));
+        images.removeImage(image);
     }
 
     @Override
     public void close() {
-        channel.shutdownNow();
-        loop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
-    }
-
-    private static ImageSpec named(String image) {
-        return ImageSpec.newBuilder().setImage(image).build();
+        connection.close();
     }
 
     private RuntimeServiceGrpc.RuntimeServiceBlockingStub runtime(long seconds) {
-        return RuntimeServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(seconds, TimeUnit.SECONDS);
-    }
-
-    private ImageServiceGrpc.ImageServiceBlockingStub images(long seconds) {
-        return ImageServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(seconds, TimeUnit.SECONDS);
+        return connection.runtime(seconds);
     }
 
     private <T> T call(String what, Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (StatusRuntimeException e) {
-            throw CriFailures.of(what, place, e);
-        }
+        return connection.call(what, call);
     }
 
     private void unlessGone(String what, Supplier<?> call) {
-        try {
-            call.get();
-        } catch (StatusRuntimeException e) {
-            if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
-                throw CriFailures.of(what, place, e);
-            }
-        }
+        connection.unlessGone(what, call);
     }
 }

@@ -3,6 +3,7 @@ package io.caravel.devcluster.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravel.devcluster.json.Json;
+import io.caravel.devcluster.protobuf.ProtobufBody;
 import io.caravel.devcluster.store.Key;
 import io.caravel.devcluster.types.ApiException;
 import io.caravel.devcluster.types.ResourceType;
@@ -144,6 +145,7 @@ record ApiRequest(
                         Json.parse(body.getBytes());
                 case "application/yaml", "application/apply-patch+yaml" ->
                         Json.parseYaml(body.getBytes());
+                case "application/vnd.kubernetes.protobuf" -> ProtobufBody.decode(body.getBytes());
                 default ->
                         throw ApiException.unsupportedMediaType(
                                 "application/json, application/yaml");

@@ -1,0 +1,317 @@
+package io.caravel.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KubeApplyTest {
+
+    private static final String STATUS_OF_POD = "kube-apply:status?resource=pods&replace=true";
+    private static final Map<String, Object> POD =
+            Map.of(KubeConstants.KEY, "default/web", KubeConstants.UID, "u1");
+
+    private final CamelContext camel = new DefaultCamelContext();
+    private final ProducerTemplate template = camel.createProducerTemplate();
+    private RecordingApi kubernetes;
+    private KubernetesClient client;
+
+    @BeforeEach
+    void open() throws Exception {
+        kubernetes = new RecordingApi();
+        client = kubernetes.client();
+        camel.getRegistry().bind("kubernetesClient", client);
+        camel.start();
+        template.start();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        camel.stop();
+        client.close();
+        kubernetes.close();
+    }
+
+    @Test
+    void applySendsTheWholeObjectAsServerSideApply() {
+        // When
+        Exchange done =
+                send(
+                        "kube-apply:apply?resource=leases",
+                        Map.of(KubeConstants.KEY, "kube-node-lease/edge-1"),
+                        "{\"spec\":{\"holderIdentity\":\"edge-1\"}}");
+
+        // Then
+        RecordingApi.Request request = kubernetes.only();
+        assertThat(request.method()).isEqualTo("PATCH");
+        assertThat(request.uri())
+                .isEqualTo(
+                        "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/edge-1?fieldManager=caravel&force=true");
+        assertThat(request.contentType()).isEqualTo("application/apply-patch+yaml");
+        assertThat(request.body())
+                .isEqualTo(
+                        new JsonObject(
+                                "{\"spec\":{\"holderIdentity\":\"edge-1\"},\"apiVersion\":\"coordination.k8s.io/v1\",\"kind\":\"Lease\",\"metadata\":{\"name\":\"edge-1\",\"namespace\":\"kube-node-lease\"}}"));
+        assertThat(done.getException()).isNull();
+        assertThat(done.getMessage().getHeader(KubeConstants.REV)).isEqualTo("7");
+        assertThat(done.getMessage().getHeader(KubeConstants.UID)).isEqualTo("u7");
+    }
+
+    @Test
+    void applyOfACustomResourceTakesKindAndNameFromTheBody() {
+        // When
+        send(
+                "kube-apply:apply?resource=devicestatuses.v1beta1.devices.kubeedge.io",
+                Map.of(),
+                "{\"kind\":\"DeviceStatus\",\"metadata\":{\"namespace\":\"a\",\"name\":\"t\"},\"status\":{}}");
+
+        // Then
+        assertThat(kubernetes.only().uri())
+                .startsWith("/apis/devices.kubeedge.io/v1beta1/namespaces/a/devicestatuses/t?");
+        assertThat(kubernetes.only().body().getString("apiVersion"))
+                .isEqualTo("devices.kubeedge.io/v1beta1");
+    }
+
+    @Test
+    void aPodStatusIsAStrategicMergeWithItsUidAsPrecondition() {
+        // When
+        send(STATUS_OF_POD, POD, "{\"uid\":\"ignored\",\"status\":{\"phase\":\"Running\"}}");
+
+        // Then
+        RecordingApi.Request request = kubernetes.only();
+        assertThat(request.uri())
+                .isEqualTo("/api/v1/namespaces/default/pods/web/status?fieldManager=caravel");
+        assertThat(request.contentType()).isEqualTo("application/strategic-merge-patch+json");
+        assertThat(request.body().fieldNames()).containsExactly("status", "metadata");
+        assertThat(request.body().getJsonObject("metadata").encode()).isEqualTo("{\"uid\":\"u1\"}");
+        assertThat(request.body().getJsonObject("status").getString("phase")).isEqualTo("Running");
+    }
+
+    @Test
+    void aCustomStatusIsAMergePatch() {
+        // When
+        send(
+                "kube-apply:status?resource=things.v1.example.org",
+                Map.of(KubeConstants.KEY, "a/b"),
+                "{\"status\":{\"x\":1}}");
+
+        // Then
+        assertThat(kubernetes.only().contentType()).isEqualTo("application/merge-patch+json");
+        assertThat(kubernetes.only().uri())
+                .startsWith("/apis/example.org/v1/namespaces/a/things/b/status");
+    }
+
+    @Test
+    void aDeleteCarriesGraceAndUid() {
+        // When
+        send("kube-apply:delete?resource=pods&grace=0", POD, null);
+
+        // Then
+        RecordingApi.Request request = kubernetes.only();
+        assertThat(request.method()).isEqualTo("DELETE");
+        assertThat(request.uri()).isEqualTo("/api/v1/namespaces/default/pods/web");
+        assertThat(request.body().getInteger("gracePeriodSeconds")).isZero();
+        assertThat(request.body().getJsonObject("preconditions").getString("uid")).isEqualTo("u1");
+    }
+
+    @Test
+    void anEventIsCreatedInItsNamespace() {
+        // When
+        send(
+                "kube-apply:create?resource=events&existsOk=true",
+                Map.of(),
+                "{\"metadata\":{\"namespace\":\"default\",\"name\":\"web.1\"},\"reason\":\"Pulled\"}");
+
+        // Then
+        RecordingApi.Request request = kubernetes.only();
+        assertThat(request.method()).isEqualTo("POST");
+        assertThat(request.uri()).startsWith("/api/v1/namespaces/default/events?");
+        assertThat(request.body().getString("kind")).isEqualTo("Event");
+    }
+
+    @Test
+    void whatIsGoneIsToldAsGone() {
+        // Given
+        kubernetes.answer(404, status("NotFound", "pods \"web\" not found", "\"name\":\"web\""));
+        kubernetes.answer(
+                409,
+                status(
+                        "Conflict",
+                        "Precondition failed: UID in precondition: u1, UID in object meta: u2",
+                        "\"name\":\"web\""));
+        kubernetes.answer(
+                422,
+                status("Invalid", "Pod is invalid", "\"causes\":[{\"field\":\"metadata.uid\"}]"));
+        kubernetes.answer(
+                403,
+                status(
+                        "Forbidden",
+                        "unable to create new content",
+                        "\"causes\":[{\"reason\":\"NamespaceTerminating\"}]"));
+
+        // Then
+        for (int i = 0; i < 4; i++) {
+            assertThat(send(STATUS_OF_POD, POD, "{\"status\":{}}").getException())
+                    .isInstanceOf(KubeGoneException.class)
+                    .hasMessageStartingWith("KUBE-001 status pods default/web was answered");
+        }
+    }
+
+    @Test
+    void whatMaySucceedLaterIsRetryableAndSaysWhen() {
+        // Given
+        kubernetes.answerRetryAfter(429, "3");
+        kubernetes.answer(503, "");
+        kubernetes.answer(401, status("Unauthorized", "Unauthorized", ""));
+
+        // When
+        KubeException busy = failure(send(STATUS_OF_POD, POD, "{\"status\":{}}"));
+        KubeException down = failure(send(STATUS_OF_POD, POD, "{\"status\":{}}"));
+        KubeException stranger = failure(send(STATUS_OF_POD, POD, "{\"status\":{}}"));
+
+        // Then
+        assertThat(List.of(busy, down, stranger))
+                .allSatisfy(
+                        failure -> {
+                            assertThat(failure).isInstanceOf(KubeUnavailableException.class);
+                            assertThat(failure.isRetryable()).isTrue();
+                            assertThat(failure.code()).isEqualTo("KUBE-003");
+                        });
+        assertThat(busy.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(kubernetes.requests()).hasSize(3);
+    }
+
+    @Test
+    void aResourceThatIsNotServedIsNotTakenForAGoneObject() {
+        // Given
+        String unknown = status("NotFound", "the server could not find the requested resource", "");
+        kubernetes.answer(404, unknown);
+        kubernetes.answer(404, unknown);
+
+        // When
+        KubeException failure = failure(send(STATUS_OF_POD, POD, "{\"status\":{}}"));
+
+        // Then
+        assertThat(failure.code()).isEqualTo("KUBE-006");
+        assertThat(failure.retryable()).isTrue();
+    }
+
+    @Test
+    void aRefusalIsNotRetryable() {
+        // Given
+        kubernetes.answer(422, status("Invalid", "spec.x: Invalid value", ""));
+
+        // When
+        KubeException failure = failure(send(STATUS_OF_POD, POD, "{\"status\":{}}"));
+
+        // Then
+        assertThat(failure).isInstanceOf(KubeRejectedException.class);
+        assertThat(failure.retryable()).isFalse();
+        assertThat(failure)
+                .hasMessage(
+                        "KUBE-004 status pods default/web was answered 422 Invalid: spec.x: Invalid value");
+    }
+
+    @Test
+    void anUnreachableApiIsRetryable() throws Exception {
+        // Given
+        kubernetes.close();
+
+        // When
+        KubeException failure = failure(send(STATUS_OF_POD, POD, "{\"status\":{}}"));
+
+        // Then
+        assertThat(failure).isInstanceOf(KubeUnavailableException.class);
+        assertThat(failure.status()).isZero();
+    }
+
+    @Test
+    void aMessageThatCannotBeARequestIsNotSent() {
+        // Given
+        Map<String, Object> escaping = Map.of(KubeConstants.KEY, "default/../secrets");
+
+        // Then
+        assertThat(failure(send(STATUS_OF_POD, POD, "not json")).code()).isEqualTo("KUBE-005");
+        assertThat(failure(send(STATUS_OF_POD, POD, null)).code()).isEqualTo("KUBE-005");
+        assertThat(failure(send(STATUS_OF_POD, POD, "{}")).code()).isEqualTo("KUBE-005");
+        assertThat(failure(send(STATUS_OF_POD, Map.of(), "{\"status\":{}}")).code())
+                .isEqualTo("KUBE-005");
+        assertThat(failure(send(STATUS_OF_POD, escaping, "{\"status\":{}}")).code())
+                .isEqualTo("KUBE-005");
+        assertThat(kubernetes.requests()).isEmpty();
+    }
+
+    @Test
+    void writesToOneObjectKeepTheirOrderWhileOthersDoNotWait() throws Exception {
+        // Given
+        kubernetes.delay("\"n\":1", 3_000);
+        Endpoint endpoint = camel.getEndpoint("kube-apply:status?resource=things.v1.example.org");
+        AsyncProducer producer = endpoint.createAsyncProducer();
+        producer.start();
+
+        // When
+        CompletableFuture<Exchange> first = start(producer, endpoint, "a/one", 1);
+        CompletableFuture<Exchange> second = start(producer, endpoint, "a/one", 2);
+        CompletableFuture<Exchange> other = start(producer, endpoint, "a/two", 3);
+        other.get(20, TimeUnit.SECONDS);
+        boolean overtook = !second.isDone();
+        second.get(20, TimeUnit.SECONDS);
+
+        // Then
+        assertThat(overtook).isTrue();
+        assertThat(first).isDone();
+        assertThat(kubernetes.requests())
+                .extracting(request -> request.body().getJsonObject("status").getInteger("n"))
+                .last()
+                .isEqualTo(2);
+        producer.stop();
+    }
+
+    private static CompletableFuture<Exchange> start(
+            AsyncProducer producer, Endpoint endpoint, String key, int number) {
+        Exchange exchange = endpoint.createExchange();
+        exchange.getMessage().setHeader(KubeConstants.KEY, key);
+        exchange.getMessage().setBody("{\"status\":{\"n\":" + number + "}}");
+        CompletableFuture<Exchange> done = new CompletableFuture<>();
+        producer.process(exchange, doneSync -> done.complete(exchange));
+        return done;
+    }
+
+    private static KubeException failure(Exchange exchange) {
+        assertThat(exchange.getException()).isInstanceOf(KubeException.class);
+        return (KubeException) exchange.getException();
+    }
+
+    private static String status(String reason, String message, String details) {
+        return new JsonObject()
+                .put("kind", "Status")
+                .put("reason", reason)
+                .put("message", message)
+                .put("details", new JsonObject("{" + details + "}"))
+                .encode();
+    }
+
+    private Exchange send(String uri, Map<String, Object> headers, String body) {
+        return template.send(
+                uri,
+                exchange -> {
+                    exchange.getMessage().setHeaders(new HashMap<>(headers));
+                    exchange.getMessage().setBody(body);
+                });
+    }
+}

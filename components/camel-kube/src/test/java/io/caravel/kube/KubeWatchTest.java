@@ -1,0 +1,317 @@
+package io.caravel.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KubeWatchTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String OPTIONS = "?retryDelay=50&maxRetryDelay=200";
+
+    private final CamelContext camel = new DefaultCamelContext();
+    private final Received received = new Received();
+    private ScriptedApi kubernetes;
+    private KubernetesClient client;
+
+    @BeforeEach
+    void open() throws Exception {
+        kubernetes = new ScriptedApi();
+        client = kubernetes.client();
+        camel.getRegistry().bind("kubernetesClient", client);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        camel.stop();
+        client.close();
+        kubernetes.close();
+    }
+
+    @Test
+    void theBodyIsTheObjectWithItsKindAndWithoutManagedFields() throws Exception {
+        // Given
+        kubernetes.put("a", "uid-a", "edge-1");
+
+        // When
+        watch("kube-watch:pods" + OPTIONS);
+        received.awaitWords("put default/a", "synced");
+
+        // Then
+        Received.Item item = received.all().get(0);
+        assertThat(item.json().getString("kind")).isEqualTo("Pod");
+        assertThat(item.json().getString("apiVersion")).isEqualTo("v1");
+        assertThat(item.json().getJsonObject("metadata").containsKey("managedFields")).isFalse();
+        assertThat(item.uid()).isEqualTo("uid-a");
+        assertThat(item.rev()).isEqualTo("101");
+        assertThat(received.last().kind()).isEqualTo("pod");
+    }
+
+    @Test
+    void aLongListComesInPages() throws Exception {
+        // Given
+        for (int i = 0; i < 25; i++) {
+            kubernetes.put("pod-" + (char) ('a' + i), "uid-" + i, "edge-1");
+        }
+
+        // When
+        watch("kube-watch:pods" + OPTIONS + "&pageSize=10");
+        await().atMost(SOON).until(() -> received.all().size() == 26);
+
+        // Then
+        assertThat(received.last().op()).isEqualTo("synced");
+        assertThat(kubernetes.requests()).filteredOn(r -> r.contains("limit=10")).hasSize(3);
+    }
+
+    @Test
+    void aBrokenWatchIsResumedWhereItEndedAndRepeatsNothing() throws Exception {
+        // Given
+        kubernetes.put("a", "uid-a", "edge-1");
+        watch("kube-watch:pods" + OPTIONS);
+        received.awaitWords("put default/a", "synced");
+        awaitWatches(1);
+
+        // When
+        kubernetes.mute(true);
+        kubernetes.put("b", "uid-b", "edge-1");
+        kubernetes.delete("a");
+        kubernetes.mute(false);
+        kubernetes.cut();
+
+        // Then
+        received.awaitWords("put default/a", "synced", "put default/b", "delete default/a");
+        assertThat(kubernetes.requests()).filteredOn(r -> r.contains("limit=")).hasSize(1);
+    }
+
+    @Test
+    void whatWasDeletedWhileTheApiForgotIsToldAfterItIsListedAgain() throws Exception {
+        // Given
+        kubernetes.put("a", "uid-a", "edge-1");
+        kubernetes.put("b", "uid-b", "edge-1");
+        watch("kube-watch:pods" + OPTIONS);
+        received.awaitWords("put default/a", "put default/b", "synced");
+        awaitWatches(1);
+
+        // When
+        kubernetes.mute(true);
+        kubernetes.delete("a");
+        kubernetes.put("c", "uid-c", "edge-1");
+        kubernetes.forget();
+        kubernetes.mute(false);
+        kubernetes.cut();
+
+        // Then
+        received.awaitWords(
+                "put default/a",
+                "put default/b",
+                "synced",
+                "put default/c",
+                "delete default/a",
+                "synced");
+        Received.Item gone = received.all().get(4);
+        assertThat(gone.uid()).isEqualTo("uid-a");
+        assertThat(gone.rev()).isEqualTo(kubernetes.rev());
+        assertThat(gone.json().getJsonObject("metadata").getString("name")).isEqualTo("a");
+    }
+
+    @Test
+    void anObjectThatWasReplacedWhileAwayIsDeletedAndPut() throws Exception {
+        // Given
+        kubernetes.put("a", "uid-1", "edge-1");
+        watch("kube-watch:pods" + OPTIONS);
+        received.awaitWords("put default/a", "synced");
+        awaitWatches(1);
+
+        // When
+        kubernetes.mute(true);
+        kubernetes.delete("a");
+        kubernetes.put("a", "uid-2", "edge-1");
+        kubernetes.forget();
+        kubernetes.mute(false);
+        kubernetes.cut();
+
+        // Then
+        received.awaitWords(
+                "put default/a", "synced", "delete default/a", "put default/a", "synced");
+        assertThat(received.all().get(2).uid()).isEqualTo("uid-1");
+        assertThat(received.all().get(3).uid()).isEqualTo("uid-2");
+        assertThat(Long.parseLong(received.all().get(2).rev()))
+                .isLessThan(Long.parseLong(received.all().get(3).rev()));
+    }
+
+    @Test
+    void aSilentlyDeadConnectionIsNoticed() throws Exception {
+        // Given
+        watch("kube-watch:pods" + OPTIONS + "&idleTimeout=600");
+        received.awaitWords("synced");
+        awaitWatches(1);
+
+        // When
+        kubernetes.silence();
+        kubernetes.put("a", "uid-a", "edge-1");
+
+        // Then
+        received.awaitWords("synced", "put default/a");
+    }
+
+    @Test
+    void bookmarksKeepAQuietWatchOpenAndMoveItsPosition() throws Exception {
+        // Given
+        watch("kube-watch:pods" + OPTIONS + "&idleTimeout=2000");
+        received.awaitWords("synced");
+        awaitWatches(1);
+
+        // When
+        kubernetes.bookmark();
+        String bookmarked = kubernetes.rev();
+        kubernetes.forget();
+        kubernetes.put("a", "uid-a", "edge-1");
+        received.awaitWords("synced", "put default/a");
+        kubernetes.cut();
+        awaitWatches(1);
+
+        // Then
+        assertThat(Long.parseLong(bookmarked)).isLessThan(Long.parseLong(kubernetes.rev()));
+        assertThat(received.words()).containsExactly("synced", "put default/a");
+    }
+
+    @Test
+    void anApiThatIsDownOrRefusesIsAskedUntilItAnswers() throws Exception {
+        // Given
+        kubernetes.put("a", "uid-a", "edge-1");
+        kubernetes.refuse(403, 3);
+
+        // When
+        watch("kube-watch:pods" + OPTIONS);
+
+        // Then
+        received.awaitWords("put default/a", "synced");
+    }
+
+    @Test
+    void anAnswerThatIsNoneOfTheApiIsSurvived() throws Exception {
+        // Given
+        kubernetes.put("a", "uid-a", "edge-1");
+        kubernetes.garbage(2);
+        watch("kube-watch:pods" + OPTIONS);
+        received.awaitWords("put default/a", "synced");
+        awaitWatches(1);
+
+        // When
+        kubernetes.garbage(3);
+        kubernetes.cut();
+        kubernetes.put("b", "uid-b", "edge-1");
+
+        // Then
+        await().atMost(SOON).until(() -> received.words().contains("put default/b"));
+        assertThat(received.words()).filteredOn("put default/a"::equals).hasSize(1);
+    }
+
+    @Test
+    void aChangeThatTheRouteFailedOnIsTriedAgainWithItsNewestStateAndSyncedWaitsForIt()
+            throws Exception {
+        // Given
+        AtomicInteger failures = new AtomicInteger(4);
+        kubernetes.put("a", "uid-a", "edge-1");
+        kubernetes.put("b", "uid-b", "edge-1");
+
+        // When
+        camel.addRoutes(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("kube-watch:pods" + OPTIONS)
+                                .process(exchange -> failOn("default/a", failures, exchange))
+                                .process(received);
+                    }
+                });
+        camel.start();
+
+        // Then
+        received.awaitWords("put default/b", "put default/a", "synced");
+        assertThat(failures.get()).isLessThan(0);
+    }
+
+    @Test
+    void aTargetOfOneNodeHearsOnlyOfItsPods() throws Exception {
+        // Given
+        LiveWatchTargets targets = new LiveWatchTargets();
+        camel.getRegistry().bind("wanted", targets);
+        kubernetes.put("a", "uid-a", "edge-1");
+        kubernetes.put("b", "uid-b", "edge-2");
+        watch("kube-watch:pods" + OPTIONS + "&targets=#wanted");
+
+        // When
+        targets.replace(Set.of(WatchTarget.ofFields("edge-2", "spec.nodeName=edge-2")));
+        received.awaitWords("put default/b", "synced");
+        awaitWatches(1);
+        targets.replace(Set.of());
+
+        // Then
+        awaitWatches(0);
+        assertThat(received.all()).allMatch(item -> item.target().equals("edge-2"));
+    }
+
+    @Test
+    void manyChangesOfManyObjectsAreToldInOrderAndEndWithTheNewestState() throws Exception {
+        // Given
+        watch("kube-watch:pods" + OPTIONS);
+        received.awaitWords("synced");
+        awaitWatches(1);
+
+        // When
+        for (int i = 0; i < 200; i++) {
+            kubernetes.put("pod-" + i % 5, "uid-" + i % 5, "edge-1");
+            if (i == 100) {
+                kubernetes.cut();
+            }
+        }
+        String newest = kubernetes.rev();
+
+        // Then
+        await().atMost(SOON).until(() -> received.last().rev() != null);
+        await().atMost(SOON).until(() -> received.last().rev().equals(newest));
+        List<Received.Item> puts = received.all().subList(1, received.all().size());
+        for (int pod = 0; pod < 5; pod++) {
+            String key = "default/pod-" + pod;
+            assertThat(puts.stream().filter(p -> p.key().equals(key)))
+                    .extracting(p -> Long.parseLong(p.rev()))
+                    .isSorted()
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private static void failOn(String key, AtomicInteger failures, Exchange exchange) {
+        String now = exchange.getMessage().getHeader(KubeConstants.KEY, String.class);
+        if (key.equals(now) && failures.getAndDecrement() > 0) {
+            throw new IllegalStateException("as scripted");
+        }
+    }
+
+    private void awaitWatches(int number) {
+        await().atMost(SOON).until(() -> kubernetes.openWatches() == number);
+    }
+
+    private void watch(String uri) throws Exception {
+        camel.addRoutes(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from(uri).process(received);
+                    }
+                });
+        camel.start();
+    }
+}

@@ -1,0 +1,118 @@
+package io.caravel.kube;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** Records requests and gives prepared answers, or else an object of version 7. */
+final class RecordingApi implements AutoCloseable {
+
+    record Request(String method, String uri, String contentType, JsonObject body) {}
+
+    private record Answer(int status, String body, String retryAfter) {}
+
+    private static final String OBJECT =
+            "{\"kind\":\"X\",\"metadata\":{\"uid\":\"u7\",\"resourceVersion\":\"7\",\"managedFields\":[]}}";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server;
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> delays = new ConcurrentHashMap<>();
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+    RecordingApi() throws Exception {
+        server =
+                vertx.createHttpServer()
+                        .requestHandler(this::record)
+                        .listen(0, "127.0.0.1")
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS);
+    }
+
+    KubernetesClient client() {
+        return new KubernetesClientBuilder()
+                .withConfig(
+                        new ConfigBuilder(Config.empty())
+                                .withMasterUrl("http://127.0.0.1:" + server.actualPort())
+                                .build())
+                .build();
+    }
+
+    void answer(int status, String body) {
+        answers.add(new Answer(status, body, null));
+    }
+
+    void answerRetryAfter(int status, String seconds) {
+        answers.add(new Answer(status, "", seconds));
+    }
+
+    /** Delays the answer of each request whose body says so. */
+    void delay(String bodyPart, long millis) {
+        delays.put(bodyPart, millis);
+    }
+
+    List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    Request only() {
+        if (requests.size() != 1) {
+            throw new AssertionError("not one request but " + requests);
+        }
+        return requests.get(0);
+    }
+
+    @Override
+    public void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private void record(HttpServerRequest request) {
+        request.body()
+                .onSuccess(
+                        body -> {
+                            String text = body.toString();
+                            requests.add(
+                                    new Request(
+                                            request.method().name(),
+                                            request.uri(),
+                                            request.getHeader("Content-Type"),
+                                            text.startsWith("{") ? new JsonObject(text) : null));
+                            Answer answer = answers.poll();
+                            reply(
+                                    request,
+                                    text,
+                                    answer == null ? new Answer(200, OBJECT, null) : answer);
+                        });
+    }
+
+    private void reply(HttpServerRequest request, String text, Answer answer) {
+        if (answer.retryAfter() != null) {
+            request.response().putHeader("Retry-After", answer.retryAfter());
+        }
+        request.response().setStatusCode(answer.status());
+        long delay =
+                delays.entrySet().stream()
+                        .filter(entry -> text.contains(entry.getKey()))
+                        .mapToLong(Map.Entry::getValue)
+                        .sum();
+        if (delay > 0) {
+            vertx.setTimer(delay, timer -> request.response().end(answer.body()));
+        } else {
+            request.response().end(answer.body());
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.caravel.edge.node;
+
+import io.vertx.core.json.JsonObject;
+
+/** The address that stands for this box in its Pods' status. */
+public final class NodeAddress {
+
+    private NodeAddress() {}
+
+    /** The first address of the box, or loopback when it has none. */
+    public static String of(String node) {
+        return Addresses.of(node).stream()
+                .map(JsonObject.class::cast)
+                .filter(address -> address.getString("type").equals("InternalIP"))
+                .map(address -> address.getString("address"))
+                .findFirst()
+                .orElse("127.0.0.1");
+    }
+}

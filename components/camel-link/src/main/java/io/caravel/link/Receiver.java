@@ -1,6 +1,8 @@
 package io.caravel.link;
 
 import io.caravel.link.wire.Envelope;
+import io.caravel.link.wire.LinkError;
+import io.caravel.link.wire.LinkException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -30,11 +32,27 @@ public final class Receiver {
     private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
     private volatile Route route;
 
-    /** Sets or, with null, removes the route. */
-    public void route(Route newRoute) {
-        route = newRoute;
-        if (newRoute != null) {
-            waiting.forEach(Runnable::run);
+    /**
+     * Sets the route.
+     *
+     * @throws LinkException CONFIG if there is one already
+     */
+    public void begin(Route newRoute) throws LinkException {
+        synchronized (this) {
+            if (route != null) {
+                throw new LinkException(
+                        LinkError.CONFIG,
+                        "received messages are consumed by another route already");
+            }
+            route = newRoute;
+        }
+        waiting.forEach(Runnable::run);
+    }
+
+    /** Removes the route: messages wait until there is one again. */
+    public synchronized void end(Route oldRoute) {
+        if (route == oldRoute) {
+            route = null;
         }
     }
 

@@ -41,9 +41,12 @@ class StateTest {
 
     private static String line(Exchange e) {
         return e.getIn().getHeader("CaravelOp")
-                + " " + e.getIn().getHeader("CaravelKind")
-                + " " + e.getIn().getHeader("CaravelKey")
-                + " " + e.getIn().getHeader("CaravelRev");
+                + " "
+                + e.getIn().getHeader("CaravelKind")
+                + " "
+                + e.getIn().getHeader("CaravelKey")
+                + " "
+                + e.getIn().getHeader("CaravelRev");
     }
 
     private void put(String key, String rev) {

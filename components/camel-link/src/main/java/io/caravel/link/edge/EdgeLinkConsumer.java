@@ -2,6 +2,7 @@ package io.caravel.link.edge;
 
 import io.caravel.link.LinkConstants;
 import io.caravel.link.Messages;
+import io.caravel.link.Receiver;
 import io.caravel.link.edge.LinkStatus.Change;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -11,6 +12,7 @@ import org.apache.camel.support.DefaultConsumer;
 final class EdgeLinkConsumer extends DefaultConsumer {
     private final EdgeLinkEndpoint endpoint;
     private final java.util.function.Consumer<Change> listener = this::tell;
+    private final Receiver.Route route = Messages.route(this);
     private EdgeLink link;
     private String toldSession;
 
@@ -29,7 +31,7 @@ final class EdgeLinkConsumer extends DefaultConsumer {
         }
         link = component.startedLink();
         if (endpoint.getVerb() == EdgeLinkVerb.receive) {
-            link.receiver().route(Messages.route(this));
+            link.receiver().begin(route);
         }
     }
 
@@ -38,7 +40,7 @@ final class EdgeLinkConsumer extends DefaultConsumer {
         if (endpoint.getVerb() == EdgeLinkVerb.status) {
             endpoint.getComponent().getLinkStatus().removeListener(listener);
         } else if (link != null) {
-            link.receiver().route(null);
+            link.receiver().end(route);
         }
         super.doStop();
     }

@@ -2,6 +2,7 @@ package io.caravel.link.hub;
 
 import io.caravel.link.LinkConstants;
 import io.caravel.link.Messages;
+import io.caravel.link.Receiver;
 import io.caravel.link.hub.HubNodes.Change;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ final class HubConsumer extends DefaultConsumer {
     private final Map<String, String> told = new ConcurrentHashMap<>();
 
     private final java.util.function.Consumer<Change> listener = this::changed;
+    private final Receiver.Route route = Messages.route(this);
     private Hub hub;
 
     HubConsumer(HubEndpoint endpoint, Processor processor) {
@@ -30,7 +32,7 @@ final class HubConsumer extends DefaultConsumer {
         super.doStart();
         hub = endpoint.getComponent().listeningHub();
         if (endpoint.getVerb() == HubVerb.receive) {
-            hub.receiver().route(Messages.route(this));
+            hub.receiver().begin(route);
             return;
         }
         HubNodes nodes = endpoint.getComponent().getNodes();
@@ -42,7 +44,7 @@ final class HubConsumer extends DefaultConsumer {
     protected void doStop() throws Exception {
         if (hub != null) {
             if (endpoint.getVerb() == HubVerb.receive) {
-                hub.receiver().route(null);
+                hub.receiver().end(route);
             } else {
                 endpoint.getComponent().getNodes().removeListener(listener);
                 told.clear();

@@ -8,14 +8,14 @@ import io.caravel.cri.ContainerSummary;
 import io.caravel.cri.process.ProcessRuntime;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,9 +30,8 @@ class KilledEdgeTest {
     @Test
     void pods_run_once_each_though_the_edge_is_killed_while_it_starts_them() throws Exception {
         // Given
-        Random random = new Random(7);
         for (int kill = 0; kill < KILLS; kill++) {
-            killed(1200 + random.nextInt(1500));
+            killedWhenStarted(kill);
         }
 
         // When
@@ -61,8 +60,8 @@ class KilledEdgeTest {
         }
     }
 
-    /** Starts an edge as a process of its own and kills it after a while. */
-    private void killed(int afterMillis) throws Exception {
+    /** Starts an edge as a process of its own and kills it when so many Pods have been started. */
+    private void killedWhenStarted(int pods) throws Exception {
         Process edge =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -76,8 +75,20 @@ class KilledEdgeTest {
                                 ProcessBuilder.Redirect.appendTo(
                                         new File(folder.toFile(), "edge.log")))
                         .start();
-        edge.waitFor(afterMillis, TimeUnit.MILLISECONDS);
-        edge.destroyForcibly().waitFor();
+        try {
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> starts() >= pods);
+        } finally {
+            edge.destroyForcibly().waitFor();
+        }
+    }
+
+    private long starts() throws IOException {
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.filter(file -> file.getFileName().toString().startsWith("starts-"))
+                    .count();
+        }
     }
 
     /** The edge that is killed. */

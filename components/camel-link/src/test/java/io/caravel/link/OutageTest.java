@@ -226,4 +226,63 @@ class OutageTest {
         assertThat(done.stream().distinct().toList()).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(done.indexOf(3L)).isLessThan(done.indexOf(4L));
     }
+
+    @Test
+    void the_cloud_may_restart() throws Exception {
+        // Given a cloud that goes away with an event under way
+        int port = cloud.port();
+        cloud.close();
+        await().until(() -> !edge.connected());
+        CompletableFuture<Exchange> waiting = edge.event("a", 1);
+
+        // When another one comes up on its port
+        cloud = new Cloud().with(h -> h.setPort(port)).start();
+
+        // Then the event arrives there
+        assertThat(waiting.get(20, SECONDS).getException()).isNull();
+        assertThat(cloud.received).hasSize(1);
+    }
+
+    @Test
+    void an_edge_that_restarts_with_another_store_begins_a_new_epoch() throws Exception {
+        // Given events of one store, acknowledged
+        edge.event("first", 1).get(10, SECONDS);
+        edge.event("first", 2).get(10, SECONDS);
+        edge.close();
+
+        // When the edge comes back with a new store
+        edge = new Edge("boat-1", network.port()).start();
+        edge.event("second", 1).get(10, SECONDS);
+
+        // Then the receiver can tell the two apart
+        assertThat(cloud.received)
+                .extracting(
+                        e ->
+                                e.getIn().getHeader("CaravelEpoch")
+                                        + "/"
+                                        + e.getIn().getHeader("CaravelSeq"))
+                .containsExactly("first/1", "first/2", "second/1");
+        assertThat(cloud.received)
+                .extracting(e -> e.getIn().getHeader("CaravelOriginSession"))
+                .satisfies(sessions -> assertThat(sessions.get(0)).isNotEqualTo(sessions.get(2)));
+    }
+
+    @Test
+    void events_to_a_node_wait_in_the_cloud_while_it_is_away() throws Exception {
+        // Given a node that is away
+        network.cut();
+        await().until(() -> !cloud.connected("boat-1"));
+
+        // When the cloud sends it one event that waits and one that does not
+        CompletableFuture<Exchange> waiting =
+                cloud.send("boat-1", "wait", Map.of("CaravelKind", "command"));
+        Exchange refused =
+                cloud.send("boat-1", "fail", Map.of("CaravelKind", "command")).get(10, SECONDS);
+
+        // Then the one fails and the other arrives when the node is back
+        assertThat(refused.getException()).isInstanceOf(LinkDownException.class);
+        network.restore();
+        assertThat(waiting.get(20, SECONDS).getException()).isNull();
+        assertThat(edge.received).hasSize(1);
+    }
 }

@@ -40,7 +40,9 @@ public final class DevCluster implements Callable<Integer> {
     @Option(
             names = "--port",
             defaultValue = "0",
-            description = "Port on 127.0.0.1; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Port on 127.0.0.1; 0 takes the one used last with --data, else any free one."
+                            + " Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
@@ -88,9 +90,8 @@ public final class DevCluster implements Callable<Integer> {
                                                 .setClassPathResolvingEnabled(false)
                                                 .setFileCachingEnabled(false)));
         try (ObjectStore store = openStore()) {
-            Server server = new Server(store, Duration.ofSeconds(nodeGrace), port);
-            await(vertx.deployVerticle(server));
-            String url = "http://127.0.0.1:" + server.actualPort;
+            int actual = listen(vertx, store);
+            String url = "http://127.0.0.1:" + actual;
             if (kubeconfig != null) {
                 Kubeconfig.write(kubeconfig, url);
             }
@@ -110,6 +111,17 @@ public final class DevCluster implements Callable<Integer> {
         } finally {
             stopped.countDown();
         }
+    }
+
+    private int listen(Vertx vertx, ObjectStore store)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        Duration grace = Duration.ofSeconds(nodeGrace);
+        LastPort lastPort = new LastPort(data);
+        int wanted = port == 0 ? lastPort.read() : port;
+        Server server = new Server(store, grace, wanted);
+        await(vertx.deployVerticle(server));
+        lastPort.write(server.actualPort);
+        return server.actualPort;
     }
 
     private ObjectStore openStore() throws IOException {

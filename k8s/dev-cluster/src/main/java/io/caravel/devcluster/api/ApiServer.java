@@ -147,13 +147,7 @@ public final class ApiServer {
         WatchVerb.check(request);
         if (isUpgrade(http)) {
             http.toWebSocket()
-                    .onSuccess(
-                            socket -> {
-                                Runnable stop =
-                                        watches.start(request, rendering, EventSink.of(socket));
-                                socket.closeHandler(closed -> stop.run());
-                                socket.exceptionHandler(e -> stop.run());
-                            })
+                    .onSuccess(ws -> watches.start(request, rendering, EventSink.of(ws)))
                     .onFailure(e -> LOG.debug("no WebSocket: {}", e.toString()));
             return;
         }
@@ -162,9 +156,7 @@ public final class ApiServer {
         response.putHeader("Cache-Control", "no-cache, private");
         EventSink sink = EventSink.of(response);
         response.write(Buffer.buffer());
-        Runnable stop = watches.start(request, rendering, sink);
-        response.closeHandler(closed -> stop.run());
-        response.exceptionHandler(e -> stop.run());
+        watches.start(request, rendering, sink);
     }
 
     private static void write(

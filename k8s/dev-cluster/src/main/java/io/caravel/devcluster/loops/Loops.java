@@ -15,6 +15,9 @@ public final class Loops {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
 
+    /** Changes that come together are looked at together. */
+    private static final long GATHER_MILLIS = 10;
+
     private final Vertx vertx;
     private final List<Runnable> loops;
     private boolean due;
@@ -28,6 +31,7 @@ public final class Loops {
                         new NamespaceKeeper(cluster),
                         new DefinitionCleaner(cluster),
                         new GarbageCollector(cluster),
+                        new EventExpiry(cluster.store()),
                         new NodeLifecycle(cluster, nodeGrace, recorder),
                         new Binder(cluster, recorder));
         cluster.store().listen(change -> wake());
@@ -42,7 +46,7 @@ public final class Loops {
     private void wake() {
         if (!due) {
             due = true;
-            vertx.runOnContext(now -> run());
+            vertx.setTimer(GATHER_MILLIS, timer -> run());
         }
     }
 

@@ -56,8 +56,7 @@ public final class MqttLink implements AutoCloseable {
             try {
                 client.connect(options()).waitForCompletion(WAIT_MILLIS);
                 for (String topic : topics) {
-                    client.subscribe(new MqttSubscription(topic, 1))
-                            .waitForCompletion(WAIT_MILLIS);
+                    client.subscribe(new MqttSubscription(topic, 1)).waitForCompletion(WAIT_MILLIS);
                 }
                 return;
             } catch (MqttException e) {

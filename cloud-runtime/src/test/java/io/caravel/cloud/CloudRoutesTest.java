@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravel.cloud.reported.Reception;
 import io.caravel.kube.LiveWatchTargets;
+import io.caravel.runtime.RecordingComponent;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;

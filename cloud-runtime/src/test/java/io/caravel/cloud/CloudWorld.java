@@ -3,6 +3,7 @@ package io.caravel.cloud;
 import io.caravel.cloud.config.CloudConfig;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.runtime.CamelStart;
+import io.caravel.runtime.RecordingComponent;
 import io.caravel.runtime.RouteFiles;
 import io.caravel.store.Database;
 import java.io.IOException;

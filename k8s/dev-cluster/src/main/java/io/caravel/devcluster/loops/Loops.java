@@ -2,6 +2,7 @@ package io.caravel.devcluster.loops;
 
 import io.caravel.devcluster.api.Cluster;
 import io.vertx.core.Vertx;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -55,6 +56,11 @@ public final class Loops {
         for (Runnable loop : loops) {
             try {
                 loop.run();
+            } catch (UncheckedIOException e) {
+                LOG.error(
+                        "DEV-STORE-001 {} ({}); make room",
+                        e.getMessage(),
+                        e.getCause().toString());
             } catch (RuntimeException e) {
                 LOG.error(
                         "DEV-LOOP-001 {} failed; it is tried again",

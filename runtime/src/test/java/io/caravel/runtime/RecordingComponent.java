@@ -1,14 +1,18 @@
-package io.caravel.cloud;
+package io.caravel.runtime;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.PropertyConfigurer;
@@ -18,56 +22,57 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 
 /** Stands for a component whose other end is not there: keeps what is sent, and fails on demand. */
-final class RecordingComponent extends DefaultComponent {
+public final class RecordingComponent extends DefaultComponent {
 
     /** What was sent to an endpoint. */
-    record Sent(String uri, Map<String, Object> headers, String body) {
+    public record Sent(String uri, Map<String, Object> headers, String body) {
 
-        String header(String name) {
+        /** A header as text, null when it was not there. */
+        public String header(String name) {
             Object value = headers.get(name);
             return value == null ? null : value.toString();
         }
     }
 
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
-    private final Map<String, Processor> routes = new ConcurrentHashMap<>();
+    private final Map<String, List<DefaultConsumer>> consumers = new ConcurrentHashMap<>();
     private final AtomicLong sequence = new AtomicLong();
     private volatile Function<Sent, Exception> failure = message -> null;
 
-    List<Sent> sent() {
+    /** Everything that was sent, in order. */
+    public List<Sent> sent() {
         return sent;
     }
 
-    List<Sent> sent(String uriStart) {
+    /** What was sent to endpoints whose name and options start like this. */
+    public List<Sent> sent(String uriStart) {
         return sent.stream().filter(message -> message.uri().startsWith(uriStart)).toList();
     }
 
     /** From now on a message fails with what the function gives, unless it gives null. */
-    void failing(Function<Sent, Exception> with) {
+    public void failing(Function<Sent, Exception> with) {
         failure = with;
     }
 
-    long nextSequence() {
+    /** A number that grows by one with each call. */
+    public long nextSequence() {
         return sequence.incrementAndGet();
     }
 
-    /** Runs the route that consumes from an endpoint and gives back its exchange. */
-    Exchange deliver(String name, Map<String, Object> headers, String body) {
-        Exchange exchange = ((DefaultConsumer) consumer(name)).createExchange(false);
-        exchange.getIn().setHeaders(new java.util.HashMap<>(headers));
-        exchange.getIn().setBody(body);
-        try {
-            routes.get(name).process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
+    /** Runs the routes that consume from an endpoint and gives back the last one's exchange. */
+    public Exchange deliver(String name, Map<String, Object> headers, String body) {
+        Exchange last = null;
+        for (DefaultConsumer consumer : consumers.get(name)) {
+            last = consumer.createExchange(false);
+            last.getIn().setHeaders(new HashMap<>(headers));
+            last.getIn().setBody(body);
+            try {
+                consumer.getProcessor().process(last);
+            } catch (Exception e) {
+                last.setException(e);
+            }
         }
-        return exchange;
-    }
-
-    private final Map<String, Consumer> consumers = new ConcurrentHashMap<>();
-
-    private Consumer consumer(String name) {
-        return consumers.get(name);
+        return last;
     }
 
     /** None: those of the component that it stands for do not fit. */
@@ -88,7 +93,8 @@ final class RecordingComponent extends DefaultComponent {
         return new RecordingEndpoint(uri, remaining);
     }
 
-    private final class RecordingEndpoint extends DefaultEndpoint {
+    private final class RecordingEndpoint extends DefaultEndpoint
+            implements MultipleConsumersSupport {
 
         private final String name;
 
@@ -101,10 +107,10 @@ final class RecordingComponent extends DefaultComponent {
         public Producer createProducer() {
             return new DefaultAsyncProducer(this) {
                 @Override
-                public boolean process(Exchange exchange, org.apache.camel.AsyncCallback callback) {
+                public boolean process(Exchange exchange, AsyncCallback callback) {
                     Sent message =
                             new Sent(
-                                    getEndpointUri().replace("kube-apply://", ""),
+                                    getEndpointUri().replaceFirst("^[a-z0-9-]+://", ""),
                                     Map.copyOf(withoutNulls(exchange)),
                                     exchange.getMessage().getBody(String.class));
                     Exception with = failure.apply(message);
@@ -121,16 +127,20 @@ final class RecordingComponent extends DefaultComponent {
 
         @Override
         public Consumer createConsumer(Processor processor) {
-            routes.put(name, processor);
             DefaultConsumer consumer = new DefaultConsumer(this, processor);
-            consumers.put(name, consumer);
+            consumers.computeIfAbsent(name, any -> new CopyOnWriteArrayList<>()).add(consumer);
             return consumer;
+        }
+
+        @Override
+        public boolean isMultipleConsumersSupported() {
+            return true;
         }
     }
 
     private static Map<String, Object> withoutNulls(Exchange exchange) {
-        Map<String, Object> headers = new java.util.HashMap<>(exchange.getMessage().getHeaders());
-        headers.values().removeIf(java.util.Objects::isNull);
+        Map<String, Object> headers = new HashMap<>(exchange.getMessage().getHeaders());
+        headers.values().removeIf(Objects::isNull);
         return headers;
     }
 }

@@ -1,0 +1,147 @@
+package io.caravel.component.queue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The rows of one lane that a consumer has taken and that are not acknowledged: at most a window.
+ *
+ * <p>Decides which of them may go to the route now. Not safe for threads: the consumer guards it.
+ */
+final class LaneBuffer {
+
+    private final Map<Long, Entry> entries = new LinkedHashMap<>();
+    private final boolean pipelined;
+    private final int window;
+    private long lastTaken;
+    private int underWay;
+    private boolean rewinding;
+
+    LaneBuffer(int window, boolean pipelined) {
+        this.window = window;
+        this.pipelined = pipelined;
+    }
+
+    int room() {
+        return window - entries.size();
+    }
+
+    long lastTaken() {
+        return lastTaken;
+    }
+
+    void add(StoredRow row, String key) {
+        entries.put(row.id(), new Entry(row, key));
+        lastTaken = Math.max(lastTaken, row.id());
+    }
+
+    /** Rows that may start at a moment, in order; they count as under way from here on. */
+    List<StoredRow> startable(long now) {
+        List<StoredRow> ready = new ArrayList<>();
+        if (rewinding && underWay > 0) {
+            return ready;
+        }
+        rewinding = false;
+        Set<String> earlier = new HashSet<>();
+        for (Entry entry : entries.values()) {
+            boolean due = !entry.underWay && entry.notBefore <= now;
+            if (pipelined && !entry.underWay && !due) {
+                break;
+            }
+            boolean first = pipelined || entry.key == null || earlier.add(entry.key);
+            if (due && first) {
+                entry.underWay = true;
+                underWay++;
+                ready.add(entry.row);
+            }
+        }
+        return ready;
+    }
+
+    /**
+     * Whether a row given by {@link #startable} may still start: not after an earlier one failed in
+     * the meantime and the order of the lane has to be kept. It then waits again.
+     */
+    boolean mayStart(StoredRow row) {
+        if (!rewinding) {
+            return true;
+        }
+        entries.get(row.id()).underWay = false;
+        underWay--;
+        return false;
+    }
+
+    /** When the next failed row is due, or {@link Long#MAX_VALUE}. */
+    long nextDue() {
+        long next = Long.MAX_VALUE;
+        for (Entry entry : entries.values()) {
+            if (!entry.underWay && entry.notBefore > 0) {
+                next = Math.min(next, entry.notBefore);
+            }
+        }
+        return next;
+    }
+
+    void delivered(StoredRow row) {
+        ended(row.id());
+    }
+
+    /** Keeps the row for another attempt; the attempts so far, this one included. */
+    int failed(StoredRow row, long notBefore) {
+        Entry entry = entries.get(row.id());
+        entry.underWay = false;
+        entry.notBefore = notBefore;
+        entry.attempts++;
+        underWay--;
+        rewinding = pipelined;
+        return entry.attempts;
+    }
+
+    /** Forgets a row that was waiting for another attempt. */
+    void forget(StoredRow row) {
+        entries.remove(row.id());
+    }
+
+    int underWay() {
+        return underWay;
+    }
+
+    List<StoredRow> notUnderWay() {
+        List<StoredRow> rows = new ArrayList<>();
+        for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); ) {
+            Entry entry = all.next();
+            if (!entry.underWay) {
+                rows.add(entry.row);
+                all.remove();
+            }
+        }
+        return rows;
+    }
+
+    private void ended(long id) {
+        if (entries.remove(id) != null) {
+            underWay--;
+        }
+    }
+
+    /** One taken row. */
+    private static final class Entry {
+
+        private final StoredRow row;
+        private final String key;
+        private boolean underWay;
+        private long notBefore;
+        private int attempts;
+
+        Entry(StoredRow row, String key) {
+            this.row = row;
+            this.key = key;
+            this.attempts = row.attempts();
+        }
+    }
+}

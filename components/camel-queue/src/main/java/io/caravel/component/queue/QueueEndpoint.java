@@ -1,0 +1,181 @@
+package io.caravel.component.queue;
+
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/**
+ * Keep messages in a durable queue on SQLite: acknowledged when on disk, in order, across restarts.
+ *
+ * <p>The producer completes an exchange after its row is committed and on disk. The consumer hands
+ * rows out in the order they were appended and deletes a row when its exchange completes without
+ * failure; anything else is handed out again, also after a crash.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "queue",
+        title = "Queue",
+        syntax = "queue:name",
+        category = {Category.MESSAGING, Category.DATABASE},
+        headersClass = QueueConstants.class)
+public class QueueEndpoint extends DefaultEndpoint {
+
+    /** Name of the queue. */
+    @UriPath
+    @Metadata(required = true)
+    private String name;
+
+    /**
+     * What a row is: an event, which is appended and arrives, or state, where a newer version
+     * replaces the waiting one of the same kind and key.
+     */
+    @UriParam(label = "producer", defaultValue = "event", enums = "event,state")
+    private String type = "event";
+
+    /**
+     * Lane of the rows: health, state, events or bulk. Without it the header CaravelLane says it.
+     */
+    @UriParam(label = "producer", enums = "health,state,events,bulk")
+    private String lane;
+
+    /** Largest body in bytes; a larger one is refused with QUEUE-003. */
+    @UriParam(label = "producer", defaultValue = "1048576")
+    private int maxBodyBytes = 1_048_576;
+
+    /** Lanes to read, highest first. */
+    @UriParam(label = "consumer", defaultValue = "health,state,events,bulk")
+    private String lanes = "health,state,events,bulk";
+
+    /** Most exchanges per lane that are handed out and not yet acknowledged. */
+    @UriParam(label = "consumer", defaultValue = "256")
+    private int window = 256;
+
+    /**
+     * Whether rows of one key may be under way at once. Only for a receiver that keeps the order
+     * and the prefix by itself, such as edgelink: and hub:. A failure then holds up the lane, and
+     * everything from the failed row on is handed out again in order. Otherwise rows of one key go
+     * one after the other, and a failing key does not hold up others.
+     */
+    @UriParam(label = "consumer", defaultValue = "false")
+    private boolean pipelined;
+
+    /**
+     * Set CaravelStream, CaravelEpoch and CaravelSeq of events to the row's place in this store.
+     */
+    @UriParam(label = "consumer", defaultValue = "false")
+    private boolean position;
+
+    /** Wait before a failed row is handed out again, in milliseconds. */
+    @UriParam(label = "consumer", defaultValue = "500", javaType = "java.time.Duration")
+    private long retryDelay = 500;
+
+    /** Attempts before a row goes to the dead letters; 0 means that it is tried for ever. */
+    @UriParam(label = "consumer", defaultValue = "0")
+    private int maxAttempts;
+
+    QueueEndpoint(String uri, QueueComponent component) {
+        super(uri, component);
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new QueueProducer(this);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        QueueConsumer consumer = new QueueConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    QueueStore store() {
+        return ((QueueComponent) getComponent()).getStore();
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public void setName(String name) {
+        this.name = name;
+    }
+
+    public String getType() {
+        return type;
+    }
+
+    public void setType(String type) {
+        this.type = type;
+    }
+
+    public String getLane() {
+        return lane;
+    }
+
+    public void setLane(String lane) {
+        this.lane = lane;
+    }
+
+    public int getMaxBodyBytes() {
+        return maxBodyBytes;
+    }
+
+    public void setMaxBodyBytes(int maxBodyBytes) {
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    public String getLanes() {
+        return lanes;
+    }
+
+    public void setLanes(String lanes) {
+        this.lanes = lanes;
+    }
+
+    public int getWindow() {
+        return window;
+    }
+
+    public void setWindow(int window) {
+        this.window = window;
+    }
+
+    public boolean isPipelined() {
+        return pipelined;
+    }
+
+    public void setPipelined(boolean pipelined) {
+        this.pipelined = pipelined;
+    }
+
+    public boolean isPosition() {
+        return position;
+    }
+
+    public void setPosition(boolean position) {
+        this.position = position;
+    }
+
+    public long getRetryDelay() {
+        return retryDelay;
+    }
+
+    public void setRetryDelay(long retryDelay) {
+        this.retryDelay = retryDelay;
+    }
+
+    public int getMaxAttempts() {
+        return maxAttempts;
+    }
+
+    public void setMaxAttempts(int maxAttempts) {
+        this.maxAttempts = maxAttempts;
+    }
+}

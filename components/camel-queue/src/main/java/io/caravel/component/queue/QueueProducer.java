@@ -1,0 +1,126 @@
+package io.caravel.component.queue;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/**
+ * Appends messages. Asynchronous: the exchange goes on, on another thread, after the commit. Rows
+ * are appended in the order in which {@code process} was called.
+ */
+final class QueueProducer extends DefaultAsyncProducer {
+
+    private final QueueEndpoint endpoint;
+    private final QueueStore store;
+
+    QueueProducer(QueueEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.store = endpoint.store();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        Row.Origin origin = null;
+        try {
+            origin = origin(exchange.getMessage());
+            Row row = row(exchange.getMessage(), origin);
+            store.append(endpoint.getName(), row)
+                    .whenComplete((fresh, failure) -> complete(exchange, callback, fresh, failure));
+            return false;
+        } catch (QueueException | IllegalArgumentException | InvalidPayloadException e) {
+            if (origin != null) {
+                store.breakSession(endpoint.getName(), origin);
+            }
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+    }
+
+    private static void complete(
+            Exchange exchange, AsyncCallback callback, Boolean fresh, Throwable failure) {
+        if (failure != null) {
+            exchange.setException(failure);
+        } else if (Boolean.FALSE.equals(fresh)) {
+            exchange.getMessage().setHeader(QueueConstants.DUPLICATE, true);
+        }
+        callback.done(false);
+    }
+
+    private Row row(Message message, Row.Origin origin) throws InvalidPayloadException {
+        Object body = message.getBody();
+        boolean text = !(body instanceof byte[]);
+        byte[] bytes = bytes(message, body);
+        if (bytes.length > endpoint.getMaxBodyBytes()) {
+            throw new QueueException(
+                    "QUEUE-003",
+                    "a message of %d bytes about '%s' is larger than the %d that queue '%s' takes: send it in parts"
+                            .formatted(
+                                    bytes.length,
+                                    message.getHeader(QueueConstants.KEY),
+                                    endpoint.getMaxBodyBytes(),
+                                    endpoint.getName()));
+        }
+        return new Row(
+                lane(message),
+                stateKey(message),
+                message.getHeader(QueueConstants.REV, String.class),
+                origin,
+                QueueHeaders.write(message),
+                bytes,
+                text);
+    }
+
+    private static byte[] bytes(Message message, Object body) throws InvalidPayloadException {
+        if (body == null) {
+            return new byte[0];
+        }
+        if (body instanceof byte[] bytes) {
+            return bytes;
+        }
+        return message.getMandatoryBody(String.class).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Lane lane(Message message) {
+        String name = endpoint.getLane();
+        if (name == null) {
+            name = message.getHeader(QueueConstants.LANE, Lane.EVENTS.id(), String.class);
+        }
+        return Lane.of(name);
+    }
+
+    private String stateKey(Message message) {
+        if (!"state".equals(endpoint.getType())) {
+            return null;
+        }
+        String key = message.getHeader(QueueConstants.KEY, String.class);
+        if (key == null) {
+            throw new QueueException(
+                    "QUEUE-002",
+                    "a state message for queue '%s' has no header %s: set what it is about"
+                            .formatted(endpoint.getName(), QueueConstants.KEY));
+        }
+        return message.getHeader(QueueConstants.KIND, "", String.class) + '|' + key;
+    }
+
+    private static Row.Origin origin(Message message) {
+        String name = message.getHeader(QueueConstants.ORIGIN, String.class);
+        if (name == null) {
+            return null;
+        }
+        String epoch = message.getHeader(QueueConstants.EPOCH, String.class);
+        Long seq = message.getHeader(QueueConstants.SEQ, Long.class);
+        if (epoch == null || seq == null) {
+            throw new QueueException(
+                    "QUEUE-006",
+                    "a message of origin '%s' has no %s or %s: a position needs both"
+                            .formatted(name, QueueConstants.EPOCH, QueueConstants.SEQ));
+        }
+        return new Row.Origin(
+                name, message.getHeader(QueueConstants.ORIGIN_SESSION, String.class), epoch, seq);
+    }
+}

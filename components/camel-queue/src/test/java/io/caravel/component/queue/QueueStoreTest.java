@@ -1,0 +1,189 @@
+package io.caravel.component.queue;
+
+import static io.caravel.component.queue.QueueTestSupport.done;
+import static io.caravel.component.queue.QueueTestSupport.event;
+import static io.caravel.component.queue.QueueTestSupport.fromOrigin;
+import static io.caravel.component.queue.QueueTestSupport.state;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caravel.store.Database;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QueueStoreTest {
+
+    @TempDir Path folder;
+    private Database database;
+    private QueueStore store;
+
+    @BeforeEach
+    void open() {
+        database = QueueTestSupport.open(folder);
+        store = new QueueStore(database);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private void reopen() {
+        close();
+        open();
+    }
+
+    @Test
+    void rowsComeBackInOrderAfterARestart() {
+        // Given three events on disk
+        for (String body : List.of("a", "b", "c")) {
+            done(store.append("q", event(body)));
+        }
+        // When the store is opened again
+        reopen();
+        // Then they are there, in order
+        assertThat(bodies(take(Lane.EVENTS))).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aNewerVersionTakesThePlaceOfTheWaitingOne() {
+        // Given state of two keys
+        done(store.append("q", state("x", "1", "x1")));
+        done(store.append("q", state("y", "1", "y1")));
+        // When a newer version of the first arrives
+        done(store.append("q", state("x", "10", "x10")));
+        // Then it stands where the older one stood
+        assertThat(bodies(take(Lane.STATE))).containsExactly("x10", "y1");
+        assertThat(store.ledger("q", Lane.STATE).superseded()).isEqualTo(1);
+    }
+
+    @Test
+    void anOlderVersionIsIgnored() {
+        // Given version 10, which is newer than 9 as a number and not as text
+        done(store.append("q", state("x", "10", "x10")));
+        // When version 9 arrives late
+        done(store.append("q", state("x", "9", "x9")));
+        // Then 10 stands
+        assertThat(bodies(take(Lane.STATE))).containsExactly("x10");
+    }
+
+    @Test
+    void stateThatAConsumerHoldsIsNotChanged() {
+        // Given a row that a consumer has taken
+        done(store.append("q", state("x", "1", "x1")));
+        List<StoredRow> held = take(Lane.STATE);
+        // When a newer version arrives and the held one is acknowledged
+        done(store.append("q", state("x", "2", "x2")));
+        done(store.acknowledge("q", held));
+        // Then the newer one waits
+        assertThat(bodies(take(Lane.STATE))).containsExactly("x2");
+    }
+
+    @Test
+    void aRepeatOfAnOriginIsNotStoredTwiceAcrossARestart() {
+        // Given positions 1 and 5 of a sender
+        done(store.append("q", fromOrigin("s1", "e", 1)));
+        done(store.append("q", fromOrigin("s1", "e", 5)));
+        // When the sender repeats 5 and goes on with 6, after a restart
+        reopen();
+        assertThat(done(store.append("q", fromOrigin("s2", "e", 5)))).isFalse();
+        assertThat(done(store.append("q", fromOrigin("s2", "e", 6)))).isTrue();
+        // Then each is there once
+        assertThat(bodies(take(Lane.EVENTS))).containsExactly("body 1", "body 5", "body 6");
+    }
+
+    @Test
+    void aNewEpochOfAnOriginStartsItsOwnNumbering() {
+        done(store.append("q", fromOrigin("s1", "e1", 7)));
+        assertThat(done(store.append("q", fromOrigin("s2", "e2", 1)))).isTrue();
+    }
+
+    @Test
+    void nothingOfASessionIsTakenAfterALostPosition() {
+        // Given position 1, and 2 that was refused before it came to the store
+        done(store.append("q", fromOrigin("s1", "e", 1)));
+        store.breakSession("q", new Row.Origin("edge-1/events", "s1", "e", 2));
+        // When 3 of the same session arrives, then it is refused
+        assertThatThrownBy(() -> done(store.append("q", fromOrigin("s1", "e", 3))))
+                .hasMessageContaining("QUEUE-004");
+        // And a new session sends 2 and 3 again
+        assertThat(done(store.append("q", fromOrigin("s2", "e", 2)))).isTrue();
+        assertThat(done(store.append("q", fromOrigin("s2", "e", 3)))).isTrue();
+    }
+
+    @Test
+    void aSessionThatWasReplacedIsNotHeardAnyMore() {
+        done(store.append("q", fromOrigin("s1", "e", 1)));
+        done(store.append("q", fromOrigin("s2", "e", 2)));
+        assertThatThrownBy(() -> done(store.append("q", fromOrigin("s1", "e", 9))))
+                .hasMessageContaining("QUEUE-004");
+    }
+
+    @Test
+    void theLedgerAddsUpAcrossARestart() {
+        // Given appends, a repeat, a replacement, a delivery and a dead letter
+        done(store.append("q", fromOrigin("s1", "e", 1)));
+        done(store.append("q", fromOrigin("s1", "e", 1)));
+        done(store.append("q", event("b")));
+        done(store.append("q", event("c")));
+        List<StoredRow> rows = take(Lane.EVENTS);
+        done(store.acknowledge("q", rows.subList(0, 1)));
+        done(store.bury("q", rows.get(1), "X-001", "X-001 no", "route"));
+        done(store.append("q", state("x", "1", "x1")));
+        done(store.append("q", state("x", "2", "x2")));
+        // When the store is opened again
+        reopen();
+        // Then every row is accounted for
+        for (Lane lane : Lane.values()) {
+            Ledger ledger = store.ledger("q", lane);
+            assertThat(ledger.accepted())
+                    .isEqualTo(
+                            ledger.waiting()
+                                    + ledger.delivered()
+                                    + ledger.superseded()
+                                    + ledger.expired()
+                                    + ledger.dropped());
+        }
+        assertThat(store.ledger("q", Lane.EVENTS).accepted()).isEqualTo(3);
+    }
+
+    @Test
+    void aDeadLetterCanBeSeenAndPutBack() {
+        // Given a dead letter
+        done(store.append("q", event("poison")));
+        done(store.bury("q", take(Lane.EVENTS).get(0), "X-001", "X-001 no", "some-route"));
+        DeadLetter letter = store.deadLetters().list(10).get(0);
+        assertThat(letter.code()).isEqualTo("X-001");
+        assertThat(letter.route()).isEqualTo("some-route");
+        // When it is put back
+        assertThat(done(store.deadLetters().retry(letter.id()))).isTrue();
+        // Then it waits again and the ledger still adds up
+        assertThat(bodies(take(Lane.EVENTS))).containsExactly("poison");
+        assertThat(store.deadLetters().list(10)).isEmpty();
+        assertThat(store.ledger("q", Lane.EVENTS).dropped()).isZero();
+    }
+
+    @Test
+    void anotherFileHasAnotherEpoch(@TempDir Path other) {
+        try (Database elsewhere = QueueTestSupport.open(other)) {
+            assertThat(new QueueStore(elsewhere).epoch()).isNotEqualTo(store.epoch());
+        }
+        String before = store.epoch();
+        reopen();
+        assertThat(store.epoch()).isEqualTo(before);
+    }
+
+    private List<StoredRow> take(Lane lane) {
+        return done(store.take("q", Map.of(lane, 0L), Map.of(lane, 100), 100));
+    }
+
+    private static List<String> bodies(List<StoredRow> rows) {
+        return rows.stream().map(row -> new String(row.body(), StandardCharsets.UTF_8)).toList();
+    }
+}

@@ -1,0 +1,77 @@
+package io.caravel.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Opens connections to one SQLite file, with every pragma in this one place. */
+final class Connections implements AutoCloseable {
+
+    private final String url;
+    private final ConcurrentLinkedQueue<Connection> idleReaders = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    Connections(Path file) {
+        this.url = "jdbc:sqlite:" + file.toAbsolutePath();
+    }
+
+    /** A connection whose commits are on disk when they return: WAL, synchronous FULL. */
+    Connection openWriter() throws SQLException {
+        Connection connection = DriverManager.getConnection(url);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 10000");
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = FULL");
+            statement.execute("PRAGMA wal_autocheckpoint = 1000");
+            statement.execute("PRAGMA journal_size_limit = 67108864");
+            statement.execute("PRAGMA temp_store = MEMORY");
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    /** Runs a work on a pooled connection that sees committed rows only and cannot write. */
+    <T> T read(Work<T> work) throws Exception {
+        Connection connection = idleReaders.poll();
+        if (connection == null) {
+            connection = openReader();
+        }
+        boolean sound = false;
+        try {
+            T result = work.run(connection);
+            sound = true;
+            return result;
+        } finally {
+            if (sound && !closed) {
+                idleReaders.add(connection);
+            } else {
+                connection.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        closed = true;
+        for (Connection c = idleReaders.poll(); c != null; c = idleReaders.poll()) {
+            c.close();
+        }
+    }
+
+    private Connection openReader() throws SQLException {
+        Connection connection = DriverManager.getConnection(url);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 10000");
+            statement.execute("PRAGMA query_only = ON");
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+}

@@ -1,0 +1,107 @@
+package io.caravel.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One SQLite file with one writer and many readers, where "written" means on disk.
+ *
+ * <p>Writes are gathered into groups: many works share one transaction and one {@code fsync} (WAL,
+ * {@code synchronous=FULL}), which makes full durability as fast as lazy commits. Works submitted
+ * by one thread run in the order of submission. A work that throws undoes itself and nothing else.
+ * A future completes only after its commit has returned, on a thread of the database's own pool.
+ *
+ * <p>Safe for use by any number of threads. One process at a time should write to a file.
+ */
+public final class Database implements AutoCloseable {
+
+    private final Path file;
+    private final Connections connections;
+    private final Writer writer;
+
+    private Database(Path file, Connections connections, Writer writer) {
+        this.file = file;
+        this.connections = connections;
+        this.writer = writer;
+    }
+
+    /**
+     * Opens the file, makes it if absent, and brings every area to its newest version. A file that
+     * SQLite cannot read is set aside as {@code <name>.corrupt-<time>}, never deleted, and what can
+     * be read of it is salvaged into a fresh one.
+     *
+     * @throws StoreException STORE-001 when the file cannot be opened, STORE-003 when a newer
+     *     program wrote it
+     */
+    public static Database open(Path file, Migrations... areas) {
+        Connections connections = new Connections(file);
+        try {
+            Path setAside = Salvage.setAsideIfUnreadable(file);
+            Connection connection = connections.openWriter();
+            try {
+                for (Migrations area : areas) {
+                    Schema.migrate(connection, area, file.toString());
+                }
+                if (setAside != null) {
+                    Salvage.copyReadableRows(setAside, connection, file);
+                }
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+            return new Database(
+                    file, connections, new Writer(connections, connection, file.toString()));
+        } catch (SQLException e) {
+            throw new StoreException(
+                    "STORE-001",
+                    "%s cannot be opened (%s): check that the folder exists and is writable"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
+    /** The file. */
+    public Path file() {
+        return file;
+    }
+
+    /**
+     * Runs a work in the next group commit.
+     *
+     * @return completes with the work's answer once it is on disk; fails with what the work threw,
+     *     or with {@link StoreException} STORE-002 when the group could not be committed
+     */
+    public <T> CompletableFuture<T> write(Work<T> work) {
+        return writer.submit(work);
+    }
+
+    /**
+     * Runs a work on the caller's thread with a connection that sees what is committed.
+     *
+     * @throws StoreException STORE-006 when it cannot be read
+     */
+    public <T> T read(Work<T> work) {
+        try {
+            return connections.read(work);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new StoreException(
+                    "STORE-006", "%s cannot be read (%s)".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** Commits what waits, then closes the file; later writes fail with STORE-005. */
+    @Override
+    public void close() {
+        try {
+            writer.close();
+            connections.close();
+        } catch (SQLException e) {
+            throw new StoreException(
+                    "STORE-007", "%s cannot be closed (%s)".formatted(file, e.getMessage()), e);
+        }
+    }
+}

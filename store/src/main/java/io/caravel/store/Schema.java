@@ -1,0 +1,76 @@
+package io.caravel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Brings each area of a database to the version that this program knows. */
+final class Schema {
+
+    private Schema() {}
+
+    /**
+     * Applies the missing steps of an area, all of them or none.
+     *
+     * @throws StoreException STORE-003 if the file was written by a newer program
+     */
+    static void migrate(Connection connection, Migrations area, String file) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS schema_version"
+                            + " (area TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
+            int version = version(connection, area.area());
+            int known = area.steps().size();
+            if (version > known) {
+                throw new StoreException(
+                        "STORE-003",
+                        "the schema '%s' of %s has version %d but this program knows %d: start a program that is at least as new as the one that wrote it"
+                                .formatted(area.area(), file, version, known),
+                        null);
+            }
+            if (version < known) {
+                apply(connection, area, version, statement);
+            }
+        }
+    }
+
+    private static void apply(Connection connection, Migrations area, int from, Statement statement)
+            throws SQLException {
+        statement.execute("BEGIN IMMEDIATE");
+        try {
+            for (String step : area.steps().subList(from, area.steps().size())) {
+                for (String sql : step.split(";\\s*(\\n|$)")) {
+                    statement.execute(sql);
+                }
+            }
+            remember(connection, area);
+            statement.execute("COMMIT");
+        } catch (SQLException e) {
+            statement.execute("ROLLBACK");
+            throw e;
+        }
+    }
+
+    private static void remember(Connection connection, Migrations area) throws SQLException {
+        try (PreparedStatement upsert =
+                connection.prepareStatement(
+                        "INSERT INTO schema_version (area, version) VALUES (?, ?)"
+                                + " ON CONFLICT (area) DO UPDATE SET version = excluded.version")) {
+            upsert.setString(1, area.area());
+            upsert.setInt(2, area.steps().size());
+            upsert.executeUpdate();
+        }
+    }
+
+    private static int version(Connection connection, String area) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT version FROM schema_version WHERE area = ?")) {
+            select.setString(1, area);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.caravel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+
+    private static final Migrations NOTES =
+            new Migrations(
+                    "notes", List.of("CREATE TABLE notes (n INTEGER PRIMARY KEY, text TEXT)"));
+
+    @TempDir Path folder;
+
+    @Test
+    void whatAFutureCompletedIsThereAfterReopening() {
+        // Given a write that completed
+        try (Database database = open()) {
+            database.write(insert(1, "first")).join();
+        }
+        // When the file is opened again
+        try (Database database = open()) {
+            // Then it is there
+            assertThat(texts(database)).containsExactly("first");
+        }
+    }
+
+    @Test
+    void worksOfOneThreadRunInTheOrderOfSubmission() {
+        try (Database database = open()) {
+            List<Integer> ran = new ArrayList<>();
+            // When many works are submitted without waiting
+            List<CompletableFuture<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 2_000; i++) {
+                int n = i;
+                all.add(
+                        database.write(
+                                connection -> {
+                                    ran.add(n);
+                                    return insert(n, "x").run(connection);
+                                }));
+            }
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+            // Then they ran one after the other
+            assertThat(ran).isSorted().hasSize(2_000);
+        }
+    }
+
+    @Test
+    void aFailingWorkUndoesItselfAndNotItsNeighbours() {
+        try (Database database = open()) {
+            // Given three works of one group, of which the middle one fails after writing
+            CompletableFuture<Integer> first = database.write(insert(1, "first"));
+            CompletableFuture<Integer> broken =
+                    database.write(
+                            connection -> {
+                                insert(2, "half").run(connection);
+                                throw new IllegalStateException("no");
+                            });
+            CompletableFuture<Integer> last = database.write(insert(3, "last"));
+            // Then the neighbours are kept and it is not
+            first.join();
+            last.join();
+            assertThatThrownBy(broken::join).hasRootCauseMessage("no");
+            assertThat(texts(database)).containsExactly("first", "last");
+        }
+    }
+
+    @Test
+    void aFileOfANewerProgramIsRefusedWithASentence() {
+        // Given a file with version 2 of an area
+        Migrations newer =
+                new Migrations("notes", List.of(NOTES.steps().get(0), "CREATE TABLE more (n)"));
+        Database.open(file(), newer).close();
+        // When a program that knows version 1 opens it, then it is refused
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("STORE-003")
+                .hasMessageContaining("at least as new");
+    }
+
+    @Test
+    void anOlderFileIsBroughtToTheNewestVersion() {
+        // Given a file with version 1
+        try (Database database = open()) {
+            database.write(insert(1, "kept")).join();
+        }
+        // When a program that knows version 2 opens it
+        Migrations newer =
+                new Migrations(
+                        "notes",
+                        List.of(NOTES.steps().get(0), "ALTER TABLE notes ADD COLUMN colour TEXT"));
+        try (Database database = Database.open(file(), newer)) {
+            // Then the new column and the old row are there
+            String colour =
+                    database.read(
+                            connection -> {
+                                try (ResultSet row =
+                                        connection
+                                                .createStatement()
+                                                .executeQuery("SELECT colour FROM notes")) {
+                                    return row.next() ? row.getString(1) : "no row";
+                                }
+                            });
+            assertThat(colour).isNull();
+            assertThat(texts(database)).containsExactly("kept");
+        }
+    }
+
+    @Test
+    void anUnreadableFileIsSetAsideAndNeverDeleted() throws IOException {
+        // Given a file that is no database
+        Files.writeString(file(), "this is not a database, it is a letter ".repeat(50));
+        // When it is opened
+        try (Database database = open()) {
+            database.write(insert(1, "new")).join();
+        }
+        // Then a fresh one works and the old one lies beside
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .anyMatch(name -> name.startsWith("test.db.corrupt-"));
+        }
+    }
+
+    @Test
+    void readableRowsOfADamagedFileAreCarriedOver() throws IOException {
+        // Given a database of many pages with garbage in the middle of it
+        try (Database database = open()) {
+            List<CompletableFuture<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 3_000; i++) {
+                all.add(database.write(insert(i, "row " + i + " ".repeat(200))));
+            }
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+        }
+        try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[64 * 1024]), channel.size() / 2);
+        }
+        // When it is opened
+        try (Database database = open()) {
+            // Then what could be read is there
+            assertThat(texts(database)).isNotEmpty().contains("row 0" + " ".repeat(200));
+        }
+    }
+
+    @Test
+    void aWriteAfterCloseIsRefused() {
+        Database database = open();
+        database.close();
+        assertThatThrownBy(() -> database.write(insert(1, "late")).join())
+                .isInstanceOf(CompletionException.class)
+                .hasMessageContaining("STORE-005");
+    }
+
+    @Test
+    void aFolderThatIsAbsentIsSaidInASentence() {
+        assertThatThrownBy(() -> Database.open(folder.resolve("absent/test.db"), NOTES))
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("STORE-001");
+    }
+
+    private Database open() {
+        return Database.open(file(), NOTES);
+    }
+
+    private Path file() {
+        return folder.resolve("test.db");
+    }
+
+    private static Work<Integer> insert(int n, String text) {
+        return connection -> {
+            try (var statement = connection.prepareStatement("INSERT INTO notes VALUES (?, ?)")) {
+                statement.setInt(1, n);
+                statement.setString(2, text);
+                return statement.executeUpdate();
+            }
+        };
+    }
+
+    private static List<String> texts(Database database) {
+        return database.read(DatabaseTest::readTexts);
+    }
+
+    private static List<String> readTexts(Connection connection) throws java.sql.SQLException {
+        List<String> texts = new ArrayList<>();
+        try (var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT text FROM notes ORDER BY n")) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+}

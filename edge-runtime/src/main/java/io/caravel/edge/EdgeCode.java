@@ -25,7 +25,8 @@ public enum EdgeCode {
     /** The embedded broker did not stop in order. */
     BROKER_NOT_STOPPED("EDGE-MQTT-003", Blame.EDGE, "the embedded broker did not stop in order"),
     /** The container runtime that the settings name cannot be used. */
-    NO_CONTAINERS("EDGE-PODS-001", Blame.CONFIG, "the container runtime cannot be used: correct it"),
+    NO_CONTAINERS(
+            "EDGE-PODS-001", Blame.CONFIG, "the container runtime cannot be used: correct it"),
     /** The cloud sent a kind that this program does not know. */
     UNKNOWN_KIND(
             "EDGE-LINK-001",

@@ -101,10 +101,7 @@ public final class EdgeRuntime implements SideProcess.Side {
     private static Database open(Path file) {
         try {
             return Database.open(
-                    file,
-                    QueueStore.migrations(),
-                    ObjectSchema.MIGRATIONS,
-                    TwinStore.MIGRATIONS);
+                    file, QueueStore.migrations(), ObjectSchema.MIGRATIONS, TwinStore.MIGRATIONS);
         } catch (StoreException e) {
             throw new StartFailure("EDGE-STORE-002", e.getMessage(), e);
         }

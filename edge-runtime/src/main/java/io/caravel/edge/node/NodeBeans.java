@@ -23,10 +23,7 @@ public final class NodeBeans {
      * @param runtime asked for itself and its images at each report
      */
     public static void bind(
-            Registry registry,
-            EdgeConfig config,
-            QueueStore queues,
-            ContainerRuntime runtime) {
+            Registry registry, EdgeConfig config, QueueStore queues, ContainerRuntime runtime) {
         Clock clock = Clock.systemUTC();
         Box box = new Box(Path.of("/"), config.dataDir());
         Conditions conditions = new Conditions(box, () -> outbox(queues), config.report().behind());

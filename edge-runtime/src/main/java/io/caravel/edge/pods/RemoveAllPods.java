@@ -41,8 +41,7 @@ public final class RemoveAllPods {
                 .forEach(
                         container -> {
                             long grace = graces.getOrDefault(container.sandboxId(), 0L);
-                            runtime.stopContainer(
-                                    container.id(), Math.min(LONGEST_GRACE, grace));
+                            runtime.stopContainer(container.id(), Math.min(LONGEST_GRACE, grace));
                         });
         for (Sandbox sandbox : sandboxes) {
             runtime.stopPodSandbox(sandbox.id());

@@ -48,7 +48,9 @@ public final class DeviceApply {
         twins.keys().forEach(devices::touch);
     }
 
-    /** Has every unanswered delta sent once more: whenever the broker is back, also after a start. */
+    /**
+     * Has every unanswered delta sent once more: whenever the broker is back, also after a start.
+     */
     void sendAgain() {
         twins.keys().forEach(this::touch);
         devices.all().forEach(device -> touch(device.key()));

@@ -20,7 +20,9 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-/** The unmodified routes of the twins on a real broker and a real store; only the link is played. */
+/**
+ * The unmodified routes of the twins on a real broker and a real store; only the link is played.
+ */
 final class TwinRoutes implements AutoCloseable {
 
     /** What was handed to the link. */
@@ -101,11 +103,16 @@ final class TwinRoutes implements AutoCloseable {
                                     }
                                     sent.add(
                                             new Sent(
-                                                    e.getMessage().getHeader("CaravelKind", String.class),
-                                                    e.getMessage().getHeader("CaravelKey", String.class),
-                                                    e.getMessage().getHeader("CaravelOp", String.class),
-                                                    e.getMessage().getHeader("CaravelLane", String.class),
-                                                    e.getMessage().getHeader("CaravelRev", String.class),
+                                                    e.getMessage()
+                                                            .getHeader("CaravelKind", String.class),
+                                                    e.getMessage()
+                                                            .getHeader("CaravelKey", String.class),
+                                                    e.getMessage()
+                                                            .getHeader("CaravelOp", String.class),
+                                                    e.getMessage()
+                                                            .getHeader("CaravelLane", String.class),
+                                                    e.getMessage()
+                                                            .getHeader("CaravelRev", String.class),
                                                     e.getMessage().getBody(String.class)));
                                 });
             }
@@ -114,11 +121,12 @@ final class TwinRoutes implements AutoCloseable {
 
     private void load(Path flow) throws Exception {
         try (Stream<Path> files = Files.list(flow)) {
-            for (Path file : files.filter(f -> f.getFileName().toString().contains("-edge-")).toList()) {
-                String text = Files.readString(file).replace("edgelink:status", "direct:link-status");
+            for (Path file :
+                    files.filter(f -> f.getFileName().toString().contains("-edge-")).toList()) {
+                String text =
+                        Files.readString(file).replace("edgelink:status", "direct:link-status");
                 PluginHelper.getRoutesLoader(context)
-                        .loadRoutes(
-                                ResourceHelper.fromString(file.getFileName().toString(), text));
+                        .loadRoutes(ResourceHelper.fromString(file.getFileName().toString(), text));
             }
         }
     }

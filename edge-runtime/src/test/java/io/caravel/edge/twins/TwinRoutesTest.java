@@ -201,7 +201,11 @@ class TwinRoutesTest {
     @Test
     void theOtherTopicsAreAnsweredOrKept() throws Exception {
         try (MqttDevice device =
-                new MqttDevice(edge.url, "$hw/events/device/#", "$hw/events/node/#", "$hw/events/connected/#")) {
+                new MqttDevice(
+                        edge.url,
+                        "$hw/events/device/#",
+                        "$hw/events/node/#",
+                        "$hw/events/connected/#")) {
             awaitAnswered(device);
             // When each is used
             device.publish("$hw/events/node/edge-1/membership/get", "{\"event_id\":\"m\"}");
@@ -213,15 +217,16 @@ class TwinRoutesTest {
                 template.sendBody("direct:link-status", "connected");
             }
             // Then
-            await().atMost(SOON)
-                    .until(() -> !device.on("membership/get/result").isEmpty());
+            await().atMost(SOON).until(() -> !device.on("membership/get/result").isEmpty());
             await().atMost(SOON).until(() -> !device.on("device/t1/state/update/result").isEmpty());
             await().atMost(SOON).until(() -> edge.sent("telemetry").size() == 3);
             await().atMost(SOON).until(() -> !device.on("connected/edge-1").isEmpty());
             assertThat(edge.sent("telemetry"))
                     .extracting(TwinRoutes.Sent::key)
                     .containsExactlyInAnyOrder(
-                            "default/t1", "upload/$hw/events/upload/app/x", "upload/SYS/dis/upload_records");
+                            "default/t1",
+                            "upload/$hw/events/upload/app/x",
+                            "upload/SYS/dis/upload_records");
         }
     }
 
@@ -231,7 +236,8 @@ class TwinRoutesTest {
                 new MqttDevice(edge.url, "$hw/events/device/#", "$hw/events/node/#")) {
             awaitAnswered(device);
             // When junk comes on every topic, and then a device goes
-            for (String ending : List.of("twin/update", "twin/get", "state/update", "state/get", "x/y")) {
+            for (String ending :
+                    List.of("twin/update", "twin/get", "state/update", "state/get", "x/y")) {
                 device.publish(D + ending, "{not json");
                 device.publish(D + ending, "");
                 device.publish("$hw/events/device/nobody/" + ending, "[]");

@@ -95,11 +95,7 @@ public final class DevCluster implements Callable<Integer> {
             if (kubeconfig != null) {
                 Kubeconfig.write(kubeconfig, url);
             }
-            LOG.info(
-                    "listening on {}, {} objects at revision {}",
-                    url,
-                    store.keys().size(),
-                    store.revision());
+            LOG.info("listening on {}", url);
             untilStopped();
             await(vertx.close());
             return 0;
@@ -169,6 +165,7 @@ public final class DevCluster implements Callable<Integer> {
 
         @Override
         public void start(Promise<Void> started) {
+            LOG.info("{} objects at revision {}", store.keys().size(), store.revision());
             Cluster cluster = Cluster.of(store);
             api = new ApiServer(vertx, cluster);
             new Loops(vertx, cluster, nodeGrace).start();

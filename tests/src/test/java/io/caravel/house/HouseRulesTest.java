@@ -100,7 +100,9 @@ class HouseRulesTest {
                 assertThat(route.route().get("errorHandler"))
                         .as(route.path() + " errorHandler")
                         .isEqualTo(Map.of("noErrorHandler", Map.of()));
-                assertThat(route.route()).as(route.path()).doesNotContainKey("routeConfigurationId");
+                assertThat(route.route())
+                        .as(route.path())
+                        .doesNotContainKey("routeConfigurationId");
             }
         }
     }

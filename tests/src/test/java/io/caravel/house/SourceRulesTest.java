@@ -11,8 +11,12 @@ import org.junit.jupiter.api.Test;
 class SourceRulesTest {
 
     private static final Pattern LEFT_BEHIND =
-            Pattern.compile("Thread\\.sleep|//.*\\bTO" + "DO\\b|FIX" + "ME|@Disab" + "led|printStack"
-                    + "Trace");
+            Pattern.compile(
+                    "Thread\\.sleep|//.*\\bTO"
+                            + "DO\\b|FIX"
+                            + "ME|@Disab"
+                            + "led|printStack"
+                            + "Trace");
     private static final Pattern FORBIDDEN_NAME =
             Pattern.compile("(Abstract\\w*Base|\\w+Utils|\\w+Manager|\\w+ServiceImpl)\\.java");
 

@@ -45,7 +45,7 @@ public final class MqttLink implements AutoCloseable {
     }
 
     /**
-     * Connects, trying again until the broker answers.
+     * Connects and subscribes, trying again until the broker answers.
      *
      * @param patienceMillis how long to try
      * @throws Problem when it did not answer in time
@@ -55,6 +55,9 @@ public final class MqttLink implements AutoCloseable {
         while (true) {
             try {
                 client.connect(options()).waitForCompletion(WAIT_MILLIS);
+                for (String topic : topics) {
+                    client.subscribe(new MqttSubscription(topic, 1)).waitForCompletion(WAIT_MILLIS);
+                }
                 return;
             } catch (MqttException e) {
                 if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
@@ -118,6 +121,9 @@ public final class MqttLink implements AutoCloseable {
     private final class Callback implements MqttCallback {
         @Override
         public void connectComplete(boolean again, String url) {
+            if (!again) {
+                return;
+            }
             try {
                 for (String topic : topics) {
                     client.subscribe(new MqttSubscription(topic, 1));

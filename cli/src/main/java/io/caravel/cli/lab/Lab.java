@@ -188,17 +188,16 @@ public final class Lab implements AutoCloseable {
             Optional.ofNullable(process).ifPresent(ManagedProcess::close);
         }
         if (edgeWasUp) {
-            resetEdge();
             edgeWasUp = false;
+            resetEdge();
         }
     }
 
     @Override
     public synchronized void close() {
-        stopSides();
-        cluster.close();
-        try {
-            link.close();
+        try (link;
+                cluster) {
+            stopSides();
         } catch (IOException e) {
             throw new Problem("The demo's proxy cannot be closed.", e);
         }

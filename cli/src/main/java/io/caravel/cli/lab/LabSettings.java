@@ -77,7 +77,7 @@ final class LabSettings {
                 + telemetryFile().getParent()
                 + "?fileName="
                 + telemetryFile().getFileName()
-                + "&fileExist=Append&appendChars=\\n";
+                + "&fileExist=Append&appendChars=%0A";
     }
 
     private void stores(Map<String, String> settings, String prefix, Path keyStore) {

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -116,7 +117,7 @@ final class Delivery {
     private void give(String key, Waiting entry) {
         Change change = entry.first();
         busy = true;
-        route.apply(change)
+        start(() -> route.apply(change))
                 .whenComplete((ok, failure) -> turns.execute(() -> done(key, change, failure)));
     }
 
@@ -143,7 +144,7 @@ final class Delivery {
                     key,
                     target,
                     entry.attempts,
-                    failure.toString(),
+                    brief(failure),
                     millis);
             waiting.remove(key);
             waiting.put(key, entry);
@@ -155,8 +156,7 @@ final class Delivery {
     private void giveSynced() {
         busy = true;
         Set<String> given = beforeSynced;
-        syncedRoute
-                .apply(kindOfSynced)
+        start(() -> syncedRoute.apply(kindOfSynced))
                 .whenComplete((ok, failure) -> turns.execute(() -> syncedDone(given, failure)));
     }
 
@@ -177,10 +177,24 @@ final class Delivery {
             LOG.warn(
                     "KUBE-014 the route failed on synced in target {}: {}; it is tried again in {} ms",
                     target,
-                    failure.toString(),
+                    brief(failure),
                     millis);
         }
         pump();
+    }
+
+    private static CompletionStage<Void> start(Supplier<CompletionStage<Void>> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException notStarted) {
+            return CompletableFuture.failedFuture(notStarted);
+        }
+    }
+
+    /** What went wrong, without the whole of a message that may quote an object. */
+    private static String brief(Throwable failure) {
+        String said = failure.toString();
+        return said.length() <= 200 ? said : said.substring(0, 200) + "…";
     }
 
     private void useRoom() {

@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -20,9 +21,12 @@ import java.util.stream.Collectors;
  */
 final class KubeApi {
 
+    private static final int LISTS = 16;
+
     private final HttpClient http;
     private final String root;
     private final boolean httpWatchesOnly;
+    private final KeyedCalls lists = new KeyedCalls(LISTS, ForkJoinPool.commonPool());
     private volatile boolean socketWatches;
 
     KubeApi(KubernetesClient client) {
@@ -75,6 +79,14 @@ final class KubeApi {
                     }
                     return body;
                 });
+    }
+
+    /**
+     * Sends a request for a page of a list, after the others when many are under way, so that a
+     * thousand watches that begin together do not ask at once.
+     */
+    CompletableFuture<String> list(Call call, String what, long timeoutMillis) {
+        return lists.run(what, () -> send(call, what, timeoutMillis));
     }
 
     HttpClient http() {

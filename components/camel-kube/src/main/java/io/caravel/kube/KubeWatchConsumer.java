@@ -67,6 +67,9 @@ public class KubeWatchConsumer extends DefaultConsumer {
     }
 
     private void targetsChanged() {
+        if (isStoppingOrStopped()) {
+            return;
+        }
         turns.execute(this::followTargets);
     }
 

@@ -93,14 +93,9 @@ final class StreamWatch implements OpenWatch {
     private void read(List<ByteBuffer> buffers, AsyncBody from) {
         List<String> lines = new ArrayList<>();
         for (ByteBuffer buffer : buffers) {
-            while (buffer.hasRemaining()) {
-                byte next = buffer.get();
-                if (next == '\n' && !refused) {
-                    lines.add(takeLine());
-                } else {
-                    line.write(next);
-                }
-            }
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            split(bytes, lines);
         }
         if (ended.get()) {
             from.cancel();
@@ -109,6 +104,18 @@ final class StreamWatch implements OpenWatch {
         } else {
             onEvents.accept(lines);
         }
+    }
+
+    private void split(byte[] bytes, List<String> lines) {
+        int start = 0;
+        for (int i = 0; i < bytes.length && !refused; i++) {
+            if (bytes[i] == '\n') {
+                line.write(bytes, start, i - start);
+                lines.add(takeLine());
+                start = i + 1;
+            }
+        }
+        line.write(bytes, start, bytes.length - start);
     }
 
     private String takeLine() {

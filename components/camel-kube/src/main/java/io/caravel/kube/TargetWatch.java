@@ -105,7 +105,7 @@ final class TargetWatch {
         query.put("limit", Integer.toString(settings.pageSize()));
         query.put("continue", token);
         String path = settings.resource().collection(target.namespace());
-        api.send(KubeApi.Call.get(path, query), "list " + what, settings.requestMillis())
+        api.list(KubeApi.Call.get(path, query), "list " + what, settings.requestMillis())
                 .whenComplete((body, failure) -> turn(() -> listed(body, failure)));
     }
 
@@ -218,13 +218,13 @@ final class TargetWatch {
         closeStream();
         if (why == null) {
             LOG.debug("The API ended the watch of {}, it is resumed", what);
-            again(this::watch, settings.resumeMillis());
+            again(this::watch, settings.resumeAfter());
         } else if (why.status() == 410) {
             LOG.info(
                     "KUBE-012 the API has forgotten version {} of {}, it is listed again",
                     rev,
                     what);
-            again(this::list, settings.resumeMillis());
+            again(this::list, settings.resumeAfter());
         } else if (refusesThisWay(why)) {
             api.watchOverSockets(true);
             again(this::watch, 0);

@@ -2,6 +2,7 @@ package io.caravel.kube;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * @param requestMillis a list page that takes longer has failed
  * @param idleMillis a watch that is silent for longer is opened again
  * @param watchSeconds after which the API server is asked to end a watch, plus up to half of it
- * @param resumeMillis before an orderly ended watch is resumed
+ * @param resumeMillis before an orderly ended watch is resumed, on average
  * @param firstRetryMillis before the first repetition of something that failed
  * @param maxRetryMillis limit of the growing time between repetitions
  */
@@ -40,6 +41,14 @@ record WatchSettings(
         query.put("labelSelector", labelSelector);
         query.put("fieldSelector", fields.isEmpty() ? null : fields);
         return query;
+    }
+
+    /**
+     * Milliseconds before an orderly ended watch is resumed; random, since an API server that stops
+     * ends all watches at once.
+     */
+    long resumeAfter() {
+        return resumeMillis / 2 + ThreadLocalRandom.current().nextLong(resumeMillis + 1);
     }
 
     /** A new series of waiting times. */

@@ -201,6 +201,59 @@ class KubeWatchTest {
     }
 
     @Test
+    void anApiServerThatIsRestartedIsFoundAgain() throws Exception {
+        // Given
+        kubernetes.put("a", "uid-a", "edge-1");
+        watch("kube-watch:pods" + OPTIONS);
+        received.awaitWords("put default/a", "synced");
+        awaitWatches(1);
+
+        // When
+        kubernetes.shutDown();
+        kubernetes.put("b", "uid-b", "edge-1");
+        kubernetes.delete("a");
+        kubernetes.forget();
+        kubernetes.restart();
+
+        // Then
+        received.awaitWords(
+                "put default/a", "synced", "put default/b", "delete default/a", "synced");
+    }
+
+    @Test
+    void oneTargetThatFailsDoesNotHoldUpTheOthers() throws Exception {
+        // Given
+        LiveWatchTargets targets = new LiveWatchTargets();
+        camel.getRegistry().bind("wanted", targets);
+        kubernetes.put("a", "uid-a", "edge-1");
+        kubernetes.put("b", "uid-b", "edge-2");
+        camel.addRoutes(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("kube-watch:pods" + OPTIONS + "&targets=#wanted")
+                                .process(
+                                        exchange ->
+                                                failOn("default/a", new AtomicInteger(1), exchange))
+                                .process(received);
+                    }
+                });
+        camel.start();
+
+        // When
+        targets.replace(
+                Set.of(
+                        WatchTarget.ofFields("edge-1", "spec.nodeName=edge-1"),
+                        WatchTarget.ofFields("edge-2", "spec.nodeName=edge-2")));
+        received.awaitWords("put default/b", "synced");
+        kubernetes.put("b", "uid-b", "edge-2");
+
+        // Then
+        received.awaitWords("put default/b", "synced", "put default/b");
+        assertThat(received.all()).allMatch(item -> item.target().equals("edge-2"));
+    }
+
+    @Test
     void anAnswerThatIsNoneOfTheApiIsSurvived() throws Exception {
         // Given
         kubernetes.put("a", "uid-a", "edge-1");

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class ScriptedApi implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpServer server;
+    private HttpServer server;
     private final Map<String, JsonObject> objects = new TreeMap<>();
     private final List<JsonObject> history = new ArrayList<>();
     private final Map<HttpServerResponse, Watcher> watchers = new LinkedHashMap<>();
@@ -36,10 +36,24 @@ final class ScriptedApi implements AutoCloseable {
     private boolean mute;
 
     ScriptedApi() throws Exception {
+        listen(0);
+    }
+
+    /** Stops answering, as an API server that is shut down. */
+    void shutDown() throws Exception {
+        server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    /** Answers again, at the same address. */
+    void restart() throws Exception {
+        listen(server.actualPort());
+    }
+
+    private void listen(int port) throws Exception {
         server =
                 vertx.createHttpServer()
                         .requestHandler(this::answer)
-                        .listen(0, "127.0.0.1")
+                        .listen(port, "127.0.0.1")
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(10, TimeUnit.SECONDS);

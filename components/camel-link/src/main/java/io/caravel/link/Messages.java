@@ -5,6 +5,7 @@ import io.caravel.link.wire.Lane;
 import io.caravel.link.wire.LinkError;
 import io.caravel.link.wire.LinkException;
 import io.caravel.link.wire.Position;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -86,7 +87,8 @@ public final class Messages {
     }
 
     /** Returns the route of a consumer: an exchange per message, done when the route is done. */
-    public static Receiver.Route route(DefaultConsumer consumer) {
+    public static BiConsumer<Receiver.Delivery, Consumer<Throwable>> route(
+            DefaultConsumer consumer) {
         return (delivery, done) -> {
             Exchange exchange = consumer.createExchange(false);
             fill(exchange.getIn(), delivery);

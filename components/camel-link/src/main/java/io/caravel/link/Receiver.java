@@ -1,8 +1,11 @@
 package io.caravel.link;
 
 import io.caravel.link.wire.Envelope;
+import io.caravel.link.wire.LinkError;
+import io.caravel.link.wire.LinkException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -20,21 +23,31 @@ public final class Receiver {
      */
     public record Delivery(String node, String origin, String session, Envelope envelope) {}
 
-    /** The route: must call back exactly once, with null or the failure, on any thread. */
-    @FunctionalInterface
-    public interface Route {
-        /** Takes one message; calls are made one after the other per peer and stream. */
-        void take(Delivery delivery, Consumer<Throwable> done);
+    private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
+    private volatile BiConsumer<Delivery, Consumer<Throwable>> route;
+
+    /**
+     * Sets the route. It is called for one message after the other per peer and stream, and must
+     * call back exactly once for each, with null or the failure, on any thread.
+     *
+     * @throws LinkException CONFIG if there is one already
+     */
+    public void begin(BiConsumer<Delivery, Consumer<Throwable>> newRoute) throws LinkException {
+        synchronized (this) {
+            if (route != null) {
+                throw new LinkException(
+                        LinkError.CONFIG,
+                        "received messages are consumed by another route already");
+            }
+            route = newRoute;
+        }
+        waiting.forEach(Runnable::run);
     }
 
-    private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
-    private volatile Route route;
-
-    /** Sets or, with null, removes the route. */
-    public void route(Route newRoute) {
-        route = newRoute;
-        if (newRoute != null) {
-            waiting.forEach(Runnable::run);
+    /** Removes the route: messages wait until there is one again. */
+    public synchronized void end(BiConsumer<Delivery, Consumer<Throwable>> oldRoute) {
+        if (route == oldRoute) {
+            route = null;
         }
     }
 
@@ -52,11 +65,15 @@ public final class Receiver {
     }
 
     void take(Delivery delivery, Consumer<Throwable> done) {
-        Route current = route;
+        BiConsumer<Delivery, Consumer<Throwable>> current = route;
         if (current == null) {
             done.accept(new LinkDownException("the consumer stopped"));
             return;
         }
-        current.take(delivery, done);
+        try {
+            current.accept(delivery, done);
+        } catch (RuntimeException e) {
+            done.accept(e);
+        }
     }
 }

@@ -173,7 +173,7 @@ public final class Sender {
      */
     void acknowledged(LinkSession by, Position position) throws LinkException {
         synchronized (this) {
-            if (by != session) {
+            if (by != session || stopped) {
                 return;
             }
             List<Outgoing> done = streams.get(position.stream()).acknowledged(position);

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one after the other, in order, on the threads of a pool; it takes one thread at a time
@@ -11,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
  * was shut down tasks run on the calling thread.
  */
 public final class SerialExecutor implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
     private static final int TURN = 64;
 
     private final Executor pool;
@@ -52,7 +55,11 @@ public final class SerialExecutor implements Executor {
                     return;
                 }
             }
-            task.run();
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("a task of the link failed; the next ones go on", e);
+            }
         }
         submit();
     }

@@ -28,7 +28,7 @@ final class Cloud implements AutoCloseable {
     Cloud() {
         hub.setHost("127.0.0.1");
         hub.setPort(0);
-        hub.setHeartbeatInterval(1000);
+        hub.setHeartbeatInterval(2000);
         hub.setSslContextParameters(TestCa.SHARED.server());
         context.getShutdownStrategy().setTimeout(2);
     }

@@ -144,7 +144,7 @@ class LinkTest {
         await().until(() -> edge.connected() && cloud.connected("boat-1"));
 
         // Then beats keep the connection, and it is the first one still
-        await().during(Duration.ofSeconds(4))
+        await().during(Duration.ofSeconds(6))
                 .until(() -> edge.connected() && cloud.connected("boat-1"));
         assertThat(edge.changes).containsExactly("connected");
     }

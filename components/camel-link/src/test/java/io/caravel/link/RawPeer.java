@@ -22,9 +22,7 @@ final class RawPeer implements AutoCloseable {
 
     RawPeer(String node, int port) throws Exception {
         WebSocketClientOptions options =
-                new WebSocketClientOptions()
-                        .setMaxFrameSize(8 << 20)
-                        .setMaxMessageSize(8 << 20);
+                new WebSocketClientOptions().setMaxFrameSize(8 << 20).setMaxMessageSize(8 << 20);
         TlsOptions.apply(new DefaultCamelContext(), TestCa.SHARED.node(node), options);
         socket =
                 vertx.createWebSocketClient(options)

@@ -41,9 +41,12 @@ class StateTest {
 
     private static String line(Exchange e) {
         return e.getIn().getHeader("CaravelOp")
-                + " " + e.getIn().getHeader("CaravelKind")
-                + " " + e.getIn().getHeader("CaravelKey")
-                + " " + e.getIn().getHeader("CaravelRev");
+                + " "
+                + e.getIn().getHeader("CaravelKind")
+                + " "
+                + e.getIn().getHeader("CaravelKey")
+                + " "
+                + e.getIn().getHeader("CaravelRev");
     }
 
     private void put(String key, String rev) {
@@ -212,5 +215,64 @@ class StateTest {
                                         .containsExactly(
                                                 "delete configmap namespace-of-some-length/object-0"
                                                         + " null"));
+    }
+
+    @Test
+    void state_and_synced_that_come_before_the_hello_change_nothing() throws Exception {
+        try (RawPeer peer = new RawPeer("boat-1", cloud.port())) {
+            // Given a connection that has not said hello, and state for its node
+            cloud.state("boat-1", "pod", "d/new", "put", "1", "{}");
+            cloud.state("boat-1", "pod", null, "synced", null, null);
+
+            // When it says what it holds
+            peer.say("{\"t\":\"hello\",\"versions\":[1],\"held\":{\"pod\":{\"d/a\":\"5\"}}}");
+            await().until(() -> cloud.connected("boat-1"));
+
+            // Then nothing is sent or deleted until the truth is given again
+            await().during(Duration.ofMillis(300)).until(() -> !peer.heard("msgs"));
+            cloud.state("boat-1", "pod", null, "synced", null, null);
+            await().until(() -> peer.heard("\"op\":\"delete\""));
+        }
+    }
+
+    @Test
+    void a_connection_lost_while_state_is_given_converges_on_the_next() throws Exception {
+        try (Network network = new Network(cloud.port())) {
+            // Given an edge that stores what it gets, behind a network that can be cut
+            Map<String, String> stored = new java.util.concurrent.ConcurrentHashMap<>();
+            edge.link.setUrl("wss://127.0.0.1:" + network.port());
+            edge.onReceive(
+                    e -> {
+                        String key = e.getIn().getHeader("CaravelKey", String.class);
+                        if ("put".equals(e.getIn().getHeader("CaravelOp"))) {
+                            stored.put(key, e.getIn().getHeader("CaravelRev", String.class));
+                        } else {
+                            stored.remove(key);
+                        }
+                    });
+            edge.link.setHeld(() -> Map.of("pod", Map.copyOf(stored)));
+            edge.start();
+            await().until(() -> cloud.connected("boat-1"));
+            stored.put("d/old", "1");
+
+            // When the connection is cut in the middle of 2,000 puts
+            for (int i = 0; i < 2000; i++) {
+                put("d/" + i, String.valueOf(100 + i));
+                if (i == 1000) {
+                    await().until(() -> stored.size() > 10);
+                    network.reset();
+                }
+            }
+            await().until(() -> stored.size() < 2001 && edge.connected());
+            await().until(() -> cloud.connected("boat-1"));
+
+            // Then giving all again leaves exactly the truth at the edge
+            for (int i = 0; i < 2000; i++) {
+                put("d/" + i, String.valueOf(100 + i));
+            }
+            cloud.state("boat-1", "pod", null, "synced", null, null);
+            await().untilAsserted(() -> assertThat(stored).hasSize(2000));
+            assertThat(stored).containsEntry("d/1999", "2099").doesNotContainKey("d/old");
+        }
     }
 }

@@ -116,6 +116,12 @@ record Pod(JsonObject json) {
         return spec().getBoolean("hostNetwork", false);
     }
 
+    /** Whether the cluster already knows that it has ended; then it never runs again. */
+    boolean ended() {
+        String phase = part(json, "status").getString("phase", "");
+        return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
     boolean deleting() {
         return metadata().getString("deletionTimestamp") != null;
     }

@@ -53,11 +53,11 @@ sealed interface PodAction {
     record Stop(List<ContainerState> containers, long grace, String why) implements PodAction {}
 
     /**
-     * Remove a container that has ended.
+     * Remove a container that has ended, with its log.
      *
-     * @param containerId which
+     * @param container which
      */
-    record RemoveContainer(String containerId) implements PodAction {}
+    record RemoveContainer(ContainerState container) implements PodAction {}
 
     /**
      * Ask a running container how it is.

@@ -32,6 +32,7 @@ final class PodActions {
     private final PodRoutes routes;
     private final PodReports reports;
     private final ImagePuller puller;
+    private final PodHooks hooks;
     private final Executor executor;
     private final Clock clock;
 
@@ -42,6 +43,7 @@ final class PodActions {
             PodFolders folders,
             PodRoutes routes,
             PodReports reports,
+            PodHooks hooks,
             Executor executor,
             Clock clock) {
         this.pod = pod;
@@ -51,6 +53,7 @@ final class PodActions {
         this.routes = routes;
         this.reports = reports;
         this.puller = new ImagePuller(pod, memory, routes, reports, clock);
+        this.hooks = hooks;
         this.executor = executor;
         this.clock = clock;
     }
@@ -70,7 +73,8 @@ final class PodActions {
         } else if (action instanceof PodAction.Stop stop) {
             stop(stop);
         } else if (action instanceof PodAction.RemoveContainer remove) {
-            routes.remove(pod.key(), remove.containerId());
+            routes.remove(pod.key(), remove.container().id());
+            folders.forget(pod, remove.container());
         } else if (action instanceof PodAction.TellBackOff told) {
             tellBackOff(told.name());
         } else if (action instanceof PodAction.CleanUp clean) {
@@ -160,7 +164,8 @@ final class PodActions {
                     stop.why().isEmpty() ? "Stopping container " + container.name() : stop.why();
             reports.normal(pod, container.name(), "Killing", why);
         }
-        stopAll(pod.key(), stop.containers(), stop.grace(), routes, executor);
+        long left = stop.grace() - hooks.beforeStop(pod, stop.containers(), stop.grace(), executor);
+        stopAll(pod.key(), stop.containers(), Math.max(1, left), routes, executor);
     }
 
     static void stopAll(

@@ -1,5 +1,6 @@
 package io.caravel.edge.pods;
 
+import io.caravel.cri.ContainerState;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * Where a Pod's files are: one folder per uid with its volumes, termination messages and memory,
@@ -122,7 +124,29 @@ final class PodFolders {
         }
     }
 
+    /** Removes what a removed container left. */
+    void forget(Pod pod, ContainerState container) {
+        String name = container.name();
+        int restarts = Labels.restarts(container);
+        try {
+            Files.deleteIfExists(logs(pod).resolve(log(name, restarts)));
+            Files.deleteIfExists(
+                    of(pod.uid()).resolve("termination").resolve(name + "_" + restarts));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes everything of a Pod. */
     void remove(String uid) {
         AtomicFolder.remove(of(uid));
+        try (Stream<Path> found = Files.list(logs)) {
+            found.filter(folder -> folder.getFileName().toString().endsWith("_" + uid))
+                    .forEach(AtomicFolder::remove);
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

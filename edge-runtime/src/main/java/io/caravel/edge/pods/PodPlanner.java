@@ -61,7 +61,7 @@ final class PodPlanner {
             stale.forEach(sandbox -> remove(sandbox, observed, actions));
         } else if (pod.deleting()) {
             delete();
-        } else if (RestartRules.finished(pod, observed)) {
+        } else if (pod.ended() || RestartRules.finished(pod, observed)) {
             observed.ready(pod.uid()).ifPresent(this::stopFinished);
         } else if (observed.ready(pod.uid()).isPresent() || !waits(VOLUMES)) {
             run();
@@ -242,7 +242,7 @@ final class PodPlanner {
             List<ContainerState> history = observed.history(pod.uid(), container.getString("name"));
             for (ContainerState old :
                     history.subList(Math.min(2, history.size()), history.size())) {
-                actions.add(new PodAction.RemoveContainer(old.id()));
+                actions.add(new PodAction.RemoveContainer(old));
             }
         }
         boolean allHere =

@@ -75,6 +75,7 @@ public final class PodReconciler implements AutoCloseable {
                         objects,
                         new PodObserver(runtime, settings.node(), folders),
                         new PodProbes(runtime),
+                        new PodHooks(runtime),
                         new PodRoutes(template),
                         folders,
                         workers,

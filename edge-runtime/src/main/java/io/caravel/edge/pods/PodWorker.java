@@ -145,12 +145,17 @@ final class PodWorker {
                 context.folders(),
                 context.routes(),
                 reports,
+                context.hooks(),
                 context.executor(),
                 context.clock());
     }
 
     private void showVolumes(Pod pod, PodVolumes volumes) {
         try {
+            if ("windows".equals(Pod.part(pod.spec(), "os").getString("name"))) {
+                throw new PodException(
+                        "UnsupportedPod", "EDGE-POD-009 this node runs Linux and no Windows Pods");
+            }
             volumes.sync();
             memory.free(PodPlanner.VOLUMES);
         } catch (PodException e) {
@@ -181,6 +186,9 @@ final class PodWorker {
     }
 
     private void report(Pod pod, Observed observed) {
+        if (pod.ended() && observed.sandbox(pod.uid()).isEmpty()) {
+            return;
+        }
         JsonObject status = status(pod, observed);
         if (!pod.deleting()) {
             remember(pod);

@@ -76,6 +76,15 @@ final class EdgeBox implements AutoCloseable {
         return on(folder, () -> new ProcessRuntime(folder.resolve("containers")));
     }
 
+    /** An edge whose store holds these Pods from the beginning. */
+    static EdgeBox onProcesses(Path folder, List<JsonObject> pods) throws Exception {
+        Map<String, String> store = new ConcurrentHashMap<>();
+        for (JsonObject pod : pods) {
+            store.put("pod " + Pod.parse(pod.encode()).key(), pod.encode());
+        }
+        return new EdgeBox(folder, () -> new ProcessRuntime(folder.resolve("containers")), store);
+    }
+
     static EdgeBox on(Path folder, Supplier<ContainerRuntime> opener) throws Exception {
         return new EdgeBox(folder, opener, new ConcurrentHashMap<>());
     }

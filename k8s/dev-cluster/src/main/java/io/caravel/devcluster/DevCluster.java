@@ -40,7 +40,9 @@ public final class DevCluster implements Callable<Integer> {
     @Option(
             names = "--port",
             defaultValue = "0",
-            description = "Port on 127.0.0.1; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Port on 127.0.0.1; 0 takes the one used last with --data, else any free one."
+                            + " Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
@@ -88,17 +90,12 @@ public final class DevCluster implements Callable<Integer> {
                                                 .setClassPathResolvingEnabled(false)
                                                 .setFileCachingEnabled(false)));
         try (ObjectStore store = openStore()) {
-            Server server = new Server(store, Duration.ofSeconds(nodeGrace), port);
-            await(vertx.deployVerticle(server));
-            String url = "http://127.0.0.1:" + server.actualPort;
+            int actual = listen(vertx, store);
+            String url = "http://127.0.0.1:" + actual;
             if (kubeconfig != null) {
                 Kubeconfig.write(kubeconfig, url);
             }
-            LOG.info(
-                    "listening on {}, {} objects at revision {}",
-                    url,
-                    store.keys().size(),
-                    store.revision());
+            LOG.info("listening on {}", url);
             untilStopped();
             await(vertx.close());
             return 0;
@@ -110,6 +107,17 @@ public final class DevCluster implements Callable<Integer> {
         } finally {
             stopped.countDown();
         }
+    }
+
+    private int listen(Vertx vertx, ObjectStore store)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        Duration grace = Duration.ofSeconds(nodeGrace);
+        LastPort lastPort = new LastPort(data);
+        int wanted = port == 0 ? lastPort.read() : port;
+        Server server = new Server(store, grace, wanted);
+        await(vertx.deployVerticle(server));
+        lastPort.write(server.actualPort);
+        return server.actualPort;
     }
 
     private ObjectStore openStore() throws IOException {
@@ -157,6 +165,7 @@ public final class DevCluster implements Callable<Integer> {
 
         @Override
         public void start(Promise<Void> started) {
+            LOG.info("{} objects at revision {}", store.keys().size(), store.revision());
             Cluster cluster = Cluster.of(store);
             api = new ApiServer(vertx, cluster);
             new Loops(vertx, cluster, nodeGrace).start();

@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -20,6 +17,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.nio.file.Path;
@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -194,59 +195,6 @@ class Fabric8Test {
     }
 
     @Test
-    void status_is_written_only_through_its_subresource() {
-        // Given a Pod on a node
-        client.resource(pod("s", "n1")).create();
-        // When its status is patched, strategically, twice
-        PatchContext strategic = PatchContext.of(PatchType.STRATEGIC_MERGE);
-        var resource = client.pods().inNamespace("default").withName("s");
-        for (String type : List.of("Ready", "Initialized")) {
-            Pod patch =
-                    new PodBuilder()
-                            .withNewStatus()
-                            .withPhase("Running")
-                            .withConditions(
-                                    new PodConditionBuilder()
-                                            .withType(type)
-                                            .withStatus("True")
-                                            .build())
-                            .endStatus()
-                            .build();
-            resource.subresource("status")
-                    .patch(
-                            strategic,
-                            io.fabric8.kubernetes.client.utils.Serialization.asJson(patch));
-        }
-        // Then both conditions are there
-        Pod live = resource.get();
-        assertThat(live.getStatus().getPhase()).isEqualTo("Running");
-        assertThat(live.getStatus().getConditions())
-                .extracting("type")
-                .containsExactlyInAnyOrder("Ready", "Initialized");
-        // And a write of the Pod itself leaves them alone
-        resource.patch(
-                PatchContext.of(PatchType.JSON_MERGE),
-                "{\"metadata\":{\"labels\":{\"x\":\"y\"}},\"status\":{\"phase\":\"Failed\"}}");
-        assertThat(resource.get().getStatus().getPhase()).isEqualTo("Running");
-        assertThat(resource.get().getMetadata().getLabels()).containsEntry("x", "y");
-    }
-
-    @Test
-    void a_pod_on_a_node_goes_with_grace() {
-        // Given a Pod on a node
-        Pod created = client.resource(pod("g", "n1")).create();
-        // When it is deleted
-        client.resource(created).delete();
-        // Then it is marked, and still there
-        Pod marked = client.resource(created).get();
-        assertThat(marked.getMetadata().getDeletionTimestamp()).isNotNull();
-        assertThat(marked.getMetadata().getDeletionGracePeriodSeconds()).isEqualTo(30);
-        // And goes when its node says so
-        client.resource(marked).withGracePeriod(0).delete();
-        assertThat(client.resource(created).get()).isNull();
-    }
-
-    @Test
     void a_lease_is_created_and_renewed() {
         // Given a lease
         Lease lease =
@@ -278,35 +226,36 @@ class Fabric8Test {
     }
 
     @Test
-    void a_pod_is_bound_to_a_node_that_becomes_ready() {
-        // Given a Pod without a node
-        client.resource(pod("b", null)).create();
-        // When a node comes and is ready
-        Node node =
-                new NodeBuilder()
-                        .withNewMetadata()
-                        .withName("n9")
-                        .endMetadata()
-                        .withNewStatus()
-                        .addNewCondition()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
-                        .build();
-        client.resource(node).create();
-        // Then the Pod belongs to it
-        await().atMost(SOON)
-                .untilAsserted(
-                        () -> {
-                            Pod live = client.pods().inNamespace("default").withName("b").get();
-                            assertThat(live.getSpec().getNodeName()).isEqualTo("n9");
-                            assertThat(live.getStatus().getConditions())
-                                    .anyMatch(
-                                            c ->
-                                                    c.getType().equals("PodScheduled")
-                                                            && c.getStatus().equals("True"));
-                        });
+    void a_leader_is_elected_and_succeeded() throws Exception {
+        // Given two candidates, one of which leads
+        List<String> leaders = new CopyOnWriteArrayList<>();
+        CompletableFuture<?> first = candidate("first", leaders);
+        await().atMost(SOON).until(() -> leaders.contains("first"));
+        CompletableFuture<?> second = candidate("second", leaders);
+        // When it resigns
+        first.cancel(true);
+        // Then the other follows
+        await().atMost(SOON).until(() -> leaders.contains("second"));
+        second.cancel(true);
+        assertThat(leaders).containsExactly("first", "second");
+    }
+
+    private static CompletableFuture<?> candidate(String name, List<String> leaders) {
+        return client.leaderElector()
+                .withConfig(
+                        new LeaderElectionConfigBuilder()
+                                .withName("election")
+                                .withLeaseDuration(Duration.ofSeconds(3))
+                                .withRenewDeadline(Duration.ofSeconds(2))
+                                .withRetryPeriod(Duration.ofMillis(200))
+                                .withReleaseOnCancel(true)
+                                .withLock(new LeaseLock("default", "leader", name))
+                                .withLeaderCallbacks(
+                                        new LeaderCallbacks(
+                                                () -> leaders.add(name), () -> {}, id -> {}))
+                                .build())
+                .build()
+                .start();
     }
 
     @Test

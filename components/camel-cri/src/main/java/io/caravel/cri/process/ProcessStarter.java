@@ -49,7 +49,8 @@ final class ProcessStarter {
         try {
             Process process = builder.start();
             try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
-                if (!"started".equals(said.readLine())) {
+                boolean started = "started".equals(said.readLine());
+                if (!started && container.phase() != ContainerPhase.RUNNING) {
                     throw startError(container, "the wrapper script did not start", null);
                 }
             }

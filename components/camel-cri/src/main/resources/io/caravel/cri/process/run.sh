@@ -7,13 +7,19 @@ log=$2
 cwd=$3
 shift 3
 
+# one claim per container: two starters never make two processes
+mkdir "$dir/claim" 2> /dev/null || exit 0
+
 start=
 if [ -r "/proc/$$/stat" ]; then
     read -r boot < /proc/sys/kernel/random/boot_id
     start=$boot:$(read -r stat < "/proc/$$/stat" && set -- ${stat##*) } && echo "${20}")
 fi
 printf '%s %s\n' "$$" "$start" > "$dir/pid.new" && mv "$dir/pid.new" "$dir/pid" || exit 1
-echo started
+# whoever started it may be gone by now: the command runs all the same
+trap '' PIPE
+echo started 2> /dev/null
+trap - PIPE
 exec >> "$log" 2>&1 < /dev/null
 
 cd "$cwd" || exit 1

@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class EdgeLink {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeLink.class);
 
+    /** While nothing changes, only some failed attempts are worth a line. */
+    private static final int QUIET_ATTEMPTS = 50;
+
     /**
      * Where and how to connect.
      *
@@ -51,13 +54,13 @@ final class EdgeLink {
     private final LinkStatus status;
     private final Receiver receiver = new Receiver();
     private final Map<Lane, SerialExecutor> orders;
-    private final SerialExecutor heldReader;
     private final Sender sender;
 
     private WebSocketClient client;
     private LinkConnection connection;
     private LinkSession session;
     private long connectedAt;
+    private int failedAttempts;
     private boolean started;
     private boolean stopped;
 
@@ -79,7 +82,6 @@ final class EdgeLink {
         this.held = held;
         this.status = status;
         this.orders = receiving.forPeer();
-        this.heldReader = receiving.order(Lane.STATE);
         this.sender = new Sender("the hub", settings, sending.forPeer());
     }
 
@@ -151,7 +153,12 @@ final class EdgeLink {
             return;
         }
         long pause = backoff.next(livedMillis);
-        LOG.info("{} {}; next attempt in {} ms", LinkError.DOWN.code(), reason, pause);
+        failedAttempts = livedMillis > 0 ? 0 : failedAttempts + 1;
+        if (failedAttempts % QUIET_ATTEMPTS < 2) {
+            LOG.info("{} {}; next attempt in {} ms", LinkError.DOWN.code(), reason, pause);
+        } else {
+            LOG.debug("{} {}; next attempt in {} ms", LinkError.DOWN.code(), reason, pause);
+        }
         context.owner().setTimer(pause, id -> connect());
     }
 
@@ -175,18 +182,22 @@ final class EdgeLink {
                             .setTimer(
                                     Math.max(5_000, 2 * settings.heartbeatMillis()),
                                     id -> unanswered());
-            heldReader.execute(this::hello);
+            hello();
         }
 
-        /** Reads what is held off the event loop: it may take a while. */
+        /** Reads what is held off the event loop and off the routes' threads. */
         private void hello() {
-            try {
-                var frames = EdgeHello.frames(target.node(), held.get(), settings);
-                context.runOnContext(nothing -> frames.forEach(own::write));
-            } catch (RuntimeException e) {
-                LOG.error("{} what this node holds cannot be read", LinkError.CONFIG.code(), e);
-                own.close(new LinkException(LinkError.CONFIG, "held objects are unreadable", e));
-            }
+            context.owner()
+                    .executeBlocking(
+                            () -> EdgeHello.frames(target.node(), held.get(), settings), false)
+                    .onSuccess(frames -> frames.forEach(own::write))
+                    .onFailure(
+                            e ->
+                                    own.close(
+                                            new LinkException(
+                                                    LinkError.CONFIG,
+                                                    "what this node holds cannot be read: " + e,
+                                                    e)));
         }
 
         private void unanswered() {

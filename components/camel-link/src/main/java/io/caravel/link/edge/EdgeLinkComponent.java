@@ -4,14 +4,10 @@ import io.caravel.link.Backoff;
 import io.caravel.link.LaneThreads;
 import io.caravel.link.LinkSettings;
 import io.caravel.link.LinkVertx;
-import io.caravel.link.TlsOptions;
 import io.caravel.link.wire.Lane;
-import io.caravel.link.wire.LinkError;
-import io.caravel.link.wire.LinkException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -114,7 +110,7 @@ public class EdgeLinkComponent extends DefaultComponent {
     /** Returns the link, connecting; made by the first consumer or producer that starts. */
     synchronized EdgeLink startedLink() throws Exception {
         if (link == null) {
-            WebSocketClientOptions options = options();
+            WebSocketClientOptions options = EdgeSocket.options(this);
             receiving = new LaneThreads(getCamelContext(), this, "edgelink-received", 1);
             sending = new LaneThreads(getCamelContext(), this, "edgelink-sent", 1);
             status.order(sending.order(Lane.HEALTH));
@@ -133,44 +129,6 @@ public class EdgeLinkComponent extends DefaultComponent {
             link.start();
         }
         return link;
-    }
-
-    private WebSocketClientOptions options() throws Exception {
-        if (url == null || node == null) {
-            throw new LinkException(LinkError.CONFIG, "edgelink needs the options url and node");
-        }
-        WebSocketClientOptions options =
-                new WebSocketClientOptions()
-                        .setTcpKeepAlive(true)
-                        .setTcpNoDelay(true)
-                        .setSendBufferSize(LinkVertx.SOCKET_BUFFER)
-                        .setTryUsePerMessageCompression(false)
-                        .setTryUsePerFrameCompression(false)
-                        .setMaxFrameSize(2 * maxFrameBytes)
-                        .setMaxMessageSize(2 * maxFrameBytes)
-                        .setClosingTimeout(2)
-                        .setConnectTimeout((int) Math.max(1_000, heartbeatInterval))
-                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setIdleTimeout((int) Math.max(30_000, 4 * heartbeatInterval));
-        if (!EdgeUrl.isTls(url)) {
-            if (!allowPlain || !EdgeUrl.isLoopback(url)) {
-                throw new LinkException(
-                        LinkError.CONFIG,
-                        url + " has no TLS: use wss://, or allowPlain=true to a loopback host");
-            }
-            return options;
-        }
-        SSLContextParameters tls =
-                sslContextParameters != null
-                        ? sslContextParameters
-                        : getCamelContext().getSSLContextParameters();
-        if (tls == null) {
-            throw new LinkException(
-                    LinkError.CONFIG,
-                    "the node has no certificate: set sslContextParameters or camel.ssl.*");
-        }
-        TlsOptions.apply(getCamelContext(), tls, options);
-        return options.setVerifyHost(true);
     }
 
     @Override

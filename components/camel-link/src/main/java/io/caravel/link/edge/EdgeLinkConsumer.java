@@ -2,7 +2,10 @@ package io.caravel.link.edge;
 
 import io.caravel.link.LinkConstants;
 import io.caravel.link.Messages;
+import io.caravel.link.Receiver;
 import io.caravel.link.edge.LinkStatus.Change;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
@@ -10,9 +13,9 @@ import org.apache.camel.support.DefaultConsumer;
 /** Runs a route for each message of the cloud, or for each connect and disconnect. */
 final class EdgeLinkConsumer extends DefaultConsumer {
     private final EdgeLinkEndpoint endpoint;
-    private final java.util.function.Consumer<Change> listener = this::tell;
+    private final Consumer<Change> listener = this::tell;
+    private final BiConsumer<Receiver.Delivery, Consumer<Throwable>> route = Messages.route(this);
     private EdgeLink link;
-    private String toldSession;
 
     EdgeLinkConsumer(EdgeLinkEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -25,11 +28,10 @@ final class EdgeLinkConsumer extends DefaultConsumer {
         EdgeLinkComponent component = endpoint.getComponent();
         if (endpoint.getVerb() == EdgeLinkVerb.status) {
             component.getLinkStatus().addListener(listener);
-            component.getLinkStatus().repeat(listener);
         }
         link = component.startedLink();
         if (endpoint.getVerb() == EdgeLinkVerb.receive) {
-            link.receiver().route(Messages.route(this));
+            link.receiver().begin(route);
         }
     }
 
@@ -38,17 +40,15 @@ final class EdgeLinkConsumer extends DefaultConsumer {
         if (endpoint.getVerb() == EdgeLinkVerb.status) {
             endpoint.getComponent().getLinkStatus().removeListener(listener);
         } else if (link != null) {
-            link.receiver().route(null);
+            link.receiver().end(route);
         }
         super.doStop();
     }
 
     private void tell(Change change) {
-        boolean fresh = change.session() != null && !sameAsTold(change);
-        if (!fresh) {
+        if (!isRunAllowed()) {
             return;
         }
-        toldSession = change.connected() ? change.session() : null;
         Exchange exchange = createExchange(false);
         exchange.getIn().setBody(change.connected() ? "connected" : "disconnected");
         exchange.getIn().setHeader(LinkConstants.ORIGIN_SESSION, change.session());
@@ -61,10 +61,5 @@ final class EdgeLinkConsumer extends DefaultConsumer {
                         getExceptionHandler().handleException("change of the link", failure);
                     }
                 });
-    }
-
-    /** A connect is told once, a disconnect only after its connect. */
-    private boolean sameAsTold(Change change) {
-        return change.connected() == change.session().equals(toldSession);
     }
 }

@@ -24,6 +24,9 @@ public final class LinkStatus {
     private volatile Executor order = Runnable::run;
     private volatile Change last = new Change(false, null, "not connected yet");
 
+    /** What the listeners know; only touched in order. */
+    private Change told = last;
+
     /** True while the hub is connected and answered. */
     public boolean connected() {
         return last.connected();
@@ -35,39 +38,43 @@ public final class LinkStatus {
     }
 
     /**
-     * Adds a listener of all changes from now on, called in order on a thread of the link; it must
-     * not block.
+     * Adds a listener: it is told the present connection, if there is one, then all changes in
+     * order. Called on one thread of the link after the other: it must not block.
      */
     public void addListener(Consumer<Change> listener) {
-        listeners.add(listener);
+        order.execute(
+                () -> {
+                    listeners.add(listener);
+                    if (told.connected()) {
+                        tell(listener, told);
+                    }
+                });
     }
 
-    /** Removes a listener. */
+    /** Removes a listener; a change that is being told may still reach it. */
     public void removeListener(Consumer<Change> listener) {
         listeners.remove(listener);
+        order.execute(() -> listeners.remove(listener));
     }
 
     void order(Executor executor) {
         order = executor;
     }
 
-    /** Tells one listener the latest change, in order with all others. */
-    void repeat(Consumer<Change> listener) {
-        order.execute(() -> listener.accept(last));
-    }
-
     void change(Change change) {
         last = change;
-        order.execute(() -> tellAll(change));
+        order.execute(
+                () -> {
+                    told = change;
+                    listeners.forEach(listener -> tell(listener, change));
+                });
     }
 
-    private void tellAll(Change change) {
-        for (Consumer<Change> listener : listeners) {
-            try {
-                listener.accept(change);
-            } catch (RuntimeException e) {
-                LOG.error("a listener of the link's status failed; the others go on", e);
-            }
+    private static void tell(Consumer<Change> listener, Change change) {
+        try {
+            listener.accept(change);
+        } catch (RuntimeException e) {
+            LOG.error("a listener of the link's status failed; the others go on", e);
         }
     }
 }

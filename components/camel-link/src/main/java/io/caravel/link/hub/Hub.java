@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,11 +59,24 @@ final class Hub {
                 options.getPort() == 0
                         ? 1
                         : Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
-        deployment =
-                vertx.deployVerticle(Listener::new, new DeploymentOptions().setInstances(instances))
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS);
+        try {
+            deployment =
+                    vertx.deployVerticle(
+                                    Listener::new, new DeploymentOptions().setInstances(instances))
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new LinkException(
+                    LinkError.CONFIG,
+                    "the hub cannot listen on "
+                            + options.getHost()
+                            + ":"
+                            + options.getPort()
+                            + ": "
+                            + e.getCause().getMessage(),
+                    e.getCause());
+        }
         LOG.info("the hub listens on {}:{}, TLS {}", options.getHost(), port, options.isSsl());
     }
 

@@ -2,9 +2,10 @@ package io.caravel.link.hub;
 
 import io.caravel.link.LinkConstants;
 import io.caravel.link.Messages;
+import io.caravel.link.Receiver;
 import io.caravel.link.hub.HubNodes.Change;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -14,10 +15,8 @@ import org.apache.camel.support.DefaultConsumer;
 final class HubConsumer extends DefaultConsumer {
     private final HubEndpoint endpoint;
 
-    /** node → session that the route was told to be connected. */
-    private final Map<String, String> told = new ConcurrentHashMap<>();
-
-    private final java.util.function.Consumer<Change> listener = this::changed;
+    private final Consumer<Change> listener = this::changed;
+    private final BiConsumer<Receiver.Delivery, Consumer<Throwable>> route = Messages.route(this);
     private Hub hub;
 
     HubConsumer(HubEndpoint endpoint, Processor processor) {
@@ -30,22 +29,19 @@ final class HubConsumer extends DefaultConsumer {
         super.doStart();
         hub = endpoint.getComponent().listeningHub();
         if (endpoint.getVerb() == HubVerb.receive) {
-            hub.receiver().route(Messages.route(this));
+            hub.receiver().begin(route);
             return;
         }
-        HubNodes nodes = endpoint.getComponent().getNodes();
-        nodes.addListener(listener);
-        nodes.connected().forEach(node -> changed(new Change(node, true, null)));
+        endpoint.getComponent().getNodes().addListener(listener);
     }
 
     @Override
     protected void doStop() throws Exception {
         if (hub != null) {
             if (endpoint.getVerb() == HubVerb.receive) {
-                hub.receiver().route(null);
+                hub.receiver().end(route);
             } else {
                 endpoint.getComponent().getNodes().removeListener(listener);
-                told.clear();
             }
         }
         super.doStop();
@@ -57,11 +53,7 @@ final class HubConsumer extends DefaultConsumer {
 
     private void tell(Change change) {
         ConnectedNode node = change.node();
-        boolean fresh =
-                change.connected()
-                        ? !node.session().equals(told.put(node.name(), node.session()))
-                        : told.remove(node.name(), node.session());
-        if (!fresh) {
+        if (!isRunAllowed()) {
             return;
         }
         Exchange exchange = createExchange(false);

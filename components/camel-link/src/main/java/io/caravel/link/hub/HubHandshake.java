@@ -136,7 +136,11 @@ final class HubHandshake {
 
     private void closed(LinkException reason) {
         context.owner().cancelTimer(timer);
-        LOG.info("node {} is disconnected: {}", name, reason.getMessage());
+        if (reason.error().isExpected()) {
+            LOG.info("node {} is disconnected: {}", name, reason.getMessage());
+        } else {
+            LOG.warn("node {} is disconnected: {}", name, reason.getMessage());
+        }
         if (session != null) {
             session.end(reason);
             node.disconnected(session, reason);

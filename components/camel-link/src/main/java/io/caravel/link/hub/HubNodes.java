@@ -1,6 +1,7 @@
 package io.caravel.link.hub;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,10 @@ public final class HubNodes {
 
     private volatile Executor order = Runnable::run;
     private final Map<String, ConnectedNode> connected = new ConcurrentHashMap<>();
+
+    /** What the listeners know; only touched in order. */
+    private final Map<String, ConnectedNode> told = new LinkedHashMap<>();
+
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
 
     /** Returns the connected nodes; never two of one name. */
@@ -42,17 +47,22 @@ public final class HubNodes {
     }
 
     /**
-     * Adds a listener of all changes from now on. Changes of one node come in order: each
-     * connection comes once and goes once, and goes before the next one of its node comes. Called
-     * on a thread of the link: it must not block.
+     * Adds a listener: it is told the nodes that are connected, then all changes. Changes of one
+     * node come in order: each connection comes once and goes once, and goes before the next one of
+     * its node comes. Called on one thread of the link after the other: it must not block.
      */
     public void addListener(Consumer<Change> listener) {
-        listeners.add(listener);
+        order.execute(
+                () -> {
+                    listeners.add(listener);
+                    told.values().forEach(node -> tell(listener, new Change(node, true, null)));
+                });
     }
 
-    /** Removes a listener. */
+    /** Removes a listener; a change that is being told may still reach it. */
     public void removeListener(Consumer<Change> listener) {
         listeners.remove(listener);
+        order.execute(() -> listeners.remove(listener));
     }
 
     void add(ConnectedNode node) {
@@ -72,16 +82,22 @@ public final class HubNodes {
     }
 
     private void tell(Change change) {
-        order.execute(() -> tellAll(change));
+        order.execute(
+                () -> {
+                    if (change.connected()) {
+                        told.put(change.node().name(), change.node());
+                    } else {
+                        told.remove(change.node().name());
+                    }
+                    listeners.forEach(listener -> tell(listener, change));
+                });
     }
 
-    private void tellAll(Change change) {
-        for (Consumer<Change> listener : listeners) {
-            try {
-                listener.accept(change);
-            } catch (RuntimeException e) {
-                LOG.error("a listener of node changes failed; the others go on", e);
-            }
+    private static void tell(Consumer<Change> listener, Change change) {
+        try {
+            listener.accept(change);
+        } catch (RuntimeException e) {
+            LOG.error("a listener of node changes failed; the others go on", e);
         }
     }
 }

@@ -49,6 +49,11 @@ public enum LinkError {
         return (short) (4000 + number);
     }
 
+    /** True if connections end so in daily life, without anybody being at fault. */
+    public boolean isExpected() {
+        return this == DOWN || this == STOPPING || this == REPLACED || this == SILENT;
+    }
+
     /** Returns the meaning in a few words. */
     public String title() {
         return title;

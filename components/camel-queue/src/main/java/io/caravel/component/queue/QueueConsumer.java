@@ -59,7 +59,9 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         for (String name : endpoint.getLanes().split(",")) {
             lanes.put(
                     Lane.of(name.trim()),
-                    new LaneBuffer(endpoint.getWindow(), endpoint.isPipelined()));
+                    new LaneBuffer(
+                            endpoint.getWindow(),
+                            endpoint.isPipelined() || endpoint.isPosition()));
         }
         running = true;
         store.addListener(endpoint.getName(), wake);

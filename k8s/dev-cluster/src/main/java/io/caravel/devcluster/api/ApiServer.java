@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -97,6 +98,9 @@ public final class ApiServer {
             work.run();
         } catch (ApiException e) {
             fail(http, e);
+        } catch (UncheckedIOException e) {
+            LOG.error("DEV-STORE-001 {} ({}); make room", e.getMessage(), e.getCause().toString());
+            fail(http, ApiException.internal(e.getMessage()));
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error("DEV-API-001 {} {} failed; please report it", http.method(), http.path(), e);
             fail(http, ApiException.internal(e.toString()));
@@ -147,13 +151,7 @@ public final class ApiServer {
         WatchVerb.check(request);
         if (isUpgrade(http)) {
             http.toWebSocket()
-                    .onSuccess(
-                            socket -> {
-                                Runnable stop =
-                                        watches.start(request, rendering, EventSink.of(socket));
-                                socket.closeHandler(closed -> stop.run());
-                                socket.exceptionHandler(e -> stop.run());
-                            })
+                    .onSuccess(ws -> watches.start(request, rendering, EventSink.of(ws)))
                     .onFailure(e -> LOG.debug("no WebSocket: {}", e.toString()));
             return;
         }
@@ -162,9 +160,7 @@ public final class ApiServer {
         response.putHeader("Cache-Control", "no-cache, private");
         EventSink sink = EventSink.of(response);
         response.write(Buffer.buffer());
-        Runnable stop = watches.start(request, rendering, sink);
-        response.closeHandler(closed -> stop.run());
-        response.exceptionHandler(e -> stop.run());
+        watches.start(request, rendering, sink);
     }
 
     private static void write(

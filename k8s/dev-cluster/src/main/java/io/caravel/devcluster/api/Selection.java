@@ -104,15 +104,7 @@ final class Selection {
                         || FIELDS.getOrDefault(type.resource(), Set.of()).contains(field)
                         || type.custom() && selectable(type, field);
         if (!known) {
-            throw ApiException.badRequest(
-                    "Unable to find \""
-                            + type.apiVersion()
-                            + ", Resource="
-                            + type.plural()
-                            + "\" that match label selector \"\", field selector \""
-                            + term
-                            + "\": field label not supported: "
-                            + field);
+            throw ApiException.badRequest("field label not supported: " + field);
         }
         String[] path =
                 field.equals("source") ? new String[] {"source", "component"} : split(field);

@@ -45,15 +45,15 @@ final class WatchVerb {
         }
     }
 
-    /** Starts a stream; the result stops it, and has to be called when the reader is gone. */
-    Runnable start(ApiRequest request, Rendering rendering, EventSink sink) {
+    /** Starts a stream, which ends by itself when its reader is gone or its time is over. */
+    void start(ApiRequest request, Rendering rendering, EventSink sink) {
         Stream stream = new Stream(request, rendering, sink);
         streams.add(stream);
         long seconds = ReadVerb.number(request, "timeoutSeconds");
         long timeout = seconds == 0 ? DEFAULT_TIMEOUT_SECONDS : seconds;
         stream.timer = vertx.setTimer(timeout * 1000, timer -> stream.end());
+        sink.onGone().accept(stream::end);
         stream.begin();
-        return stream::end;
     }
 
     /** Ends all streams, at shutdown. */

@@ -2,6 +2,7 @@ package io.caravel.devcluster.loops;
 
 import io.caravel.devcluster.api.Cluster;
 import io.vertx.core.Vertx;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 public final class Loops {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
+
+    /** Changes that come together are looked at together. */
+    private static final long GATHER_MILLIS = 10;
 
     private final Vertx vertx;
     private final List<Runnable> loops;
@@ -28,6 +32,7 @@ public final class Loops {
                         new NamespaceKeeper(cluster),
                         new DefinitionCleaner(cluster),
                         new GarbageCollector(cluster),
+                        new EventExpiry(cluster.store()),
                         new NodeLifecycle(cluster, nodeGrace, recorder),
                         new Binder(cluster, recorder));
         cluster.store().listen(change -> wake());
@@ -42,7 +47,7 @@ public final class Loops {
     private void wake() {
         if (!due) {
             due = true;
-            vertx.runOnContext(now -> run());
+            vertx.setTimer(GATHER_MILLIS, timer -> run());
         }
     }
 
@@ -51,6 +56,11 @@ public final class Loops {
         for (Runnable loop : loops) {
             try {
                 loop.run();
+            } catch (UncheckedIOException e) {
+                LOG.error(
+                        "DEV-STORE-001 {} ({}); make room",
+                        e.getMessage(),
+                        e.getCause().toString());
             } catch (RuntimeException e) {
                 LOG.error(
                         "DEV-LOOP-001 {} failed; it is tried again",

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says the truth about nodes: a node whose Lease (or, without one, Ready heartbeat) has not changed
- * for the grace becomes Unknown, and nodes that are not ready are tainted. The time is this
- * process's own, so that a node's wrong clock does not matter; after a restart it starts anew.
+ * Says the truth about nodes: a node whose Lease and Ready condition have not changed for the grace
+ * becomes Unknown, and nodes that are not ready are tainted. The time is this process's own, so
+ * that a node's wrong clock does not matter; after a restart it starts anew.
  */
 final class NodeLifecycle implements Runnable {
 
@@ -62,12 +62,15 @@ final class NodeLifecycle implements Runnable {
                 cluster.store()
                         .get(new Key("leases.coordination.k8s.io", "kube-node-lease", name))
                         .orElse(Json.object());
+        JsonNode ready = Conditions.get(node, "Ready");
         String sign =
-                Json.str(lease, "spec", "renewTime")
-                        + "|"
-                        + Json.str(Conditions.get(node, "Ready"), "lastHeartbeatTime")
-                        + "|"
-                        + Json.str(node, "metadata", "uid");
+                String.join(
+                        "|",
+                        Json.str(node, "metadata", "uid"),
+                        Json.str(lease, "spec", "renewTime"),
+                        Json.str(ready, "status"),
+                        Json.str(ready, "lastHeartbeatTime"),
+                        Json.str(ready, "lastTransitionTime"));
         Seen before = seen.get(name);
         if (before == null || !before.sign().equals(sign)) {
             seen.put(name, new Seen(sign, System.nanoTime()));

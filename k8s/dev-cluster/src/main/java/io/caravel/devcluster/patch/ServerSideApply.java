@@ -123,9 +123,19 @@ public final class ServerSideApply {
     private void removeDropped(ObjectNode merged, FieldSet before, FieldSet own, FieldSet others) {
         List<List<String>> dropped = new ArrayList<>(before.paths());
         dropped.removeIf(path -> own.hasWithin(path) || others.hasWithin(path));
-        for (int i = dropped.size() - 1; i >= 0; i--) {
-            remove(merged, schema, dropped.get(i), 0, own);
+        for (List<String> path : dropped) {
+            if (!isKeyOfItem(path)) {
+                remove(merged, schema, path, 0, own);
+            }
         }
+    }
+
+    /** The fields that name an item stay as long as the item. */
+    private static boolean isKeyOfItem(List<String> path) {
+        int last = path.size() - 1;
+        return last > 0
+                && path.get(last - 1).startsWith("k:")
+                && path.get(last - 1).contains('"' + path.get(last).substring(2) + "\":");
     }
 
     /** Removes what a path names; containers that this leaves empty go too, unless wanted. */

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,7 @@ public final class Journal implements AutoCloseable {
      */
     public Journal(Path folder) throws IOException {
         Files.createDirectories(folder);
+        keepPrivate(folder);
         file = folder.resolve("objects.jsonl");
         lockFile =
                 FileChannel.open(
@@ -64,6 +66,13 @@ public final class Journal implements AutoCloseable {
         if (lock == null) {
             lockFile.close();
             throw new IOException("another development API uses the folder " + folder);
+        }
+    }
+
+    /** Secrets are in it. */
+    private static void keepPrivate(Path folder) throws IOException {
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.caravel.devcluster.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravel.devcluster.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -23,20 +24,26 @@ import java.util.function.Consumer;
  */
 public final class ObjectStore implements AutoCloseable {
 
+    /** As text; in memory it is several times that. */
+    private static final long MAX_HISTORY_BYTES = 8L << 20;
+
     private final TreeMap<Key, ObjectNode> objects = new TreeMap<>();
-    private final Deque<Change> history = new ArrayDeque<>();
+    private final Deque<Kept> history = new ArrayDeque<>();
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     private final Journal journal;
     private final int historyLimit;
     private long revision = 1;
     private long historyStart = 1;
+    private long historyBytes;
+
+    private record Kept(Change change, int bytes) {}
 
     private ObjectStore(Journal journal, int historyLimit) {
         this.journal = journal;
         this.historyLimit = historyLimit;
     }
 
-    /** A store that forgets everything at exit and keeps that many changes for watches. */
+    /** A store that forgets everything at exit and keeps at most that many changes for watches. */
     public static ObjectStore inMemory(int historyLimit) {
         return new ObjectStore(null, historyLimit);
     }
@@ -129,9 +136,9 @@ public final class ObjectStore implements AutoCloseable {
     /** The kept changes after a revision, oldest first. */
     public List<Change> since(long after) {
         List<Change> found = new ArrayList<>();
-        for (Change change : history) {
-            if (change.revision() > after) {
-                found.add(change);
+        for (Kept kept : history) {
+            if (kept.change().revision() > after) {
+                found.add(kept.change());
             }
         }
         return found;
@@ -158,9 +165,13 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     private void remember(Change change) {
-        history.addLast(change);
-        while (history.size() > historyLimit) {
-            historyStart = history.removeFirst().revision();
+        int bytes = Json.bytes(change.object()).length;
+        history.addLast(new Kept(change, bytes));
+        historyBytes += bytes;
+        while (history.size() > historyLimit || historyBytes > MAX_HISTORY_BYTES) {
+            Kept oldest = history.removeFirst();
+            historyBytes -= oldest.bytes();
+            historyStart = oldest.change().revision();
         }
     }
 

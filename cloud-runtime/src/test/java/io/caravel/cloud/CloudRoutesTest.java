@@ -1,0 +1,325 @@
+package io.caravel.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravel.cloud.reported.Reception;
+import io.caravel.kube.LiveWatchTargets;
+import io.caravel.runtime.RecordingComponent;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every cloud hop, in its unmodified YAML. */
+class CloudRoutesTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir Path folder;
+    private CloudWorld cloud;
+
+    @BeforeEach
+    void start() throws Exception {
+        cloud = new CloudWorld(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        cloud.close();
+    }
+
+    @Test
+    void allCloudRoutesRun() {
+        assertThat(
+                        List.of(
+                                "pods-down-cloud-watch",
+                                "configs-down-cloud-watch-configmap",
+                                "configs-down-cloud-watch-secret",
+                                "twin-desired-down-cloud-watch-device",
+                                "twin-desired-down-cloud-watch-model",
+                                "link-down-cloud-enqueue",
+                                "link-down-cloud-meet",
+                                "link-down-cloud-send",
+                                "link-up-cloud-receive",
+                                "node-up-cloud-register",
+                                "node-up-cloud-renew",
+                                "node-up-cloud-restore",
+                                "pod-status-up-cloud-apply",
+                                "pod-status-up-cloud-record",
+                                "twin-reported-up-cloud-patch",
+                                "telemetry-up-cloud-store",
+                                "telemetry-up-cloud-deliver"))
+                .allSatisfy(id -> assertThat(cloud.context().getRoute(id)).as(id).isNotNull());
+    }
+
+    @Test
+    void aPodOfAConnectedNodeAndItsConfigMapGoToThatNode() {
+        // Given
+        connect("edge-1");
+        // When
+        cloud.watch("pods", change(podWatch(), "default/web", "put", "5"), POD);
+        await().atMost(SOON).until(() -> !targets("configMapTargets").current().isEmpty());
+        String watch = targets("configMapTargets").current().iterator().next().id();
+        cloud.watch("configmaps", change(watch, "default/settings", "put", "6"), "{\"data\":{}}");
+        // Then
+        await().atMost(SOON).untilAsserted(() -> assertThat(told()).hasSize(2));
+        assertThat(told())
+                .containsExactly(
+                        "edge-1 pod put default/web 5", "edge-1 configmap put default/settings 6");
+        assertThat(cloud.hub.sent().get(0).body()).isEqualTo(POD);
+    }
+
+    @Test
+    void aDeviceAndItsModelGoToTheNodeItIsAssignedTo() {
+        // Given
+        connect("edge-1");
+        // When
+        cloud.watch(
+                "devicemodels.v1beta1.devices.kubeedge.io",
+                change(null, "default/thermo", "put", "1"),
+                "{}");
+        await().pollDelay(Duration.ofMillis(300)).atMost(SOON).until(() -> true);
+        cloud.watch(
+                "devices.v1beta1.devices.kubeedge.io",
+                change(null, "default/t1", "put", "2"),
+                DEVICE);
+        // Then
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(told())
+                                        .containsExactly(
+                                                "edge-1 devicemodel put default/thermo 1",
+                                                "edge-1 device put default/t1 2"));
+    }
+
+    @Test
+    void aNodeThatReportsItselfIsRegisteredWithLabelsAndStatus() {
+        // When
+        Exchange done =
+                cloud.nodeSends(
+                        "edge-1",
+                        "health",
+                        "node",
+                        "edge-1",
+                        "{\"labels\":{\"kubernetes.io/os\":\"linux\"},\"status\":{\"capacity\":{\"cpu\":\"2\"}}}");
+        // Then
+        assertThat(done.getException()).isNull();
+        JsonObject node = new JsonObject(cloud.api.sent("apply?").get(0).body());
+        assertThat(node.getJsonObject("metadata").getString("name")).isEqualTo("edge-1");
+        JsonObject labels = node.getJsonObject("metadata").getJsonObject("labels");
+        assertThat(labels.fieldNames())
+                .contains("node-role.kubernetes.io/edge", "kubernetes.io/hostname");
+        JsonObject status = new JsonObject(cloud.api.sent("status?").get(0).body());
+        assertThat(status.getJsonObject("status").getJsonObject("capacity").getString("cpu"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void aHeartbeatRenewsTheLease() {
+        // When
+        cloud.nodeSends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":1}");
+        // Then
+        JsonObject lease = new JsonObject(cloud.api.sent("apply?").get(0).body());
+        assertThat(lease.getString("kind")).isEqualTo("Lease");
+        assertThat(lease.getJsonObject("metadata").getString("namespace"))
+                .isEqualTo("kube-node-lease");
+        assertThat(cloud.api.sent().get(0).header("CaravelKey")).isNull();
+    }
+
+    @Test
+    void aNodeCannotSpeakForAnotherNode() {
+        // When
+        Exchange done = cloud.nodeSends("edge-1", "health", "heartbeat", "edge-2", "{\"time\":1}");
+        // Then
+        assertThat(done.getException()).isNull();
+        assertThat(cloud.api.sent()).isEmpty();
+        assertThat(cloud.bean("reception", Reception.class).refused(CloudCode.NOT_OWN))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anUnknownKindIsSetAsideAndTheNextMessageWorks() {
+        // When
+        Exchange bad = cloud.nodeSends("edge-1", "events", "nope", "default/x", "{}");
+        Exchange good = cloud.nodeSends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":1}");
+        // Then
+        assertThat(bad.getException()).isNull();
+        assertThat(good.getException()).isNull();
+        assertThat(cloud.bean("reception", Reception.class).refused(CloudCode.UNKNOWN_KIND))
+                .isEqualTo(1);
+        assertThat(cloud.api.sent()).hasSize(1);
+    }
+
+    @Test
+    void aPodStatusIsWrittenWithTheUidAsPrecondition() {
+        // Given
+        ownPod();
+        // When
+        Exchange done =
+                cloud.nodeSends(
+                        "edge-1",
+                        "state",
+                        "podstatus",
+                        "default/web",
+                        "{\"uid\":\"u1\",\"status\":{\"phase\":\"Running\"}}");
+        // Then
+        assertThat(done.getException()).isNull();
+        RecordingComponent.Sent status = cloud.api.sent("status?").get(0);
+        assertThat(status.header("CaravelUid")).isEqualTo("u1");
+        assertThat(status.header("CaravelKey")).isEqualTo("default/web");
+    }
+
+    @Test
+    void aPodThatTheNodeHasFinishedWithIsDeleted() {
+        // Given
+        ownPod();
+        // When
+        cloud.nodeSends(
+                "edge-1",
+                "state",
+                "podstatus",
+                "default/web",
+                "{\"uid\":\"u1\",\"status\":{},\"remove\":true}");
+        // Then
+        assertThat(cloud.api.sent()).hasSize(1);
+        RecordingComponent.Sent delete = cloud.api.sent("delete?").get(0);
+        assertThat(delete.uri()).contains("grace=0");
+        assertThat(delete.header("CaravelUid")).isEqualTo("u1");
+    }
+
+    @Test
+    void aPodEventBecomesAnEventWithANameThatFollowsFromTheMessage() {
+        // Given
+        ownPod();
+        // When
+        cloud.nodeSends(
+                "edge-1",
+                "events",
+                "podevent",
+                "default/web",
+                "{\"uid\":\"u1\",\"type\":\"Warning\",\"reason\":\"BackOff\",\"message\":\"m\",\"time\":0}");
+        // Then
+        JsonObject event = new JsonObject(cloud.api.sent("create?").get(0).body());
+        assertThat(event.getString("reason")).isEqualTo("BackOff");
+        assertThat(event.getJsonObject("metadata").getString("name")).startsWith("web.");
+        assertThat(event.getJsonObject("involvedObject").getString("uid")).isEqualTo("u1");
+    }
+
+    @Test
+    void whatADeviceReportsBecomesItsDeviceStatus() {
+        // Given
+        cloud.watch(
+                "devices.v1beta1.devices.kubeedge.io",
+                change(null, "default/t1", "put", "2"),
+                DEVICE);
+        // When
+        Exchange done =
+                cloud.nodeSends(
+                        "edge-1",
+                        "state",
+                        "twin",
+                        "default/t1",
+                        "{\"device\":{\"uid\":\"d1\"},\"state\":\"online\",\"twins\":[]}");
+        // Then
+        assertThat(done.getException()).isNull();
+        JsonObject status = new JsonObject(cloud.api.sent("apply?").get(0).body());
+        assertThat(status.getString("kind")).isEqualTo("DeviceStatus");
+        assertThat(status.getJsonObject("status").getString("state")).isEqualTo("online");
+        assertThat(status.getJsonObject("metadata").getJsonArray("ownerReferences").toString())
+                .contains("d1");
+    }
+
+    @Test
+    void aReadingIsStoredOnceAndDelivered() throws Exception {
+        // Given
+        MockEndpoint delivered = cloud.context().getEndpoint("mock:telemetry", MockEndpoint.class);
+        delivered.expectedBodiesReceived("{\"n\":1}", "{\"n\":2}");
+        // When
+        cloud.nodeSends("edge-1", "events", "telemetry", "default/t1", "{\"n\":1}");
+        cloud.nodeSends("edge-1", "events", "telemetry", "default/t1", "{\"n\":2}");
+        // Then
+        delivered.assertIsSatisfied(20_000);
+    }
+
+    @Test
+    void aNodeDeletedWhileConnectedIsRegisteredAgain() {
+        // Given
+        connect("edge-1");
+        cloud.nodeSends("edge-1", "health", "node", "edge-1", "{\"status\":{}}");
+        int before = cloud.api.sent("apply?").size();
+        // When
+        cloud.watch("nodes", change(null, "edge-1", "delete", "9"), "{}");
+        // Then
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(cloud.api.sent("apply?")).hasSizeGreaterThan(before));
+    }
+
+    @Test
+    void aMessageThatCannotBeOfItsKindIsSetAside() {
+        // When
+        Exchange done = cloud.nodeSends("edge-1", "health", "node", "edge-1", "not a JSON object");
+        // Then
+        assertThat(done.getException()).isNull();
+        assertThat(cloud.bean("reception", Reception.class).refused(CloudCode.UNREADABLE_BODY))
+                .isEqualTo(1);
+    }
+
+    private static final String POD =
+            "{\"metadata\":{\"namespace\":\"default\",\"name\":\"web\"},\"spec\":{\"volumes\":["
+                    + "{\"configMap\":{\"name\":\"settings\"}}]}}";
+    private static final String DEVICE =
+            "{\"spec\":{\"nodeName\":\"edge-1\",\"deviceModelRef\":{\"name\":\"thermo\"}}}";
+
+    private void connect(String node) {
+        cloud.node(node, "connected");
+        await().atMost(SOON).until(() -> !targets("podTargets").current().isEmpty());
+    }
+
+    private void ownPod() {
+        connect("edge-1");
+        cloud.watch("pods", change(podWatch(), "default/web", "put", "5"), POD);
+        await().atMost(SOON).until(() -> !cloud.hub.sent().isEmpty());
+    }
+
+    private String podWatch() {
+        return targets("podTargets").current().iterator().next().id();
+    }
+
+    private LiveWatchTargets targets(String name) {
+        return cloud.bean(name, LiveWatchTargets.class);
+    }
+
+    private List<String> told() {
+        return cloud.hub.sent().stream()
+                .map(
+                        message ->
+                                String.join(
+                                        " ",
+                                        message.header("CaravelNode"),
+                                        message.header("CaravelKind"),
+                                        message.header("CaravelOp"),
+                                        message.header("CaravelKey"),
+                                        message.header("CaravelRev")))
+                .toList();
+    }
+
+    private static Map<String, Object> change(String target, String key, String op, String rev) {
+        Map<String, Object> headers = new HashMap<>();
+        headers.put("CaravelTarget", target);
+        headers.put("CaravelKey", key);
+        headers.put("CaravelOp", op);
+        headers.put("CaravelRev", rev);
+        return headers;
+    }
+}

@@ -1,0 +1,39 @@
+package io.caravel.link.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.Test;
+
+/** Deflated frames within their bound. */
+class DeflateTest {
+    @Test
+    void text_survives() throws LinkException {
+        String text = "ä€😀x".repeat(10_000);
+        Buffer deflated = Deflate.deflate(text);
+        assertThat(deflated.length()).isLessThan(2_000);
+        assertThat(Deflate.inflate(deflated, 1_000_000)).isEqualTo(text);
+    }
+
+    @Test
+    void the_bound_is_exact() throws LinkException {
+        Buffer deflated = Deflate.deflate("x".repeat(100_000));
+        assertThat(Deflate.inflate(deflated, 100_000)).hasSize(100_000);
+        assertThatThrownBy(() -> Deflate.inflate(deflated, 99_999))
+                .hasMessageStartingWith("LINK-004");
+    }
+
+    @Test
+    void cut_off_garbage_and_wrong_characters_are_refused() {
+        Buffer deflated = Deflate.deflate("x".repeat(100_000));
+        assertThatThrownBy(() -> Deflate.inflate(deflated.slice(0, 20), 1_000_000))
+                .hasMessageStartingWith("LINK-001");
+        assertThatThrownBy(() -> Deflate.inflate(Buffer.buffer("nonsense"), 1_000_000))
+                .hasMessageStartingWith("LINK-001");
+        assertThatThrownBy(() -> Deflate.inflate(Buffer.buffer(), 1_000_000))
+                .hasMessageStartingWith("LINK-001");
+        assertThatThrownBy(() -> Deflate.utf8(Buffer.buffer(new byte[] {(byte) 0xC3, 0x28})))
+                .hasMessageStartingWith("LINK-001");
+    }
+}

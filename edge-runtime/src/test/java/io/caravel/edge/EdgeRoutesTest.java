@@ -1,0 +1,151 @@
+package io.caravel.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravel.edge.objects.ObjectStore;
+import io.caravel.edge.objects.Reception;
+import io.caravel.edge.objects.StoredObject;
+import io.caravel.runtime.RecordingComponent.Sent;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The edge hops of the link, the node and the configs, in their unmodified YAML. */
+class EdgeRoutesTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir Path folder;
+    private EdgeWorld edge;
+
+    @BeforeEach
+    void start() throws Exception {
+        edge = new EdgeWorld(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        edge.close();
+    }
+
+    @Test
+    void allTheseRoutesRun() {
+        assertThat(
+                        List.of(
+                                "configs-down-edge-store",
+                                "link-down-edge-receive",
+                                "link-up-edge-enqueue",
+                                "link-up-edge-send",
+                                "node-up-edge-beat",
+                                "node-up-edge-greet",
+                                "node-up-edge-look",
+                                "node-up-edge-status"))
+                .allSatisfy(id -> assertThat(edge.context().getRoute(id)).as(id).isNotNull());
+    }
+
+    @Test
+    void aConfigMapFromTheCloudIsOnDiskWhenItIsAcknowledged() {
+        // When
+        Exchange done =
+                edge.cloudSends("configmap", "default/settings", "put", "5", "{\"data\":{}}");
+        // Then
+        assertThat(done.getException()).isNull();
+        assertThat(objects().get("configmap", "default/settings"))
+                .contains(new StoredObject("configmap", "default/settings", "5", "{\"data\":{}}"));
+    }
+
+    @Test
+    void aDeletedSecretIsForgotten() {
+        // Given
+        edge.cloudSends("secret", "default/key", "put", "5", "{}");
+        // When
+        edge.cloudSends("secret", "default/key", "delete", "6", null);
+        // Then
+        assertThat(objects().list("secret")).isEmpty();
+    }
+
+    @Test
+    void anUnknownKindIsSetAsideAndTheNextMessageWorks() {
+        // When
+        Exchange bad = edge.cloudSends("nope", "default/x", "put", "1", "{}");
+        Exchange good = edge.cloudSends("secret", "default/key", "put", "1", "{}");
+        // Then
+        assertThat(bad.getException()).isNull();
+        assertThat(good.getException()).isNull();
+        assertThat(edge.bean("reception", Reception.class).refused()).isEqualTo(1);
+        assertThat(objects().list("secret")).hasSize(1);
+    }
+
+    @Test
+    void aHeartbeatGoesOutInTheHealthLane() {
+        await().atMost(SOON).until(() -> sent("heartbeat") != null);
+        assertThat(sent("heartbeat").header("CaravelLane")).isEqualTo("health");
+        assertThat(sent("heartbeat").header("CaravelKey")).isEqualTo("edge-1");
+        assertThat(new JsonObject(sent("heartbeat").body()).getLong("time")).isPositive();
+    }
+
+    @Test
+    void aNodeThatConnectsTellsWhatItIs() {
+        // When
+        edge.link.deliver("status", Map.of(), "connected");
+        // Then
+        JsonObject status = new JsonObject(sent("node").body()).getJsonObject("status");
+        assertThat(status.getJsonObject("capacity").fieldNames())
+                .contains("cpu", "memory", "ephemeral-storage", "pods");
+        assertThat(status.getJsonArray("conditions").toString())
+                .contains("Ready", "MemoryPressure", "caravel.io/SyncBehind");
+    }
+
+    @Test
+    void anEventIsKeptAndSentWithItsPosition() {
+        // When
+        enqueue("events", "podevent", "{\"n\":1}");
+        // Then
+        await().atMost(SOON).until(() -> sent("podevent") != null);
+        assertThat(sent("podevent").header("CaravelEpoch")).isNotEmpty();
+        assertThat(sent("podevent").header("CaravelSeq")).isNotEmpty();
+        assertThat(sent("podevent").uri()).contains("whenDown=wait");
+    }
+
+    @Test
+    void stateThatCannotBeSentIsSentLaterInItsNewestVersion() {
+        // Given
+        edge.link.failing(message -> new IllegalStateException("the link is broken"));
+        enqueue("state", "podstatus", "{\"n\":1}");
+        // When
+        edge.link.failing(message -> null);
+        // Then
+        await().atMost(SOON).until(() -> sent("podstatus") != null);
+        assertThat(sent("podstatus").body()).isEqualTo("{\"n\":1}");
+    }
+
+    private void enqueue(String lane, String kind, String body) {
+        Map<String, Object> headers = new HashMap<>();
+        headers.put("CaravelLane", lane);
+        headers.put("CaravelKind", kind);
+        headers.put("CaravelKey", "default/web");
+        edge.context()
+                .createProducerTemplate()
+                .sendBodyAndHeaders("direct:link-up-edge-enqueue", body, headers);
+    }
+
+    private ObjectStore objects() {
+        return edge.bean("objects", ObjectStore.class);
+    }
+
+    private Sent sent(String kind) {
+        return edge.link.sent("send").stream()
+                .filter(message -> kind.equals(message.header("CaravelKind")))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,94 @@
+package io.caravel.edge;
+
+import io.caravel.component.queue.QueueStore;
+import io.caravel.edge.config.EdgeConfig;
+import io.caravel.edge.objects.ObjectSchema;
+import io.caravel.edge.twins.TwinStore;
+import io.caravel.runtime.CamelStart;
+import io.caravel.runtime.RecordingComponent;
+import io.caravel.runtime.RouteFiles;
+import io.caravel.store.Database;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+
+/**
+ * All edge routes as they are, with their real beans and store; only the link and the broker are
+ * replaced: what goes to the cloud is recorded in {@link #link}.
+ */
+final class EdgeWorld implements AutoCloseable {
+
+    final RecordingComponent link = new RecordingComponent();
+    private final CamelStart camel = new CamelStart("edge");
+    private final Database database;
+    private final CamelContext context;
+
+    EdgeWorld(Path folder) throws IOException {
+        EdgeConfig config = config(folder);
+        database =
+                Database.open(
+                        folder.resolve("edge.db"),
+                        QueueStore.migrations(),
+                        ObjectSchema.MIGRATIONS,
+                        TwinStore.MIGRATIONS);
+        Properties properties = config.settings().asProperties();
+        properties.keySet().removeIf(key -> key.toString().startsWith("camel.component.edgelink"));
+        properties.put("camel.routeController.enabled", "false");
+        properties.put("camel.main.autowiredEnabled", "false");
+        context =
+                camel.start(
+                                properties,
+                                RouteFiles.find("edge", "../routes"),
+                                registry -> {
+                                    EdgeBeans.bind(registry, config, database);
+                                    registry.bind("edgelink", link);
+                                    registry.bind("paho-mqtt5", new RecordingComponent());
+                                })
+                        .getCamelContext();
+    }
+
+    CamelContext context() {
+        return context;
+    }
+
+    /** The cloud sends a message; the answer tells how it was completed. */
+    Exchange cloudSends(String kind, String key, String op, String rev, String body) {
+        Map<String, Object> headers = new HashMap<>();
+        headers.put("CaravelKind", kind);
+        headers.put("CaravelKey", key);
+        headers.put("CaravelOp", op);
+        headers.put("CaravelRev", rev);
+        return link.deliver("receive", headers, body);
+    }
+
+    <T> T bean(String name, Class<T> type) {
+        return context.getRegistry().lookupByNameAndType(name, type);
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+        database.close();
+    }
+
+    private static EdgeConfig config(Path folder) throws IOException {
+        Properties settings = new Properties();
+        settings.put("edge.node", "edge-1");
+        settings.put("edge.data.dir", folder.toString());
+        settings.put("edge.link.url", "ws://127.0.0.1:1");
+        settings.put("edge.mqtt.url", "tcp://127.0.0.1:1");
+        settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
+        settings.put("edge.heartbeat.seconds", "1");
+        Path file = folder.resolve("edge.properties");
+        try (Writer out = Files.newBufferedWriter(file)) {
+            settings.store(out, null);
+        }
+        return EdgeConfig.read("--config", file.toString());
+    }
+}

@@ -1,0 +1,113 @@
+package io.caravel.edge.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravel.cri.ContainerPhase;
+import io.caravel.cri.ContainerSummary;
+import io.caravel.cri.process.ProcessRuntime;
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** However often and whenever the edge is killed, each Pod runs once. */
+class KilledEdgeTest {
+
+    private static final int PODS = 8;
+    private static final int KILLS = 6;
+
+    @TempDir Path folder;
+
+    @Test
+    void pods_run_once_each_though_the_edge_is_killed_while_it_starts_them() throws Exception {
+        // Given
+        for (int kill = 0; kill < KILLS; kill++) {
+            killedWhenStarted(kill);
+        }
+
+        // When
+        try (EdgeBox box = EdgeBox.onProcesses(folder, pods(folder))) {
+
+            // Then
+            for (int i = 0; i < PODS; i++) {
+                box.awaitStatus(
+                        "default/p" + i, status -> "Running".equals(status.getString("phase")));
+                Path starts = folder.resolve("starts-" + i);
+                await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(starts));
+                assertThat(Files.readAllLines(starts)).as("starts of p" + i).hasSize(1);
+                assertThat(box.restarts("default/p" + i)).isZero();
+            }
+            List<ContainerSummary> containers =
+                    box.runtime().listContainers(Labels.ofNode("edge-1"));
+            assertThat(containers)
+                    .hasSize(PODS)
+                    .allMatch(container -> container.phase() == ContainerPhase.RUNNING);
+            assertThat(box.sandboxes()).hasSize(PODS);
+        } finally {
+            new RemoveAllPods(
+                            new ProcessRuntime(folder.resolve("containers")),
+                            folder.resolve("data/pods"))
+                    .run(null);
+        }
+    }
+
+    /** Starts an edge as a process of its own and kills it when so many Pods have been started. */
+    private void killedWhenStarted(int pods) throws Exception {
+        Process edge =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "-XX:TieredStopAtLevel=1",
+                                KilledEdgeTest.class.getName(),
+                                folder.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(
+                                        new File(folder.toFile(), "edge.log")))
+                        .start();
+        try {
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> starts() >= pods);
+        } finally {
+            edge.destroyForcibly().waitFor();
+        }
+    }
+
+    private long starts() throws IOException {
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.filter(file -> file.getFileName().toString().startsWith("starts-"))
+                    .count();
+        }
+    }
+
+    /** The edge that is killed. */
+    public static void main(String[] args) throws Exception {
+        Path folder = Path.of(args[0]);
+        EdgeBox.onProcesses(folder, pods(folder));
+        new CountDownLatch(1).await();
+    }
+
+    private static List<JsonObject> pods(Path folder) {
+        return IntStream.range(0, PODS)
+                .mapToObj(
+                        i ->
+                                PodsOnProcessesTest.pod(
+                                        "p" + i,
+                                        "uid-" + i,
+                                        "echo started >> "
+                                                + folder.resolve("starts-" + i)
+                                                + "; sleep 1000"))
+                .toList();
+    }
+}

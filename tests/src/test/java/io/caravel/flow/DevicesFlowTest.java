@@ -1,0 +1,58 @@
+package io.caravel.flow;
+
+import static io.caravel.flow.FlowLab.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The flows twin-desired-down, twin-reported-up and telemetry-up, with a cut and a restart each.
+ */
+@ExtendWith(FlowLab.class)
+class DevicesFlowTest {
+
+    @Test
+    void aWishOfAnOutageReachesTheDeviceOnReconnectAndIsAnswered(FlowLab.Actors actors) {
+        // Given a link that is cut
+        actors.lab().cutLink();
+        // When another value is wanted, and the edge restarted
+        actors.cloudUser().want("24.5");
+        actors.restartEdge();
+        actors.lab().restoreLink();
+        // Then the device sets itself, and the DeviceStatus shows its answer
+        soon().until(() -> actors.said("set target=24.5"));
+        soon().until(() -> actors.cloudUser().hasReported("target", 24.5));
+    }
+
+    @Test
+    void theLastReadingOfAnOutageIsInTheDeviceStatusAfterIt(FlowLab.Actors actors) {
+        // Given readings of an outage in which the edge was restarted
+        actors.lab().cutLink();
+        actors.deviceReads(20, "twin", 30.0);
+        actors.restartEdge();
+        // When the link is back
+        actors.lab().restoreLink();
+        // Then the last one is shown
+        soon().until(() -> actors.cloudUser().hasReported("temperature", 30.19));
+    }
+
+    @Test
+    void everyReadingOfAnOutageArrivesOnceAndInOrder(FlowLab.Actors actors) {
+        // Given readings before, in and after an outage, with restarts of both sides
+        actors.deviceReads(50, "before", 10.0);
+        actors.lab().cutLink();
+        actors.deviceReads(100, "during", 11.0);
+        actors.restartEdge();
+        actors.lab().killCloud();
+        actors.lab().startCloud();
+        actors.lab().restoreLink();
+        actors.deviceReads(50, "after", 12.0);
+        // When the last one has arrived
+        soon().until(() -> actors.lab().telemetry().count("after-", 50).arrived() == 50);
+        // Then each burst arrived once each and in order
+        assertThat(actors.lab().telemetry().count("before-", 50).perfect()).isTrue();
+        assertThat(actors.lab().telemetry().count("during-", 100).perfect()).isTrue();
+        assertThat(actors.lab().telemetry().count("after-", 50).perfect()).isTrue();
+    }
+}

@@ -1,0 +1,112 @@
+package io.caravel.flow;
+
+import io.caravel.cli.lab.ClusterSetup;
+import io.caravel.cli.lab.Lab;
+import io.caravel.cli.lab.LabOptions;
+import io.caravel.cli.lab.LabView;
+import io.caravel.cli.process.Installation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * One lab for all flow tests of a run: both sides, a real link, a real broker, a Kubernetes API,
+ * each as a process of its own. Gives it to tests as a parameter and takes everything away at the
+ * end.
+ */
+final class FlowLab implements ParameterResolver {
+
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(FlowLab.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Actors.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(Actors.class, key -> start(), Actors.class);
+    }
+
+    private static Actors start() {
+        try {
+            Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "flow");
+            Installation installation = Installation.current();
+            Lab lab = new Lab(installation, LabOptions.local(folder, "flow"));
+            Actors actors = new Actors(lab);
+            try {
+                lab.cluster().start();
+                new ClusterSetup(lab.cluster(), lab.options(), installation.manifests()).apply();
+                lab.startCloud();
+                lab.startEdge();
+                soon().until(actors.cloudUser()::isNodeReady);
+                actors.cloudUser().greet("hello");
+                actors.cloudUser().createDevice("20");
+                lab.startThermostat();
+                return actors;
+            } catch (RuntimeException e) {
+                lab.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a test waits for comes within two minutes on a slow and busy machine. */
+    static ConditionFactory soon() {
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions();
+    }
+
+    /**
+     * Who acts in a flow test.
+     *
+     * @param lab the processes, the network between them and the thermostat
+     */
+    record Actors(Lab lab) implements ExtensionContext.Store.CloseableResource {
+
+        /** The person with kubectl. */
+        LabView cloudUser() {
+            return new LabView(lab);
+        }
+
+        /** Kills the edge with SIGKILL and starts it again. */
+        void restartEdge() {
+            lab.killEdge();
+            lab.startEdge();
+        }
+
+        /** Lets the thermostat take readings and waits until the edge has confirmed them. */
+        void deviceReads(int count, String prefix, double first) {
+            lab.thermostat().tell("read " + count + " " + prefix + " " + first);
+            soon().until(() -> said("confirmed " + count + " of " + count + " " + prefix));
+        }
+
+        /** Whether a line of the thermostat's log ends with a text. */
+        boolean said(String text) {
+            return lab.thermostat()
+                    .log()
+                    .contains(
+                            java.util.regex.Pattern.compile(
+                                    java.util.regex.Pattern.quote(text) + "(\\.0)?$"));
+        }
+
+        @Override
+        public void close() {
+            lab.close();
+        }
+    }
+}

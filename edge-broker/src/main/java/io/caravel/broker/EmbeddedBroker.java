@@ -121,6 +121,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 starting.setSecurityManager(security());
             }
             starting.start();
+            starting.getActiveMQServer()
+                    .getRemotingService()
+                    .addOutgoingInterceptor(new OrderedDelivery());
         } catch (Exception e) {
             stop(starting);
             throw cannotStart(e);

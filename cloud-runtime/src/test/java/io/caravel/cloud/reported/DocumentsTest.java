@@ -131,6 +131,21 @@ class DocumentsTest {
     }
 
     @Test
+    void aConditionThatHasNoReasonAnyMoreSaysSo() {
+        // When
+        String status =
+                new PodStatusDocument()
+                        .of(
+                                "{\"uid\":\"u\",\"status\":{\"phase\":\"Running\",\"conditions\":["
+                                        + "{\"type\":\"Ready\",\"status\":\"True\"}]}}");
+        // Then
+        assertThat(status)
+                .isEqualTo(
+                        "{\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\","
+                                + "\"status\":\"True\",\"reason\":null,\"message\":null}]}}");
+    }
+
+    @Test
     void aNodeIsMadeAgainOnlyWhileItIsConnectedAndKnown() {
         // Given
         RegisteredNodes nodes = new RegisteredNodes();

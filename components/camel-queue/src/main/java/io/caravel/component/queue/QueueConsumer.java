@@ -60,8 +60,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
             lanes.put(
                     Lane.of(name.trim()),
                     new LaneBuffer(
-                            endpoint.getWindow(),
-                            endpoint.isPipelined() || endpoint.isPosition()));
+                            endpoint.getWindow(), endpoint.isPipelined() || endpoint.isPosition()));
         }
         running = true;
         store.addListener(endpoint.getName(), wake);

@@ -36,7 +36,8 @@ public final class QueueStore {
     private final LedgerTable ledger = new LedgerTable(statements);
     private final Origins origins = new Origins(statements);
     private final Set<Long> taken = new HashSet<>();
-    private final Appender appender = new Appender(statements, origins, ledger, taken);
+    private final Appender appender =
+            new Appender(statements, origins, new Sources(statements), ledger, taken);
     private final Map<String, List<Runnable>> listeners = new ConcurrentHashMap<>();
     private final String epoch;
 

@@ -10,11 +10,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Opens connections to one SQLite file, with every pragma in this one place. */
 final class Connections implements AutoCloseable {
 
+    private static final int MOST_IDLE_READERS = 4;
+
     private final String url;
     private final ConcurrentLinkedQueue<Connection> idleReaders = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     Connections(Path file) {
+        NativeLibrary.keepBeside(file);
         this.url = "jdbc:sqlite:" + file.toAbsolutePath();
     }
 
@@ -35,7 +38,10 @@ final class Connections implements AutoCloseable {
         return connection;
     }
 
-    /** Runs a work on a pooled connection that sees committed rows only and cannot write. */
+    /**
+     * Runs a work on a pooled connection that cannot write; all that the work reads is of one and
+     * the same committed state.
+     */
     <T> T read(Work<T> work) throws Exception {
         Connection connection = idleReaders.poll();
         if (connection == null) {
@@ -43,11 +49,16 @@ final class Connections implements AutoCloseable {
         }
         boolean sound = false;
         try {
-            T result = work.run(connection);
+            T result;
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("BEGIN");
+                result = work.run(connection);
+                statement.execute("COMMIT");
+            }
             sound = true;
             return result;
         } finally {
-            if (sound && !closed) {
+            if (sound && !closed && idleReaders.size() < MOST_IDLE_READERS) {
                 idleReaders.add(connection);
             } else {
                 connection.close();

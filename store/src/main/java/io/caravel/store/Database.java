@@ -68,17 +68,20 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs a work in the next group commit.
+     * Runs a work in the next group commit. Never blocks; the caller bounds how much it has under
+     * way.
      *
      * @return completes with the work's answer once it is on disk; fails with what the work threw,
-     *     or with {@link StoreException} STORE-002 when the group could not be committed
+     *     or with {@link StoreException} STORE-002 when the disk did not take it (full, read-only,
+     *     failing); the next write tries the disk again. What follows may wait for further writes
      */
     public <T> CompletableFuture<T> write(Work<T> work) {
         return writer.submit(work);
     }
 
     /**
-     * Runs a work on the caller's thread with a connection that sees what is committed.
+     * Runs a work on the caller's thread with a connection that sees what is committed: one state,
+     * however many queries the work makes.
      *
      * @throws StoreException STORE-006 when it cannot be read
      */

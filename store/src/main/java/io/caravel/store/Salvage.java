@@ -48,14 +48,25 @@ final class Salvage {
         return aside;
     }
 
-    /** Copies row by row what can still be read, table by table, and reports the counts. */
+    /**
+     * Copies row by row what can still be read, table by table, and reports the counts. One
+     * transaction: a crash on the way leaves the fresh file empty.
+     */
     static void copyReadableRows(Path aside, Connection target, Path file) throws SQLException {
         long copied = 0;
         long lost = 0;
-        for (String table : tables(target)) {
-            long[] counts = copyTable(aside, target, table);
-            copied += counts[0];
-            lost += counts[1];
+        try (Statement transaction = target.createStatement()) {
+            transaction.execute("BEGIN IMMEDIATE");
+            for (String table : tables(target)) {
+                long before = count(target, table);
+                boolean whole = copyTable(aside, target, table, "");
+                if (!whole) {
+                    copyTable(aside, target, table, " ORDER BY rowid DESC");
+                    lost++;
+                }
+                copied += count(target, table) - before;
+            }
+            transaction.execute("COMMIT");
         }
         LOG.error(
                 "STORE-008 {} could not be read: it is kept as {}, {} rows were carried over, {}",
@@ -79,11 +90,11 @@ final class Salvage {
         }
     }
 
-    private static long[] copyTable(Path aside, Connection target, String table) {
-        long copied = 0;
+    /** Copies until a row cannot be read; from the other end this finds what lies behind it. */
+    private static boolean copyTable(Path aside, Connection target, String table, String order) {
         try (Connection source = DriverManager.getConnection("jdbc:sqlite:" + aside);
                 Statement select = source.createStatement();
-                ResultSet rows = select.executeQuery("SELECT * FROM \"" + table + "\"")) {
+                ResultSet rows = select.executeQuery("SELECT * FROM \"" + table + "\"" + order)) {
             int columns = rows.getMetaData().getColumnCount();
             String marks = "?,".repeat(columns).substring(0, columns * 2 - 1);
             List<String> names = new ArrayList<>();
@@ -99,13 +110,19 @@ final class Salvage {
                         insert.setObject(i, rows.getObject(i));
                     }
                     insert.executeUpdate();
-                    copied++;
                 }
             }
-            return new long[] {copied, 0};
+            return true;
         } catch (SQLException e) {
-            LOG.warn("STORE-008 table {} ends after {} rows: {}", table, copied, e.getMessage());
-            return new long[] {copied, 1};
+            LOG.warn("STORE-008 table {} cannot be read as a whole: {}", table, e.getMessage());
+            return false;
+        }
+    }
+
+    private static long count(Connection connection, String table) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM \"" + table + "\"")) {
+            return row.next() ? row.getLong(1) : 0;
         }
     }
 

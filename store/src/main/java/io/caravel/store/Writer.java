@@ -6,12 +6,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The one thread that writes: takes what waits, up to {@value #MOST_WORKS} works, and commits it as
@@ -25,12 +25,9 @@ final class Writer implements AutoCloseable {
     static final int MOST_WORKS = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
-    private static final int COMPLETION_THREADS = 4;
 
     private final LinkedBlockingQueue<Pending<?>> waiting = new LinkedBlockingQueue<>();
-    private final ExecutorService completions =
-            Executors.newFixedThreadPool(
-                    COMPLETION_THREADS, task -> daemon(task, "caravel-store-done"));
+    private final Completions completions = new Completions();
     private final Connections connections;
     private final String file;
     private final Thread thread;
@@ -41,7 +38,8 @@ final class Writer implements AutoCloseable {
         this.connections = connections;
         this.connection = connection;
         this.file = file;
-        this.thread = daemon(this::run, "caravel-store-writer");
+        this.thread = new Thread(this::run, "caravel-store-writer");
+        thread.setDaemon(true);
         thread.start();
     }
 
@@ -65,8 +63,7 @@ final class Writer implements AutoCloseable {
         waiting.add(new Pending<>(null, new CompletableFuture<>()));
         try {
             thread.join();
-            completions.shutdown();
-            completions.awaitTermination(5, TimeUnit.SECONDS);
+            completions.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -78,7 +75,7 @@ final class Writer implements AutoCloseable {
         boolean open = true;
         while (open) {
             try {
-                group.add(waiting.take());
+                group.add(next());
                 waiting.drainTo(group, MOST_WORKS - 1);
                 open = group.stream().noneMatch(pending -> pending.work == null);
                 group.removeIf(pending -> pending.work == null);
@@ -92,6 +89,22 @@ final class Writer implements AutoCloseable {
         List<Pending<?>> late = new ArrayList<>();
         waiting.drainTo(late);
         late.forEach(pending -> pending.fail(closedError()));
+    }
+
+    /** The next work; looks after held-up completions while there is none. */
+    private Pending<?> next() throws InterruptedException {
+        Pending<?> pending = null;
+        while (pending == null) {
+            if (completions.areWaiting()) {
+                pending = waiting.poll(Completions.STALL_MS, TimeUnit.MILLISECONDS);
+                if (pending == null) {
+                    completions.relieve();
+                }
+            } else {
+                pending = waiting.take();
+            }
+        }
+        return pending;
     }
 
     private void commit(List<Pending<?>> group) {
@@ -108,13 +121,8 @@ final class Writer implements AutoCloseable {
                 statement.execute("COMMIT");
             }
             works.forEach(pending -> completions.execute(pending::complete));
-        } catch (SQLException | RuntimeException e) {
-            StoreException failure =
-                    new StoreException(
-                            "STORE-002",
-                            "%d writes to %s failed (%s): free disk space or mend the disk; they were refused and nothing of them is kept"
-                                    .formatted(works.size(), file, e.getMessage()),
-                            e);
+        } catch (SQLException | RuntimeException | Error e) {
+            StoreException failure = notWritten(works.size(), e);
             reopen();
             works.forEach(pending -> completions.execute(() -> pending.fail(failure)));
         }
@@ -141,19 +149,21 @@ final class Writer implements AutoCloseable {
         return new StoreException("STORE-005", file + " is closed: nothing was written", null);
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+    private StoreException notWritten(int works, Throwable cause) {
+        return new StoreException(
+                "STORE-002",
+                "%d writes to %s failed (%s): free disk space or mend the disk; they were refused and nothing of them is kept"
+                        .formatted(works, file, cause.getMessage()),
+                cause);
     }
 
     /** One work, its result until the commit, and who waits for it. */
-    private static final class Pending<T> {
+    private final class Pending<T> {
 
         private final Work<T> work;
         private final CompletableFuture<T> future;
         private T result;
-        private Exception failure;
+        private Throwable failure;
 
         Pending(Work<T> work, CompletableFuture<T> future) {
             this.work = work;
@@ -166,11 +176,19 @@ final class Writer implements AutoCloseable {
             try {
                 result = work.run(connection);
                 statement.execute("RELEASE work");
-            } catch (Exception e) {
-                failure = e;
+            } catch (Exception | Error e) {
+                failure = isOfTheDisk(e) ? notWritten(1, e) : e;
                 statement.execute("ROLLBACK TO work");
                 statement.execute("RELEASE work");
             }
+        }
+
+        private boolean isOfTheDisk(Throwable e) {
+            int code = e instanceof SQLiteException known ? known.getResultCode().code & 0xff : 0;
+            return code == SQLiteErrorCode.SQLITE_FULL.code
+                    || code == SQLiteErrorCode.SQLITE_IOERR.code
+                    || code == SQLiteErrorCode.SQLITE_CORRUPT.code
+                    || code == SQLiteErrorCode.SQLITE_READONLY.code;
         }
 
         void complete() {
@@ -181,7 +199,7 @@ final class Writer implements AutoCloseable {
             }
         }
 
-        void fail(Exception e) {
+        void fail(Throwable e) {
             future.completeExceptionally(e);
         }
     }

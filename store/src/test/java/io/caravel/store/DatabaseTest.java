@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -158,6 +159,120 @@ class DatabaseTest {
     }
 
     @Test
+    void rowsBehindTheDamageAreCarriedOverToo() throws IOException {
+        // Given a database of many pages with garbage in the middle of it
+        int rows = 3_000;
+        try (Database database = open()) {
+            List<CompletableFuture<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < rows; i++) {
+                all.add(database.write(insert(i, "row " + i + " ".repeat(200))));
+            }
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+        }
+        try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[64 * 1024]), channel.size() / 2);
+        }
+        // When it is opened
+        try (Database database = open()) {
+            // Then the first and the last rows are there
+            assertThat(texts(database))
+                    .contains("row 0" + " ".repeat(200))
+                    .contains("row " + (rows - 1) + " ".repeat(200));
+        }
+    }
+
+    @Test
+    void aWorkThatDiesOfAnErrorFailsAloneAndTheWriterGoesOn() {
+        try (Database database = open()) {
+            // When a work ends with an Error
+            CompletableFuture<Integer> dying =
+                    database.write(
+                            connection -> {
+                                throw new StackOverflowError("too deep");
+                            });
+            CompletableFuture<Integer> next = database.write(insert(1, "kept"));
+            // Then its neighbour is kept
+            assertThatThrownBy(dying::join).hasCauseInstanceOf(StackOverflowError.class);
+            assertThat(next.join()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aGroupThatWasRolledBackFailsWithACodeAndTheNextWriteSucceeds() {
+        try (Database database = open()) {
+            // When the transaction is lost under a work, as at a failing disk
+            CompletableFuture<Integer> lost =
+                    database.write(
+                            connection -> {
+                                insert(1, "lost").run(connection);
+                                try (var statement = connection.createStatement()) {
+                                    return statement.executeUpdate("ROLLBACK");
+                                }
+                            });
+            assertThatThrownBy(lost::join)
+                    .hasCauseInstanceOf(StoreException.class)
+                    .hasMessageContaining("STORE-002");
+            // Then nothing of it is kept and the next write is
+            database.write(insert(2, "next")).join();
+            assertThat(texts(database)).containsExactly("next");
+        }
+    }
+
+    @Test
+    void aFullDiskFailsTheWriteWithACodeAndIsTriedAgainByTheNext() {
+        try (Database database = open()) {
+            database.write(insert(1, "before")).join();
+            // Given a file that may not grow
+            database.write(pragma("max_page_count = 10")).join();
+            assertThatThrownBy(() -> database.write(insert(2, "x".repeat(500_000))).join())
+                    .hasCauseInstanceOf(StoreException.class)
+                    .hasMessageContaining("STORE-002");
+            // When there is room again, then the next write is kept
+            database.write(pragma("max_page_count = 100000")).join();
+            database.write(insert(3, "after")).join();
+            assertThat(texts(database)).containsExactly("before", "after");
+        }
+    }
+
+    @Test
+    void waitingForAWriteInWhatFollowsAWriteIsNeverADeadlock() {
+        try (Database database = open()) {
+            // When many continuations each wait for a further write
+            List<CompletableFuture<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                int n = i;
+                all.add(
+                        database.write(insert(n, "first"))
+                                .thenApply(
+                                        done ->
+                                                database.write(insert(1_000 + n, "second"))
+                                                        .join()));
+            }
+            // Then all of them end
+            assertThat(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)))
+                    .succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void aReadSeesOneStateHoweverManyQueriesItMakes() {
+        try (Database database = open()) {
+            database.write(insert(1, "first")).join();
+            // When a write is committed between two queries of one read
+            List<Integer> sizes =
+                    database.read(
+                            connection -> {
+                                int before = readTexts(connection).size();
+                                database.write(insert(2, "second")).join();
+                                return List.of(before, readTexts(connection).size());
+                            });
+            // Then both see the same
+            assertThat(sizes).containsExactly(1, 1);
+            assertThat(texts(database)).hasSize(2);
+        }
+    }
+
+    @Test
     void aWriteAfterCloseIsRefused() {
         Database database = open();
         database.close();
@@ -187,6 +302,14 @@ class DatabaseTest {
                 statement.setInt(1, n);
                 statement.setString(2, text);
                 return statement.executeUpdate();
+            }
+        };
+    }
+
+    private static Work<Boolean> pragma(String setting) {
+        return connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.execute("PRAGMA " + setting);
             }
         };
     }

@@ -112,13 +112,16 @@ class DocumentsTest {
                                 .of(
                                         "shop/t1",
                                         "{\"device\":{\"uid\":\"d1\"},\"state\":\"online\","
-                                                + "\"lastOnlineTime\":null,\"twins\":[{\"propertyName\":\"p\"}]}"));
+                                                + "\"lastOnlineTime\":null,\"twins\":[{\"propertyName\":\"p\"}]}",
+                                        1_763_829_095_123L));
         // Then
         assertThat(status.getJsonObject("metadata").getString("namespace")).isEqualTo("shop");
         assertThat(status.getJsonObject("metadata").getJsonArray("ownerReferences").encode())
                 .contains("\"kind\":\"Device\"", "\"uid\":\"d1\"");
         assertThat(status.getJsonObject("status").fieldNames())
-                .containsExactlyInAnyOrder("state", "twins");
+                .containsExactlyInAnyOrder("state", "twins", "extensions");
+        assertThat(status.getJsonObject("status").getJsonObject("extensions").getString("asOf"))
+                .isEqualTo("2025-11-22T16:31:35Z");
     }
 
     @Test

@@ -1,0 +1,79 @@
+package io.caravel.store;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads on which futures complete, so that what follows a write never holds up the writer.
+ *
+ * <p>Few threads are enough as long as what follows is short. When all of them are held up, for
+ * example because each waits for a further write, {@link #relieve} adds one: waiting for a write in
+ * the continuation of another is slow but never a deadlock, up to {@value #MOST_THREADS} at once.
+ */
+final class Completions implements AutoCloseable {
+
+    /** How often {@link #relieve} is to be called while {@link #areWaiting}. */
+    static final long STALL_MS = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
+    private static final int THREADS = 4;
+    private static final int MOST_THREADS = 128;
+
+    private final ThreadPoolExecutor pool =
+            new ThreadPoolExecutor(
+                    THREADS,
+                    MOST_THREADS,
+                    10,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    Completions::daemon);
+    private long finishedBefore = -1;
+
+    void execute(Runnable completion) {
+        pool.execute(
+                () -> {
+                    try {
+                        completion.run();
+                    } catch (RuntimeException e) {
+                        LOG.error("STORE-009 what followed a write failed: {}", e.toString());
+                    }
+                });
+    }
+
+    boolean areWaiting() {
+        return !pool.getQueue().isEmpty();
+    }
+
+    /** Adds a thread if nothing was finished since the last call and something waits. */
+    void relieve() {
+        long finished = pool.getCompletedTaskCount();
+        if (!areWaiting()) {
+            pool.setCorePoolSize(THREADS);
+        } else if (finished == finishedBefore && pool.getCorePoolSize() < MOST_THREADS) {
+            pool.setCorePoolSize(pool.getCorePoolSize() + 1);
+        }
+        finishedBefore = finished;
+    }
+
+    /** Runs what waits, for at most five seconds. */
+    @Override
+    public void close() {
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("STORE-009 something that followed a write did not end within 5 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "caravel-store-done");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -85,6 +85,16 @@ class CaravelTest {
     }
 
     @Test
+    void theDevelopmentApiGetsItsArgumentsAsTheyAre() {
+        // Given a command line for it
+        CommandLine line = Caravel.commandLine();
+        // When it is read
+        CommandLine.ParseResult read = line.parseArgs("dev-cluster", "--port", "0", "--help");
+        // Then nothing is refused, and all of it is passed on
+        assertThat(read.subcommand().unmatched()).containsExactly("--port", "0", "--help");
+    }
+
+    @Test
     void aProblemIsOneSentenceAndExitStatusOne() {
         String dir = folder.resolve("empty").toString();
         assertThat(run("pki", "node", "--dir", dir, "--name", "edge-1")).isEqualTo(1);

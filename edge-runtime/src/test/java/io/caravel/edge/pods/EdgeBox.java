@@ -205,6 +205,11 @@ final class EdgeBox implements AutoCloseable {
         return runtime;
     }
 
+    void tellAgain() {
+        reported.clear();
+        reconciler.tellAgain();
+    }
+
     void removeAll() {
         reconciler.close();
         new RemoveAllPods(runtime, folder.resolve("data/pods")).run("edge-1");

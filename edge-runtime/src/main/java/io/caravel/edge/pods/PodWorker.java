@@ -23,6 +23,7 @@ final class PodWorker {
     private final String key;
     private final PodContext context;
     private final PodReports reports;
+    private final StatusEcho echo = new StatusEcho();
     private PodMemory memory;
     private String uid = "";
     private String remembered = "";
@@ -116,12 +117,17 @@ final class PodWorker {
             PodPlanner.Plan plan = PodPlanner.plan(pod, observed, memory, context.now());
             if (plan.actions().isEmpty()) {
                 settle(pod, observed);
-                return new Result(plan.wake(), false);
+                return new Result(sooner(plan.wake(), echo.due()), false);
             }
             report(pod, observed);
             act(pod, observed, plan.actions(), actions);
         }
         return new Result(context.now().plusSeconds(1), false);
+    }
+
+    private static Instant sooner(Instant one, Instant other) {
+        boolean first = other == null || (one != null && one.isBefore(other));
+        return first ? one : other;
     }
 
     private void act(Pod pod, Observed observed, List<PodAction> plan, PodActions actions) {
@@ -221,6 +227,9 @@ final class PodWorker {
         JsonObject status = status(pod, observed);
         if (!pod.deleting()) {
             remember(pod);
+        }
+        if (echo.differs(pod, status, context.now())) {
+            reports.forget();
         }
         reports.status(pod.uid(), status, false);
     }

@@ -10,6 +10,7 @@ import io.caravel.cloud.reported.NodeDocument;
 import io.caravel.cloud.reported.NodeRestorer;
 import io.caravel.cloud.reported.PodEventDocument;
 import io.caravel.cloud.reported.PodRemoval;
+import io.caravel.cloud.reported.PodStatusDocument;
 import io.caravel.cloud.reported.PodUid;
 import io.caravel.cloud.reported.Reception;
 import io.caravel.cloud.reported.RegisteredNodes;
@@ -75,6 +76,7 @@ public final class CloudBeans {
         registry.bind("leaseDocument", new LeaseDocument(nodes, clock));
         registry.bind("podUid", new PodUid());
         registry.bind("podRemoval", new PodRemoval());
+        registry.bind("podStatusDocument", new PodStatusDocument());
         registry.bind("podEventDocument", new PodEventDocument(clock));
         registry.bind("deviceStatusDocument", new DeviceStatusDocument());
         registry.bind("latestTurn", new LatestTurn(config.twinInterval()));

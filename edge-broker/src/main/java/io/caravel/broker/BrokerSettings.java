@@ -2,6 +2,7 @@ package io.caravel.broker;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -22,6 +23,7 @@ final class BrokerSettings {
 
     private static final int JOURNAL_FILE_BYTES = 2 * 1024 * 1024;
     private static final int JOURNAL_BUFFER_BYTES = 128 * 1024;
+    private static final int JOURNAL_BUFFER_NANOS = 500_000;
     private static final long ADDRESS_BYTES_IN_MEMORY = 8L * 1024 * 1024;
     private static final long ALL_BYTES_IN_MEMORY = 32L * 1024 * 1024;
 
@@ -56,6 +58,7 @@ final class BrokerSettings {
         broker.setPersistenceEnabled(true);
         journal(broker);
         memory(broker);
+        broker.setOutgoingInterceptorClassNames(List.of(InOrder.class.getName()));
         broker.addAcceptorConfiguration(acceptor());
         if (security) {
             broker.putSecurityRoles("#", Set.of(all()));
@@ -72,6 +75,7 @@ final class BrokerSettings {
         broker.setJournalType(JournalType.NIO);
         broker.setJournalFileSize(JOURNAL_FILE_BYTES);
         broker.setJournalBufferSize_NIO(JOURNAL_BUFFER_BYTES);
+        broker.setJournalBufferTimeout_NIO(JOURNAL_BUFFER_NANOS);
         broker.setJournalMinFiles(2);
         broker.setJournalPoolFiles(4);
         broker.setJournalDatasync(syncOnDisk);

@@ -1,6 +1,9 @@
 package io.caravel.broker;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -107,6 +110,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                             + listen
                             + "' without users: name users or listen on 127.0.0.1");
         }
+        checkFree(host, port);
         EmbeddedActiveMQ starting = new EmbeddedActiveMQ();
         try {
             starting.setConfiguration(
@@ -117,23 +121,26 @@ public final class EmbeddedBroker implements AutoCloseable {
                 starting.setSecurityManager(security());
             }
             starting.start();
+            starting.getActiveMQServer()
+                    .getRemotingService()
+                    .addOutgoingInterceptor(new OrderedDelivery());
         } catch (Exception e) {
             stop(starting);
             throw cannotStart(e);
         }
-        if (!starting.getActiveMQServer().getRemotingService().isStarted()
-                || starting
-                        .getActiveMQServer()
-                        .getRemotingService()
-                        .getAcceptors()
-                        .values()
-                        .stream()
-                        .anyMatch(acceptor -> !acceptor.isStarted())) {
-            stop(starting);
-            throw cannotStart(null);
-        }
         server = starting;
         LOG.info("embedded broker listens on {}", listen);
+    }
+
+    /** Artemis only logs that it could not listen, and seems to run. */
+    private void checkFree(String host, int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(
+                    true); // as the acceptor does: connections just closed do not count
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw cannotStart(e);
+        }
     }
 
     private BrokerException cannotStart(Exception why) {

@@ -60,7 +60,8 @@ public final class EdgeBeans {
         }
     }
 
-    private static ContainerRuntime containers(EdgeConfig config) {
+    /** Opens the container runtime that the settings name. */
+    static ContainerRuntime containers(EdgeConfig config) {
         try {
             return ContainerRuntimes.open(
                     config.pods().runtime(), CRI_SOCKET, config.dataDir().resolve("containers"));

@@ -1,13 +1,11 @@
 package io.caravel.edge;
 
 import io.caravel.cri.ContainerRuntime;
-import io.caravel.cri.ContainerRuntimes;
-import io.caravel.cri.Sandbox;
+import io.caravel.cri.ContainerRuntimeException;
 import io.caravel.edge.config.EdgeConfig;
+import io.caravel.edge.pods.RemoveAllPods;
 import io.caravel.runtime.StartFailure;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EdgeReset {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeReset.class);
-    private static final String NODE_LABEL = "caravel.io/node";
 
     private EdgeReset() {}
 
@@ -25,25 +22,17 @@ public final class EdgeReset {
     public static void main(String[] args) {
         try {
             reset(EdgeConfig.read(args));
-        } catch (StartFailure e) {
+        } catch (StartFailure | ContainerRuntimeException e) {
             LOG.error("{}", e.getMessage());
             System.exit(1);
         }
     }
 
     private static void reset(EdgeConfig config) {
-        Path processes = config.dataDir().resolve("containers");
-        Path socket = Path.of("/run/containerd/containerd.sock");
-        Map<String, String> ours = Map.of(NODE_LABEL, config.node());
-        try (ContainerRuntime runtime =
-                ContainerRuntimes.open(config.pods().runtime(), socket, processes)) {
-            List<Sandbox> sandboxes = runtime.listPodSandboxes(ours);
-            for (Sandbox sandbox : sandboxes) {
-                runtime.stopPodSandbox(sandbox.id());
-                runtime.removePodSandbox(sandbox.id());
-                LOG.info("removed Pod {}/{}", sandbox.namespace(), sandbox.name());
-            }
-            LOG.info("{} Pods removed", sandboxes.size());
+        try (ContainerRuntime runtime = EdgeBeans.containers(config)) {
+            Path folder = config.dataDir().resolve("pods");
+            int removed = new RemoveAllPods(runtime, folder).run(config.node());
+            LOG.info("{} Pods of node {} removed", removed, config.node());
         }
     }
 }

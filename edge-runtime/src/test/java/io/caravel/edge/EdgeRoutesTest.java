@@ -113,6 +113,7 @@ class EdgeRoutesTest {
         await().atMost(SOON).until(() -> sent("podevent") != null);
         assertThat(sent("podevent").header("CaravelEpoch")).isNotEmpty();
         assertThat(sent("podevent").header("CaravelSeq")).isNotEmpty();
+        assertThat(sent("podevent").header("CaravelTime")).matches("\\d{13}");
         assertThat(sent("podevent").uri()).contains("whenDown=wait");
     }
 

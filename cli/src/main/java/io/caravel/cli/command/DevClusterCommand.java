@@ -6,16 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
 
 /** {@code caravel dev-cluster}: passes its arguments on to the development API. */
 @Command(name = "dev-cluster", description = "A Kubernetes API on loopback, for development only.")
 public final class DevClusterCommand implements Callable<Integer> {
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "ARGUMENT",
-            description = "Arguments of the development API; see caravel dev-cluster --help.")
-    private List<String> arguments = new ArrayList<>();
+    @Unmatched private List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() {

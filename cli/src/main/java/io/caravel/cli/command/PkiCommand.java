@@ -2,6 +2,7 @@ package io.caravel.cli.command;
 
 import io.caravel.cli.pki.PkiFolder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,11 @@ public final class PkiCommand implements Runnable {
     /** Makes the CA. */
     @Command(name = "ca", mixinStandardHelpOptions = true, description = "Makes a CA.")
     int ca(
-            @Option(names = "--dir", required = true, paramLabel = "DIR", description = FOLDER)
+            @Option(
+                            names = {"--out", "--dir"},
+                            required = true,
+                            paramLabel = "DIR",
+                            description = FOLDER)
                     Path folder,
             @Option(
                             names = "--name",
@@ -46,22 +51,32 @@ public final class PkiCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Issues the server certificate of the cloud runtime.")
     int server(
-            @Option(names = "--dir", required = true, paramLabel = "DIR", description = FOLDER)
+            @Option(
+                            names = {"--out", "--dir"},
+                            required = true,
+                            paramLabel = "DIR",
+                            description = FOLDER)
                     Path folder,
             @Option(
-                            names = "--host",
+                            names = "--name",
                             required = true,
                             paramLabel = "HOST",
-                            description = "A host name or address edges dial; may be repeated.")
-                    List<String> hosts,
+                            description = "The host name or address that edges dial.")
+                    String name,
             @Option(
-                            names = "--name",
-                            defaultValue = "server",
-                            description = "Name of its files (default: ${DEFAULT-VALUE}).")
-                    String name) {
+                            names = "--host",
+                            paramLabel = "HOST",
+                            description = "A further one; may be repeated.")
+                    List<String> others) {
+        List<String> hosts = new ArrayList<>(List.of(name));
+        hosts.addAll(others == null ? List.of() : others);
+        if (!hosts.stream().allMatch(host -> host.matches("[A-Za-z0-9.:*-]+"))) {
+            throw new ParameterException(
+                    spec.commandLine(), "'" + name + "' is not a host name or address.");
+        }
         PkiFolder pki = new PkiFolder(folder);
-        pki.write(name, pki.authority().issueServer(hosts));
-        done("server certificate for " + String.join(", ", hosts), pki.keyStore(name));
+        pki.write("server", pki.authority().issueServer(hosts));
+        done("server certificate for " + String.join(", ", hosts), pki.keyStore("server"));
         return 0;
     }
 
@@ -71,7 +86,11 @@ public final class PkiCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Issues the client certificate of an edge node.")
     int node(
-            @Option(names = "--dir", required = true, paramLabel = "DIR", description = FOLDER)
+            @Option(
+                            names = {"--out", "--dir"},
+                            required = true,
+                            paramLabel = "DIR",
+                            description = FOLDER)
                     Path folder,
             @Option(
                             names = "--name",

@@ -47,7 +47,7 @@ final class PodStep {
     private String podRuns() {
         view.greet(FIRST);
         view.createPod(POD);
-        Await.until("Pod " + POD + " Running", PATIENCE, () -> view.isRunning(POD));
+        view.awaitRunning(POD, PATIENCE);
         return "Pod " + POD + " is Running and ready on " + lab.options().node();
     }
 

@@ -86,7 +86,7 @@ final class RestoreStep {
 
     private String podArrives() {
         String pod = OutageStep.SECOND_POD;
-        Await.until("Pod " + pod + " Running", PATIENCE, () -> view.isRunning(pod));
+        view.awaitRunning(pod, PATIENCE);
         PodStep.sees(lab.workload(pod), OutageStep.GREETING);
         return "Pod " + pod + " is Running and reads the new ConfigMap";
     }

@@ -1,12 +1,17 @@
 package io.caravel.cli.lab;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a user of the lab's cluster does and sees through the Kubernetes API. */
@@ -111,6 +116,30 @@ public final class LabView {
         return pod(name).filter(pod -> "Running".equals(pod.getStatus().getPhase())).stream()
                 .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
                 .anyMatch(status -> Boolean.TRUE.equals(status.getReady()));
+    }
+
+    /** Waits until a Pod runs and is ready; when it does not, says what its status says. */
+    public void awaitRunning(String name, Duration patience) {
+        Await.value(
+                "Pod " + name + " Running",
+                patience,
+                () -> {
+                    if (!isRunning(name)) {
+                        throw new IllegalStateException(why(name));
+                    }
+                    return Optional.of(true);
+                });
+    }
+
+    private String why(String name) {
+        PodStatus status = pod(name).map(Pod::getStatus).orElse(new PodStatus());
+        return status.getContainerStatuses().stream()
+                .map(ContainerStatus::getState)
+                .map(ContainerState::getWaiting)
+                .filter(Objects::nonNull)
+                .map(waiting -> waiting.getReason() + ": " + waiting.getMessage())
+                .findFirst()
+                .orElse("its phase is " + status.getPhase());
     }
 
     /** How often Kubernetes says a Pod's container was restarted. */

@@ -96,7 +96,7 @@ public final class PkiFolder {
         Path file = keyStore("ca-key");
         if (!Files.exists(file)) {
             throw new Problem(
-                    "There is no CA in " + folder + ": make one with caravel pki ca --dir FOLDER.");
+                    "There is no CA in " + folder + ": make one with caravel pki ca --out FOLDER.");
         }
         return new CertificateAuthority(read(file));
     }

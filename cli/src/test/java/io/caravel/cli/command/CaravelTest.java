@@ -57,7 +57,8 @@ class CaravelTest {
                 "edge run --config /nonexistent/file",
                 "edge dead-letters retry --config /nonexistent/file",
                 "cloud run --config",
-                "pki node --dir . --name Not_A_Name",
+                "pki node --out . --name Not_A_Name",
+                "pki server --out . --name ../etc",
                 "thermostat --device nothing",
                 "thermostat --every 0"
             })
@@ -72,9 +73,10 @@ class CaravelTest {
         // Given an empty folder
         String dir = folder.resolve("pki").toString();
         // When a CA and two certificates are made
-        assertThat(run("pki", "ca", "--dir", dir)).isZero();
-        assertThat(run("pki", "server", "--dir", dir, "--host", "localhost")).isZero();
-        assertThat(run("pki", "node", "--dir", dir, "--name", "edge-1")).isZero();
+        assertThat(run("pki", "ca", "--out", dir)).isZero();
+        assertThat(run("pki", "server", "--out", dir, "--name", "localhost", "--host", "127.0.0.1"))
+                .isZero();
+        assertThat(run("pki", "node", "--out", dir, "--name", "edge-1")).isZero();
         // Then all files are there and no password was shown
         assertThat(Path.of(dir, "server.p12")).exists();
         assertThat(Path.of(dir, "node.p12")).doesNotExist();
@@ -85,9 +87,19 @@ class CaravelTest {
     }
 
     @Test
+    void theDevelopmentApiGetsItsArgumentsAsTheyAre() {
+        // Given a command line for it
+        CommandLine line = Caravel.commandLine();
+        // When it is read
+        CommandLine.ParseResult read = line.parseArgs("dev-cluster", "--port", "0", "--help");
+        // Then nothing is refused, and all of it is passed on
+        assertThat(read.subcommand().unmatched()).containsExactly("--port", "0", "--help");
+    }
+
+    @Test
     void aProblemIsOneSentenceAndExitStatusOne() {
         String dir = folder.resolve("empty").toString();
-        assertThat(run("pki", "node", "--dir", dir, "--name", "edge-1")).isEqualTo(1);
+        assertThat(run("pki", "node", "--out", dir, "--name", "edge-1")).isEqualTo(1);
         assertThat(err.toString()).startsWith("There is no CA in").hasLineCount(1);
     }
 

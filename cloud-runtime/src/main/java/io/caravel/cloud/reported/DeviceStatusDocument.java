@@ -2,6 +2,8 @@ package io.caravel.cloud.reported;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Makes the DeviceStatus object of a device from what its twin says. */
 public final class DeviceStatusDocument {
@@ -11,9 +13,11 @@ public final class DeviceStatusDocument {
      *
      * @param key {@code <namespace>/<name>} of the Device
      * @param body {@code {"device":{"uid"},"state","lastOnlineTime","twins":[…]}}
+     * @param time when the edge said so, milliseconds since the epoch; shown as {@code
+     *     status.extensions.asOf} (RFC 3339), or nothing when null
      * @return JSON text of a DeviceStatus
      */
-    public String of(String key, String body) {
+    public String of(String key, String body, Long time) {
         JsonObject said = new JsonObject(body);
         int slash = key.indexOf('/');
         String name = key.substring(slash + 1);
@@ -40,11 +44,22 @@ public final class DeviceStatusDocument {
                 status.put(field, said.getValue(field));
             }
         }
+        if (time != null) {
+            JsonObject extensions =
+                    status.getValue("extensions") instanceof JsonObject found
+                            ? found.copy()
+                            : new JsonObject();
+            status.put("extensions", extensions.put("asOf", asOf(time)));
+        }
         return new JsonObject()
                 .put("apiVersion", "devices.kubeedge.io/v1beta1")
                 .put("kind", "DeviceStatus")
                 .put("metadata", metadata)
                 .put("status", status)
                 .encode();
+    }
+
+    private static String asOf(long time) {
+        return Instant.ofEpochMilli(time).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -151,13 +151,11 @@ public final class LinkSession {
     private void acknowledge() {
         List<Position> completed = new ArrayList<>();
         for (ReceiveStream stream : streams.values()) {
-            Position position = stream.takeCompleted();
-            if (position != null) {
-                completed.add(position);
-            }
+            completed.addAll(stream.takeCompleted());
         }
-        if (!completed.isEmpty()) {
-            connection.write(new Frame.Ack(completed));
+        for (int i = 0; i < completed.size(); i += Frame.Ack.LARGEST) {
+            int end = Math.min(completed.size(), i + Frame.Ack.LARGEST);
+            connection.write(new Frame.Ack(completed.subList(i, end)));
         }
     }
 

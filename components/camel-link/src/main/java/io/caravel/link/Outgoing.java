@@ -21,7 +21,7 @@ public final class Outgoing {
     }
 
     /** Room for the fields of a position and the frame around one message. */
-    private static final int PLACE_BYTES = 256;
+    private static final int PLACE_BYTES = 512;
 
     private final WhenDown whenDown;
     private final Consumer<LinkException> done;

@@ -6,6 +6,7 @@ import io.caravel.link.wire.LinkException;
 import io.caravel.link.wire.Position;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,7 +37,7 @@ final class ReceiveStream {
     private final Deque<Slot> inFlight = new ArrayDeque<>();
     private final Runnable drainLater = this::drainLater;
 
-    private Position completed;
+    private final Deque<Position> completed = new ArrayDeque<>();
     private boolean draining;
     private boolean ended;
 
@@ -71,11 +72,24 @@ final class ReceiveStream {
         return waiting.size() + inFlight.size();
     }
 
-    /** Returns the position to acknowledge, once; null if nothing new was completed. */
-    synchronized Position takeCompleted() {
-        Position position = completed;
-        completed = null;
-        return position;
+    /**
+     * Returns the positions to acknowledge, once: one for each run of rising numbers, so that a
+     * message that was sent twice is acknowledged twice.
+     */
+    synchronized List<Position> takeCompleted() {
+        List<Position> positions = List.copyOf(completed);
+        completed.clear();
+        return positions;
+    }
+
+    private void complete(Position position) {
+        Position before = completed.peekLast();
+        if (before != null
+                && before.epoch().equals(position.epoch())
+                && before.seq() < position.seq()) {
+            completed.pollLast();
+        }
+        completed.add(position);
     }
 
     /** Nothing more is given to the route; what it has may end. */
@@ -133,7 +147,7 @@ final class ReceiveStream {
                     broken = inFlight.peek();
                     break;
                 }
-                completed = inFlight.poll().envelope.position();
+                complete(inFlight.poll().envelope.position());
             }
         }
         changed.run();

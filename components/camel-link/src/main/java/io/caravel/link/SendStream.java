@@ -53,10 +53,6 @@ final class SendStream {
         return waiting.isEmpty();
     }
 
-    int size() {
-        return waiting.size() + underWay.size();
-    }
-
     boolean hasCredit() {
         return underWay.size() < window && underWayBytes < windowBytes;
     }
@@ -84,11 +80,8 @@ final class SendStream {
      * the last one acknowledged.
      */
     List<Outgoing> acknowledged(Position position) {
-        if (position.equals(lastAcknowledged)) {
-            return List.of();
-        }
         if (underWay.stream().noneMatch(out -> out.envelope().position().equals(position))) {
-            return null;
+            return position.equals(lastAcknowledged) ? List.of() : null;
         }
         lastAcknowledged = position;
         List<Outgoing> done = new ArrayList<>();

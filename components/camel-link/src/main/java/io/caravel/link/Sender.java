@@ -75,11 +75,6 @@ public final class Sender {
         }
     }
 
-    /** Returns the number of messages that are not acknowledged. */
-    public synchronized int pending() {
-        return streams.values().stream().mapToInt(SendStream::size).sum();
-    }
-
     /**
      * Makes the session the one to send on; an older one is detached first.
      *

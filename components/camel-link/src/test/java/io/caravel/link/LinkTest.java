@@ -2,16 +2,22 @@ package io.caravel.link;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a link does while nothing goes wrong. */
 class LinkTest {
@@ -123,8 +129,9 @@ class LinkTest {
                 .isEqualTo("cloud/events");
     }
 
-    @Test
-    void a_large_body_crosses_unchanged() throws Exception {
+    @ParameterizedTest(name = "deflate {0}")
+    @ValueSource(booleans = {true, false})
+    void a_large_body_crosses_unchanged(boolean deflate) throws Exception {
         // Given a body of 600 KB with numbers that floating point would change
         String body = "{\"n\":12345678901234567890.125,\"x\":\"" + "ä\\n".repeat(150_000) + "\"}";
         edge.start();
@@ -146,6 +153,71 @@ class LinkTest {
         // Then beats keep the connection, and it is the first one still
         await().during(Duration.ofSeconds(6))
                 .until(() -> edge.connected() && cloud.connected("boat-1"));
+        assertThat(edge.changes).containsExactly("connected");
+    }
+
+    @Test
+    void a_header_of_the_wrong_type_fails_its_exchange_only() throws Exception {
+        // Given a connected edge
+        edge.start();
+
+        // When a time is not a number
+        Exchange wrong =
+                edge.send("wait", Map.of("CaravelKind", "x", "CaravelTime", "noon"), "{}")
+                        .get(10, SECONDS);
+
+        // Then that exchange fails and the next one works
+        assertThat(wrong.getException()).isNotNull();
+        assertThat(edge.event("a", 1).get(10, SECONDS).getException()).isNull();
+    }
+
+    @Test
+    void a_second_route_that_receives_is_refused() {
+        // When another route consumes hub:receive
+        assertThatThrownBy(
+                        () ->
+                                cloud.context.addRoutes(
+                                        new RouteBuilder() {
+                                            @Override
+                                            public void configure() {
+                                                from("hub:receive?exchangePattern=InOnly")
+                                                        .to("mock:other");
+                                            }
+                                        }))
+                .hasStackTraceContaining("LINK-013");
+    }
+
+    @Test
+    void a_port_in_use_is_named() {
+        // When a second hub listens on the same port
+        assertThatThrownBy(
+                        () -> {
+                            try (Cloud second = new Cloud()) {
+                                second.with(h -> h.setPort(cloud.port())).start();
+                            }
+                        })
+                .hasStackTraceContaining("LINK-013")
+                .hasStackTraceContaining(String.valueOf(cloud.port()));
+    }
+
+    @Test
+    void a_position_that_is_sent_again_on_the_same_connection_is_acknowledged_again()
+            throws Exception {
+        // Given a sender that repeats itself, with many messages under way
+        edge.start();
+        List<CompletableFuture<Exchange>> sent = new ArrayList<>();
+        for (int round = 0; round < 200; round++) {
+            for (int seq = 1; seq <= 5; seq++) {
+                sent.add(edge.event(round % 2 == 0 ? "a" : "b", seq));
+            }
+        }
+        sent.add(edge.event("a", 3));
+
+        // Then each is acknowledged
+        for (CompletableFuture<Exchange> one : sent) {
+            assertThat(one.get(20, SECONDS).getException()).isNull();
+        }
+        assertThat(cloud.received).hasSize(1001);
         assertThat(edge.changes).containsExactly("connected");
     }
 }

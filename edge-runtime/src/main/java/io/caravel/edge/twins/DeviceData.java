@@ -73,7 +73,8 @@ public final class DeviceData {
         if (values.isEmpty()) {
             return Outcome.nothing();
         }
-        JsonObject body = TwinRequests.telemetry(device.key(), values, Payload.eventId(data), now);
-        return Outcome.event(UpEvent.telemetry(device.key(), body.encode()));
+        String id = Payload.eventId(data);
+        JsonObject body = TwinRequests.telemetry(device.key(), values, id, now);
+        return Outcome.event(UpEvent.readings(device.key(), id, values, body.encode()));
     }
 }

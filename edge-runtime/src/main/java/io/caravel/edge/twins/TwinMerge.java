@@ -12,6 +12,7 @@ final class TwinMerge {
 
     private static final Set<String> TYPES =
             Set.of("string", "int", "float", "double", "boolean", "bytes", "stream");
+    private static final long OVERTAKEN_MILLIS = 60_000;
     private static final int MOST_PROPERTIES = 1_000;
     private static final int LONGEST_NAME = 253;
 
@@ -103,8 +104,10 @@ final class TwinMerge {
         }
         if (Payload.object(asked, "actual") != null) {
             JsonObject actual = side(name, asked.getJsonObject("actual"), model, now);
-            current.put("actual", actual);
-            count(current, "actual_version", "edge");
+            if (!isLate(actual, last)) {
+                current.put("actual", actual);
+                count(current, "actual_version", "edge");
+            }
             readings.put(
                     name,
                     new JsonObject()
@@ -120,6 +123,21 @@ final class TwinMerge {
         }
         return current.put("optional", optional(asked, last))
                 .put("metadata", metadata.put("type", model.type()));
+    }
+
+    /**
+     * A reading a little older than the one that stands was overtaken on its way (also a message
+     * that the broker sends again): it is telemetry, and the twin does not go back. A clock that
+     * was set back is believed.
+     */
+    private static boolean isLate(JsonObject actual, JsonObject last) {
+        JsonObject standing = last == null ? null : last.getJsonObject("actual");
+        if (standing == null) {
+            return false;
+        }
+        long before = Payload.time(standing.getJsonObject("metadata"), "timestamp", 0);
+        long late = before - actual.getJsonObject("metadata").getLong("timestamp");
+        return late > 0 && late <= OVERTAKEN_MILLIS;
     }
 
     private static boolean isOurs(String field) {

@@ -123,8 +123,10 @@ public final class TwinRequests {
         return told.isEmpty()
                 ? List.of()
                 : List.of(
-                        UpEvent.telemetry(
+                        UpEvent.readings(
                                 device.key(),
+                                eventId,
+                                told,
                                 telemetry(device.key(), told, eventId, now).encode()));
     }
 

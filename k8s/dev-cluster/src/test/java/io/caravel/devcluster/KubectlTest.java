@@ -170,6 +170,11 @@ class KubectlTest {
                 .contains("spec.size in body must be of type integer");
         assertThat(kubectlWith(thing.replace("size: 1", "sice: 1"), "apply", "-f", "-").text())
                 .contains("unknown field \"spec.sice\"");
+        // And only declared fields select
+        assertThat(ok("get", "things", "--field-selector", "spec.mode=fast"))
+                .contains("No resources found");
+        assertThat(kubectl("get", "things", "--field-selector", "spec.size=1").text())
+                .contains("field label not supported: spec.size");
         // And its status is apart
         ok("patch", "thing", "t1", "--type=merge", "-p", "{\"status\":{\"ready\":\"no\"}}");
         assertThat(ok("get", "thing", "t1", "-o", "jsonpath={.status.ready}")).isEmpty();

@@ -157,6 +157,17 @@ class RubbishTest {
     }
 
     @Test
+    void an_event_lives_where_its_object_does() throws Exception {
+        // Given an Event of default about an object elsewhere
+        String event =
+                "{\"metadata\":{\"name\":\"e\"},\"involvedObject\":{\"kind\":\"Pod\","
+                        + "\"name\":\"p\",\"namespace\":\"elsewhere\"}}";
+        JsonNode answer = json("POST", "/api/v1/namespaces/default/events", event);
+        // Then it is refused
+        assertThat(Json.str(answer, "message")).contains("does not match event.namespace");
+    }
+
+    @Test
     void web_pages_are_kept_out() throws Exception {
         // Given a request under a foreign name
         URI server = uri("/");

@@ -58,7 +58,6 @@ final class EdgeLink {
 
     private WebSocketClient client;
     private LinkConnection connection;
-    private LinkSession session;
     private long connectedAt;
     private int failedAttempts;
     private boolean started;
@@ -242,7 +241,6 @@ final class EdgeLink {
                             sender,
                             receiver,
                             orders);
-            session = ownSession;
             connectedAt = System.nanoTime();
             ownSession.begin(hello, null);
             LOG.info("connected to {}", target.url());
@@ -256,7 +254,6 @@ final class EdgeLink {
             if (ownSession != null) {
                 lived = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - connectedAt);
                 ownSession.end(reason);
-                session = null;
                 status.change(new LinkStatus.Change(false, ownSession.id(), reason.getMessage()));
             }
             again(lived, "disconnected: " + reason.getMessage());

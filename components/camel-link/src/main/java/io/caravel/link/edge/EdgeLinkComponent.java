@@ -20,12 +20,12 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 /** The edge side of the link: one connection to the cloud, made again for ever. */
 @Component("edgelink")
 public class EdgeLinkComponent extends DefaultComponent {
-    @Metadata(required = true, description = "The hub, such as wss://cloud.example.com:10000.")
+    @Metadata(description = "The hub, such as wss://cloud.example.com:10000. Always needed.")
     private String url;
 
     @Metadata(
-            required = true,
-            description = "This node's name; it must be the one of the client certificate.")
+            description =
+                    "This node's name; it must be the one of the client certificate. Always needed.")
     private String node;
 
     @Metadata(

@@ -35,7 +35,7 @@ final class EdgeLinkProducer extends DefaultAsyncProducer {
                             WhenDown.valueOf(endpoint.getWhenDown().toUpperCase(Locale.ROOT)),
                             Messages.completion(exchange, callback)));
             return false;
-        } catch (LinkException e) {
+        } catch (LinkException | RuntimeException e) {
             exchange.setException(e);
             callback.done(true);
             return true;

@@ -47,7 +47,7 @@ final class HubProducer extends DefaultAsyncProducer {
                     .state(
                             Messages.envelope(message, Lane.STATE),
                             message.getHeader(LinkConstants.ORIGIN_SESSION, String.class));
-        } catch (LinkException e) {
+        } catch (LinkException | RuntimeException e) {
             exchange.setException(e);
         }
         callback.done(true);

@@ -5,10 +5,8 @@ import io.caravel.link.wire.Envelope;
 import io.caravel.link.wire.EnvelopeCheck;
 import io.caravel.link.wire.Lane;
 import io.caravel.link.wire.LinkException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,11 +129,6 @@ final class StateTable {
         Outgoing next = entries.next();
         entries.remove();
         return next;
-    }
-
-    /** Returns the keys of a kind that the edge holds or was told to hold. */
-    synchronized List<String> keys(String kind) {
-        return new ArrayList<>(known.getOrDefault(kind, Map.of()).keySet());
     }
 
     private static Name name(Envelope envelope) throws LinkException {

@@ -39,7 +39,10 @@ public sealed interface Frame {
     record Messages(List<Envelope> messages) implements Frame {}
 
     /** Cumulative acknowledgements: all of the stream up to the position is stored. */
-    record Ack(List<Position> upTo) implements Frame {}
+    record Ack(List<Position> upTo) implements Frame {
+        /** Positions in one frame. */
+        public static final int LARGEST = 64;
+    }
 
     /** Nothing but a sign of life. */
     record Beat() implements Frame {}

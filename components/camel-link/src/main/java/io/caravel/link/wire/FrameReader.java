@@ -161,7 +161,7 @@ public final class FrameReader {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             expect(JsonToken.START_OBJECT, "a");
             list.add(new EnvelopeReader(this).readPosition());
-            if (list.size() > 64) {
+            if (list.size() > Frame.Ack.LARGEST) {
                 throw wrong("a");
             }
         }

@@ -130,7 +130,12 @@ final class Inbox {
 
     private void pump() {
         for (Delivery next = take(); next != null; next = take()) {
-            handler.accept(next);
+            try {
+                handler.accept(next);
+            } catch (RuntimeException e) {
+                LOG.warn("MQTT-010 message on '{}' is kept and tried again", next.topic, e);
+                completed(next, true);
+            }
         }
     }
 

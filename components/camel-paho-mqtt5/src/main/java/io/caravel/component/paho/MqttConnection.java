@@ -9,8 +9,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -31,7 +29,6 @@ final class MqttConnection {
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
     private static final long FIRST_DELAY_MILLIS = 250;
     private static final int RETAINED_WHEN_NEW = 1;
-    private static final int FIRST_REFUSAL = 0x80;
     private static final long REFUSED_AGAIN_SECONDS = 30;
 
     private final PahoMqtt5Configuration configuration;
@@ -95,7 +92,7 @@ final class MqttConnection {
                     inboxes.add(inbox);
                     arrivals.handOver(inbox);
                     if (connected) {
-                        subscribe(List.of(inbox), session);
+                        subscribe(List.of(inbox), session, false);
                     }
                 });
         retain();
@@ -211,7 +208,7 @@ final class MqttConnection {
                             configuration.getBrokerUrl(),
                             configuration.getClientId());
                     publisher.connected(from, brokerReceiveMaximum);
-                    subscribe(inboxes, from);
+                    subscribe(inboxes, from, true);
                 });
     }
 
@@ -242,7 +239,7 @@ final class MqttConnection {
         arrivals.arrived(from, topic, message);
     }
 
-    private void subscribe(List<Inbox> which, MqttSession on) {
+    private void subscribe(List<Inbox> which, MqttSession on, boolean tell) {
         List<Inbox> asked = List.copyOf(which);
         if (asked.isEmpty()) {
             listeners.tell(true);
@@ -251,7 +248,11 @@ final class MqttConnection {
         try {
             on.subscribe(
                     asked.stream().map(MqttConnection::subscription).toList(),
-                    new Subscribed(asked, on));
+                    new SubscribeAnswer(
+                            asked,
+                            on,
+                            () -> subscribed(on, tell),
+                            refused -> subscribeLater(refused, on)));
         } catch (MqttException | IllegalArgumentException e) {
             LOG.error(
                     "MQTT-003 cannot subscribe to {}: {}",
@@ -266,55 +267,23 @@ final class MqttConnection {
         return subscription;
     }
 
-    /** Reads the broker's answer: refused filters are logged and asked for again. */
-    private final class Subscribed implements MqttActionListener {
-        private final List<Inbox> asked;
-        private final MqttSession on;
+    private void subscribed(MqttSession on, boolean tell) {
+        run(
+                () -> {
+                    if (tell && on == session) {
+                        listeners.tell(true);
+                    }
+                });
+    }
 
-        Subscribed(List<Inbox> asked, MqttSession on) {
-            this.asked = asked;
-            this.on = on;
-        }
-
-        @Override
-        public void onSuccess(IMqttToken token) {
-            int[] codes = token.getReasonCodes();
-            for (int i = 0; codes != null && i < codes.length && i < asked.size(); i++) {
-                if (codes[i] >= FIRST_REFUSAL) {
-                    refused(asked.get(i), codes[i]);
-                }
-            }
-            run(
-                    () -> {
-                        if (on == session) {
-                            listeners.tell(true);
-                        }
-                    });
-        }
-
-        @Override
-        public void onFailure(IMqttToken token, Throwable why) {
-            if (on.isAlive()) {
-                asked.forEach(inbox -> refused(inbox, 0x80));
-            }
-        }
-
-        private void refused(Inbox inbox, int code) {
-            LOG.error(
-                    "MQTT-003 broker '{}' refuses the subscription to '{}' (reason 0x{}): check"
-                            + " the access rules for '{}'",
-                    configuration.getBrokerUrl(),
-                    inbox.filter,
-                    Integer.toHexString(code),
-                    configuration.getClientId());
-            thread.schedule(
-                    () -> {
-                        if (on == session && inboxes.contains(inbox)) {
-                            subscribe(List.of(inbox), on);
-                        }
-                    },
-                    REFUSED_AGAIN_SECONDS,
-                    TimeUnit.SECONDS);
-        }
+    private void subscribeLater(Inbox refused, MqttSession on) {
+        thread.schedule(
+                () -> {
+                    if (on == session && inboxes.contains(refused)) {
+                        subscribe(List.of(refused), on, false);
+                    }
+                },
+                REFUSED_AGAIN_SECONDS,
+                TimeUnit.SECONDS);
     }
 }

@@ -23,22 +23,32 @@ final class Appender {
 
     private final Statements statements;
     private final Origins origins;
+    private final Sources sources;
     private final LedgerTable ledger;
     private final Set<Long> taken;
 
     /**
      * @param taken ids of rows that a consumer holds: these are never changed
      */
-    Appender(Statements statements, Origins origins, LedgerTable ledger, Set<Long> taken) {
+    Appender(
+            Statements statements,
+            Origins origins,
+            Sources sources,
+            LedgerTable ledger,
+            Set<Long> taken) {
         this.statements = statements;
         this.origins = origins;
+        this.sources = sources;
         this.ledger = ledger;
         this.taken = taken;
     }
 
-    /** Returns false when the row was a repeat of its origin and nothing was stored. */
+    /** Returns false when the row was a repeat of its origin or source and nothing was stored. */
     boolean append(Connection connection, String queue, Row row) throws SQLException {
         if (row.origin() != null && origins.isRepeat(connection, queue, row.origin())) {
+            return false;
+        }
+        if (row.sourceId() != null && sources.isRepeat(connection, queue, row.sourceId())) {
             return false;
         }
         ledger.add(connection, queue, row.lane().ordinal(), "accepted", 1);

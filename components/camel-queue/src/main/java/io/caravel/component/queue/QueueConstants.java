@@ -63,6 +63,13 @@ public final class QueueConstants {
 
     @Metadata(
             label = "producer",
+            description =
+                    "Identity given by whoever made an event. One that is among the last 10000 stored with an identity is a repeat and stored once.",
+            javaType = "String")
+    public static final String SOURCE_ID = "CaravelSourceId";
+
+    @Metadata(
+            label = "producer",
             description = "Set to true when the append was a repeat and nothing was stored.",
             javaType = "Boolean")
     public static final String DUPLICATE = "CaravelDuplicate";

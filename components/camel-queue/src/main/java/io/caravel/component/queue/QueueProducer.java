@@ -70,6 +70,7 @@ final class QueueProducer extends DefaultAsyncProducer {
                 stateKey(message),
                 message.getHeader(QueueConstants.REV, String.class),
                 origin,
+                message.getHeader(QueueConstants.SOURCE_ID, String.class),
                 QueueHeaders.write(message),
                 bytes,
                 text);

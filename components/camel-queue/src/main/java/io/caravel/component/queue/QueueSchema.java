@@ -51,6 +51,13 @@ final class QueueSchema {
                               text INTEGER NOT NULL);
                             CREATE TABLE queue_incarnation (epoch TEXT NOT NULL);
                             INSERT INTO queue_incarnation VALUES (lower(hex(randomblob(8))));
+                            """,
+                            """
+                            CREATE TABLE queue_sources (
+                              seq INTEGER PRIMARY KEY AUTOINCREMENT,
+                              queue TEXT NOT NULL,
+                              source TEXT NOT NULL,
+                              UNIQUE (queue, source));
                             """));
 
     private QueueSchema() {}

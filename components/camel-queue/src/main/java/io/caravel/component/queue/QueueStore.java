@@ -37,7 +37,8 @@ public final class QueueStore {
     private final Origins origins = new Origins(statements);
     private final Set<Long> taken = ConcurrentHashMap.newKeySet();
     private final Set<String> readers = ConcurrentHashMap.newKeySet();
-    private final Appender appender = new Appender(statements, origins, ledger, taken);
+    private final Appender appender =
+            new Appender(statements, origins, new Sources(statements), ledger, taken);
     private final DeadLetters deadLetters;
     private final Map<String, List<Runnable>> listeners = new ConcurrentHashMap<>();
     private final String epoch;

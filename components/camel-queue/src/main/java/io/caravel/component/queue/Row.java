@@ -7,6 +7,7 @@ package io.caravel.component.queue;
  * @param stateKey identity of a state row, or null for an event
  * @param rev version of a state row, may be null
  * @param origin who numbered it and where, or null
+ * @param sourceId identity given by whoever made the event, or null
  * @param headers its {@code Caravel*} headers as JSON text
  * @param body its body, never null
  * @param text whether the body was text
@@ -16,6 +17,7 @@ public record Row(
         String stateKey,
         String rev,
         Origin origin,
+        String sourceId,
         String headers,
         byte[] body,
         boolean text) {

@@ -33,7 +33,14 @@ final class QueueTestSupport {
 
     static Row row(Lane lane, String stateKey, String rev, Row.Origin origin, String body) {
         return new Row(
-                lane, stateKey, rev, origin, "{}", body.getBytes(StandardCharsets.UTF_8), true);
+                lane,
+                stateKey,
+                rev,
+                origin,
+                null,
+                "{}",
+                body.getBytes(StandardCharsets.UTF_8),
+                true);
     }
 
     static <T> T done(CompletableFuture<T> future) {

@@ -62,6 +62,7 @@ public final class Validation {
             case "deployments.apps", "daemonsets.apps", "replicasets.apps", "statefulsets.apps" ->
                     workload(object, causes);
             case "leases.coordination.k8s.io" -> lease(object, causes);
+            case "events" -> event(object, causes);
             default -> {
                 // names only
             }
@@ -85,6 +86,18 @@ public final class Validation {
             }
         }
         PodValidation.check(Json.at(object, "spec", "template", "spec"), TEMPLATE, causes);
+    }
+
+    private static void event(ObjectNode event, List<Cause> causes) {
+        String home = Json.str(event, "metadata", "namespace");
+        String about = Json.str(event, "involvedObject", "namespace");
+        if (!home.equals(about.isEmpty() ? "default" : about)) {
+            causes.add(
+                    Cause.invalid(
+                            "involvedObject.namespace",
+                            '"' + about + '"',
+                            "does not match event.namespace"));
+        }
     }
 
     private static void lease(ObjectNode lease, List<Cause> causes) {

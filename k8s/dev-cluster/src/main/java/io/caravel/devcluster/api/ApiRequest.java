@@ -10,6 +10,7 @@ import io.caravel.devcluster.types.ResourceType;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,22 +42,18 @@ record ApiRequest(
 
     private static final int MAX_WARNING = 1024;
 
-    static ApiRequest of(HttpMethod method, ResourcePath path, ResourceType type, MultiMap query) {
+    static ApiRequest of(
+            HttpServerRequest http, ResourcePath path, ResourceType type, Buffer body) {
         return new ApiRequest(
-                method,
+                http.method(),
                 type,
                 path.namespace(),
                 path.name(),
                 path.subresource(),
-                query,
-                MultiMap.caseInsensitiveMultiMap(),
-                Buffer.buffer(),
+                http.params(true),
+                http.headers(),
+                body,
                 new ArrayList<>());
-    }
-
-    ApiRequest with(MultiMap newHeaders, Buffer newBody) {
-        return new ApiRequest(
-                method, type, namespace, name, subresource, query, newHeaders, newBody, warnings);
     }
 
     Key key() {

@@ -126,9 +126,7 @@ public final class ApiServer {
         if (!scoped || !named) {
             throw ApiException.noSuchPath();
         }
-        ApiRequest request =
-                ApiRequest.of(http.method(), path, type, http.params(true))
-                        .with(http.headers(), body);
+        ApiRequest request = ApiRequest.of(http, path, type, body);
         Rendering rendering =
                 Rendering.of(http.getHeader("Accept"), request.param("includeObject"));
         if (Verbs.isWatch(request)) {

@@ -46,17 +46,11 @@ final class PodActions {
                             + Json.str(pod, "spec", "nodeName")
                             + '"');
         }
-        assign(pod, node);
+        Assignment.assign(pod, node);
         if (!request.dryRun()) {
             cluster.store().put(request.key(), pod);
         }
         return Answer.created(Answer.success(request.type(), pod));
-    }
-
-    /** Gives a Pod to a node, with the condition that says so. */
-    static void assign(ObjectNode pod, String node) {
-        Json.child(pod, "spec").put("nodeName", node);
-        Conditions.set(pod, Json.object().put("type", "PodScheduled").put("status", "True"));
     }
 
     private Answer evict(ApiRequest request) {

@@ -62,11 +62,6 @@ record Rendering(String as, boolean yaml, String include) {
         return list ? partialList(body) : partial(body);
     }
 
-    /** One event's object as the caller wants it. */
-    ObjectNode event(ObjectNode object, ResourceType type) {
-        return body(object, type);
-    }
-
     private static ObjectNode partial(ObjectNode object) {
         ObjectNode result = Json.object();
         result.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/v1");

@@ -102,17 +102,13 @@ final class Selection {
                 field.equals("metadata.name")
                         || field.equals("metadata.namespace")
                         || FIELDS.getOrDefault(type.resource(), Set.of()).contains(field)
-                        || type.custom() && selectable(type, field);
+                        || type.selectable().contains(field);
         if (!known) {
             throw ApiException.badRequest("field label not supported: " + field);
         }
         String[] path =
                 field.equals("source") ? new String[] {"source", "component"} : split(field);
         return object -> valueOf(object, path).equals(value) != negated;
-    }
-
-    private static boolean selectable(ResourceType type, String field) {
-        return field.matches("spec\\.[A-Za-z0-9.]+") && type.openApi().isObject();
     }
 
     private static String[] split(String field) {

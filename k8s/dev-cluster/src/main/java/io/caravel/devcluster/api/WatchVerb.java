@@ -134,7 +134,7 @@ final class WatchVerb {
         }
 
         private ObjectNode show(ObjectNode object) {
-            return rendering.event(Cluster.view(object, type), type);
+            return rendering.body(Cluster.view(object, type), type);
         }
 
         void bookmark() {
@@ -152,7 +152,7 @@ final class WatchVerb {
             if (initialEnd) {
                 metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
             }
-            send("BOOKMARK", rendering.event(object, type));
+            send("BOOKMARK", rendering.body(object, type));
         }
 
         private void send(String event, ObjectNode object) {

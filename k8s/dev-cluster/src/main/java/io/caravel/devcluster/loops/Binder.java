@@ -2,6 +2,7 @@ package io.caravel.devcluster.loops;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravel.devcluster.api.Assignment;
 import io.caravel.devcluster.api.Cluster;
 import io.caravel.devcluster.api.Conditions;
 import io.caravel.devcluster.json.Json;
@@ -56,8 +57,7 @@ final class Binder implements Runnable {
                         Json.str(pod, "metadata", "namespace"),
                         Json.str(pod, "metadata", "name"));
         if (chosen.isPresent()) {
-            Json.child(next, "spec").put("nodeName", chosen.get());
-            Conditions.set(next, Json.object().put("type", "PodScheduled").put("status", "True"));
+            Assignment.assign(next, chosen.get());
             ObjectNode stored = cluster.store().put(key, next);
             String name = key.namespace() + "/" + key.name();
             String message = "Successfully assigned " + name + " to " + chosen.get();

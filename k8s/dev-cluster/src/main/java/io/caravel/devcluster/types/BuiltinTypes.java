@@ -60,6 +60,7 @@ final class BuiltinTypes {
                 f[7].equals("g"),
                 schemas.of(f[2]),
                 MissingNode.getInstance(),
+                List.of(),
                 MissingNode.getInstance());
     }
 

@@ -125,7 +125,16 @@ public final class Catalog {
                 true,
                 crdSchemas.ofObject(openApi),
                 openApi.isObject() ? openApi : Json.object(),
+                selectable(version),
                 version.path("additionalPrinterColumns"));
+    }
+
+    private static List<String> selectable(JsonNode version) {
+        List<String> fields = new ArrayList<>();
+        for (JsonNode field : version.path("selectableFields")) {
+            fields.add(Json.str(field, "jsonPath").replaceFirst("^\\.", ""));
+        }
+        return fields;
     }
 
     private static List<String> texts(JsonNode array) {

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param counted whether objects carry {@code metadata.generation}
  * @param schema the shape of its objects
  * @param openApi the OpenAPI schema of a custom resource, missing for built-in ones
+ * @param selectable fields of a custom resource that field selectors may name
  * @param columns additional printer columns of a custom resource, missing for built-in ones
  */
 public record ResourceType(
@@ -35,6 +36,7 @@ public record ResourceType(
         boolean counted,
         Schema schema,
         JsonNode openApi,
+        List<String> selectable,
         JsonNode columns) {
 
     /** The name under which objects are stored and named in messages: {@code plural.group}. */

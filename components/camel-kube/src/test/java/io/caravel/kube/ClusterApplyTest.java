@@ -1,85 +1,25 @@
 package io.caravel.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * What the components promise, on the API server that the kubeconfig names: {@code mvn verify
- * -Dcaravel.cluster=true}. It works in a namespace and with a Node of its own and removes both.
+ * What {@code kube-apply:} promises, on a real API server: {@code mvn verify
+ * -Dcaravel.cluster=true}.
  */
 @EnabledIfSystemProperty(named = "caravel.cluster", matches = "true")
-class ClusterTest {
-
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String STATUSES = "devicestatuses.v1beta1.devices.kubeedge.io";
-
-    private final String name = "caravel-test-" + UUID.randomUUID().toString().substring(0, 8);
-    private final KubernetesClient client = new KubernetesClientBuilder().build();
-    private final CamelContext camel = new DefaultCamelContext();
-    private final ProducerTemplate template = camel.createProducerTemplate();
-    private final Received received = new Received();
-
-    @BeforeEach
-    void open() throws Exception {
-        for (String file : List.of("10-devicemodels", "11-devices", "12-devicestatuses")) {
-            Path path = Path.of("..", "..", "k8s", file + "-crd.yaml");
-            try (InputStream content = Files.newInputStream(path)) {
-                client.load(content).serverSideApply();
-            }
-        }
-        client.namespaces()
-                .resource(
-                        new NamespaceBuilder()
-                                .withNewMetadata()
-                                .withName(name)
-                                .endMetadata()
-                                .build())
-                .create();
-        camel.getRegistry().bind("kubernetesClient", new KubernetesClientBuilder().build());
-        camel.start();
-        template.start();
-    }
-
-    @AfterEach
-    void close() {
-        camel.stop();
-        client.pods().inNamespace(name).withGracePeriod(0).delete();
-        client.nodes().withName(name).delete();
-        client.leases().inNamespace("kube-node-lease").withName(name).delete();
-        client.namespaces().withName(name).delete();
-        client.close();
-    }
-
+class ClusterApplyTest extends ClusterScene {
     @Test
     void aNodeIsRegisteredAndWhatOthersPutOnItStays() {
         // Given
@@ -235,93 +175,6 @@ class ClusterTest {
         assertThat(invalid.getException()).isInstanceOf(KubeRejectedException.class);
     }
 
-    @Test
-    void podsOfANodeAreWatchedFromCreationToDeletion() throws Exception {
-        // Given
-        camel.addRoutes(
-                new RouteBuilder() {
-                    @Override
-                    public void configure() {
-                        from("kube-watch:pods?fieldSelector=spec.nodeName%3D" + name)
-                                .process(received);
-                    }
-                });
-        received.awaitWords("synced");
-
-        // When
-        Map<String, Object> key = runningPod();
-        ok("kube-apply:delete?resource=pods&grace=0", key, null);
-
-        // Then
-        await().atMost(SOON).until(() -> received.last().op().equals("delete"));
-        assertThat(received.last().uid()).isEqualTo(key.get(KubeConstants.UID));
-        assertThat(received.all().get(1).json().getString("kind")).isEqualTo("Pod");
-    }
-
-    @Test
-    void customResourcesAreWatchedInTheirKind() throws Exception {
-        // Given
-        ok("kube-apply:apply?resource=" + STATUSES, Map.of(), deviceStatus("1"));
-
-        // When
-        camel.addRoutes(
-                new RouteBuilder() {
-                    @Override
-                    public void configure() {
-                        from("kube-watch:" + STATUSES + "?namespace=" + name).process(received);
-                    }
-                });
-        received.awaitWords("put " + name + "/t1", "synced");
-        ok("kube-apply:apply?resource=" + STATUSES, Map.of(), deviceStatus("2"));
-
-        // Then
-        received.awaitWords("put " + name + "/t1", "synced", "put " + name + "/t1");
-        assertThat(received.all()).allMatch(item -> item.kind().equals("devicestatus"));
-    }
-
-    private Map<String, Object> runningPod() {
-        HasMetadata pod =
-                client.resource(
-                                new PodBuilder()
-                                        .withNewMetadata()
-                                        .withNamespace(name)
-                                        .withName("web")
-                                        .endMetadata()
-                                        .withNewSpec()
-                                        .withNodeName(name)
-                                        .addNewContainer()
-                                        .withName("c")
-                                        .withImage("none")
-                                        .endContainer()
-                                        .endSpec()
-                                        .build())
-                        .create();
-        Map<String, Object> key =
-                Map.of(
-                        KubeConstants.KEY,
-                        name + "/web",
-                        KubeConstants.UID,
-                        pod.getMetadata().getUid());
-        client.pods()
-                .inNamespace(name)
-                .withName("web")
-                .editStatus(
-                        found ->
-                                new PodBuilder(found)
-                                        .editOrNewStatus()
-                                        .addNewCondition()
-                                        .withType("PodScheduled")
-                                        .withStatus("True")
-                                        .endCondition()
-                                        .endStatus()
-                                        .build());
-        ok(
-                "kube-apply:status?resource=pods&replace=true",
-                key,
-                "{\"status\":{\"phase\":\"Running\",\"message\":\"m\",\"hostIP\":\"192.0.2.1\",\"hostIPs\":[{\"ip\":\"192.0.2.1\"}],\"podIP\":\"10.0.0.2\",\"podIPs\":[{\"ip\":\"10.0.0.2\"}],\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"},{\"type\":\"Initialized\",\"status\":\"True\"}],\"containerStatuses\":[{\"name\":\"c\",\"image\":\"none\",\"imageID\":\"\",\"ready\":true,\"restartCount\":0,\"state\":{\"running\":{}}}]}}");
-        return key;
-    }
-
     private String node(String label) {
         JsonObject labels = new JsonObject().put("ours", label);
         return new JsonObject()
@@ -346,23 +199,5 @@ class ClusterTest {
                         .put("leaseDurationSeconds", 40)
                         .put("renewTime", time);
         return new JsonObject().put("spec", spec).encode();
-    }
-
-    private String deviceStatus(String value) {
-        return "{\"kind\":\"DeviceStatus\",\"metadata\":{\"namespace\":\"%s\",\"name\":\"t1\"},\"status\":{\"state\":\"online\",\"twins\":[{\"propertyName\":\"temperature\",\"reported\":{\"value\":\"%s\"}}]}}"
-                .formatted(name, value);
-    }
-
-    private void ok(String uri, Map<String, Object> headers, String body) {
-        assertThat(send(uri, headers, body).getException()).isNull();
-    }
-
-    private Exchange send(String uri, Map<String, Object> headers, String body) {
-        return template.send(
-                uri,
-                exchange -> {
-                    exchange.getMessage().setHeaders(new HashMap<>(headers));
-                    exchange.getMessage().setBody(body);
-                });
     }
 }

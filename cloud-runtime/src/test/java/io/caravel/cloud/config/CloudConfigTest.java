@@ -1,0 +1,51 @@
+package io.caravel.cloud.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caravel.runtime.StartFailure;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CloudConfigTest {
+
+    @Test
+    void theDefaultsAreThoseOfTheFile() {
+        // When
+        CloudConfig config = read(Map.of());
+        // Then
+        assertThat(config.link().port()).isEqualTo(10000);
+        assertThat(config.kubelet().port()).isEqualTo(10350);
+        assertThat(config.twinInterval()).hasMillis(1000);
+        assertThat(config.settings().text("cloud.telemetry.uri")).startsWith("log:");
+    }
+
+    @ParameterizedTest(name = "{0} = {1} is refused")
+    @CsvSource({
+        "cloud.link.plain, false",
+        "cloud.link.plain, maybe",
+        "cloud.link.port, 70000",
+        "cloud.link.keystore, /no/such/file",
+        "cloud.kube.config, /no/such/file",
+        "cloud.telemetry.uri, ''",
+        "cloud.twin.interval, -1"
+    })
+    void aBadValueIsRefusedInOneSentence(String key, String value) {
+        assertThatThrownBy(() -> read(Map.of(key, value)))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith("CLOUD-CONFIG-001 ");
+    }
+
+    private static CloudConfig read(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>();
+        all.put("cloud.link.plain", "true");
+        all.putAll(settings);
+        Properties system = new Properties();
+        system.putAll(all);
+        return CloudConfig.read(new String[] {}, Map.of(), system);
+    }
+}

@@ -1,0 +1,140 @@
+package io.caravel.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeliveryOrderTest {
+    private static final int DEVICES = 4;
+    private static final int MESSAGES = 300;
+
+    @TempDir Path folder;
+    private EmbeddedBroker broker;
+    private String url;
+
+    @BeforeEach
+    void start() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            url = "tcp://127.0.0.1:" + socket.getLocalPort();
+        }
+        broker = new EmbeddedBroker(folder, url.substring("tcp://".length()));
+        broker.start();
+    }
+
+    @AfterEach
+    void stop() {
+        broker.close();
+    }
+
+    @Test
+    void eachDevicesMessagesArriveInTheOrderInWhichTheyWereAcknowledged() throws Exception {
+        // Given a subscriber to all devices
+        Map<String, List<Integer>> arrived = new ConcurrentHashMap<>();
+        MqttAsyncClient subscriber = connect("subscriber", new Collector(arrived));
+        subscriber.subscribe(new MqttSubscription("devices/+", 1)).waitForCompletion(5_000);
+        // When several devices publish at the same time, each waiting for its acknowledgements
+        List<Thread> devices = new ArrayList<>();
+        for (int device = 0; device < DEVICES; device++) {
+            String name = "device-" + device;
+            Thread thread = new Thread(() -> publish(name), name);
+            thread.start();
+            devices.add(thread);
+        }
+        for (Thread device : devices) {
+            device.join();
+        }
+        // Then everything arrives, and each device's messages in its order
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () ->
+                                arrived.values().stream().mapToInt(List::size).sum()
+                                        == DEVICES * MESSAGES);
+        List<Integer> inOrder = IntStream.range(0, MESSAGES).boxed().toList();
+        assertThat(arrived).hasSize(DEVICES);
+        assertThat(arrived.values()).allSatisfy(found -> assertThat(found).isEqualTo(inOrder));
+        subscriber.disconnectForcibly(10, 500, true);
+        subscriber.close();
+    }
+
+    private void publish(String name) {
+        try {
+            MqttAsyncClient device = connect(name, null);
+            for (int i = 0; i < MESSAGES; i++) {
+                MqttMessage message =
+                        new MqttMessage(String.valueOf(i).getBytes(StandardCharsets.UTF_8));
+                message.setQos(1);
+                device.publish("devices/" + name, message).waitForCompletion(10_000);
+            }
+            device.disconnectForcibly(10, 500, true);
+            device.close();
+        } catch (MqttException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private MqttAsyncClient connect(String name, MqttCallback callback) throws MqttException {
+        MqttAsyncClient client = new MqttAsyncClient(url, name, new MemoryPersistence());
+        client.setCallback(callback);
+        client.connect().waitForCompletion(5_000);
+        return client;
+    }
+
+    /** Keeps the numbers that arrive, by topic. */
+    private record Collector(Map<String, List<Integer>> arrived) implements MqttCallback {
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            String text = new String(message.getPayload(), StandardCharsets.UTF_8);
+            arrived.computeIfAbsent(topic, name -> new CopyOnWriteArrayList<>())
+                    .add(Integer.valueOf(text));
+        }
+
+        @Override
+        public void disconnected(MqttDisconnectResponse response) {
+            // the end of the test
+        }
+
+        @Override
+        public void mqttErrorOccurred(MqttException exception) {
+            // would show as missing messages
+        }
+
+        @Override
+        public void deliveryComplete(IMqttToken token) {
+            // publishers only
+        }
+
+        @Override
+        public void connectComplete(boolean reconnect, String serverUri) {
+            // waited for
+        }
+
+        @Override
+        public void authPacketArrived(int reasonCode, MqttProperties properties) {
+            // no authentication
+        }
+    }
+}

@@ -15,6 +15,7 @@ class NodeFlowTest {
     @Test
     void aLeaseIsRenewedWhileTheEdgeIsHeardAndOnlyThen(FlowLab.Actors actors) {
         // Given a Lease that is renewed
+        soon().until(() -> renewed(actors) != null);
         ZonedDateTime first = renewed(actors);
         soon().until(() -> renewed(actors).isAfter(first));
         // When the link is cut, then what is renewed stays as it was for more than an interval

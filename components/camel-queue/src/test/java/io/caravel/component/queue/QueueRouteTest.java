@@ -234,6 +234,39 @@ class QueueRouteTest {
     }
 
     @Test
+    void aRowWhoseDeletionTheDiskRefusedIsNotHandedOutAgain() throws Exception {
+        // Given a delivered row whose deletion is in a group that is rolled back
+        CountDownLatch together = new CountDownLatch(1);
+        AtomicInteger handed = new AtomicInteger();
+        start(
+                "queue:q",
+                exchange -> {
+                    handed.incrementAndGet();
+                    CountDownLatch busy = new CountDownLatch(1);
+                    database.write(
+                            connection -> {
+                                busy.countDown();
+                                return together.await(20, TimeUnit.SECONDS);
+                            });
+                    busy.await();
+                    database.write(
+                            connection -> {
+                                try (var statement = connection.createStatement()) {
+                                    return statement.execute("ROLLBACK");
+                                }
+                            });
+                });
+        send("once", Map.of());
+        await().atMost(SOON).until(() -> handed.get() == 1);
+        // When the disk takes it again
+        together.countDown();
+        // Then the row is gone and was handed out once
+        QueueStore queues = camel.getComponent("queue", QueueComponent.class).getStore();
+        await().atMost(SOON).until(() -> queues.ledger("q", Lane.EVENTS).delivered() == 1);
+        assertThat(handed).hasValue(1);
+    }
+
+    @Test
     void aSecondReaderOfALaneIsRefusedWithACode() throws Exception {
         start("queue:q?lanes=events", exchange -> {});
         assertThatThrownBy(() -> load("queue:q?lanes=state,events", "second"))

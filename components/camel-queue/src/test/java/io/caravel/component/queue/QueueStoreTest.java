@@ -174,12 +174,18 @@ class QueueStoreTest {
     }
 
     @Test
-    void stateStaysHeldWhenItsDeletionCouldNotBeCommitted() {
+    void stateStaysHeldWhenItsDeletionCouldNotBeCommitted() throws InterruptedException {
         // Given state that a consumer delivered, and a disk that refuses its deletion
         done(store.append("q", state("x", "1", "x1")));
         List<StoredRow> delivered = take(Lane.STATE);
         CountDownLatch together = new CountDownLatch(1);
-        database.write(connection -> together.await(10, TimeUnit.SECONDS));
+        CountDownLatch busy = new CountDownLatch(1);
+        database.write(
+                connection -> {
+                    busy.countDown();
+                    return together.await(10, TimeUnit.SECONDS);
+                });
+        busy.await();
         CompletableFuture<Void> refused = store.acknowledge("q", delivered);
         database.write(
                 connection -> {

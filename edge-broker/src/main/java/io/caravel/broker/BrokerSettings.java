@@ -86,7 +86,6 @@ final class BrokerSettings {
 
     private static void memory(ConfigurationImpl broker) {
         broker.setGlobalMaxSize(ALL_BYTES_IN_MEMORY);
-        broker.setThreadPoolMaxSize(8);
         broker.setScheduledThreadPoolMaxSize(2);
         AddressSettings all = new AddressSettings();
         all.setMaxSizeBytes(ADDRESS_BYTES_IN_MEMORY);

@@ -34,6 +34,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private String keyStorePassword;
     private boolean syncOnDisk = true;
     private EmbeddedActiveMQ server;
+    private OrderedPool pool;
 
     /** Creates a broker on 127.0.0.1:1883 with its journal in {@code data/broker}. */
     public EmbeddedBroker() {}
@@ -112,6 +113,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         checkFree(host, port);
         EmbeddedActiveMQ starting = new EmbeddedActiveMQ();
+        OrderedPool threads = new OrderedPool();
         try {
             starting.setConfiguration(
                     new BrokerSettings(dataDir, host, port, !users.isEmpty(), syncOnDisk)
@@ -120,15 +122,16 @@ public final class EmbeddedBroker implements AutoCloseable {
             if (!users.isEmpty()) {
                 starting.setSecurityManager(security());
             }
+            starting.createActiveMQServer();
+            starting.getActiveMQServer().getServiceRegistry().setExecutorService(threads);
             starting.start();
-            starting.getActiveMQServer()
-                    .getRemotingService()
-                    .addOutgoingInterceptor(new OrderedDelivery());
         } catch (Exception e) {
             stop(starting);
+            threads.shutdown();
             throw cannotStart(e);
         }
         server = starting;
+        pool = threads;
         LOG.info("embedded broker listens on {}", listen);
     }
 
@@ -174,6 +177,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void stop() {
         if (server != null) {
             stop(server);
+            pool.shutdown();
             server = null;
             LOG.info("embedded broker on {} stopped", listen);
         }

@@ -8,11 +8,13 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -52,15 +54,24 @@ class DeliveryOrderTest {
 
     @Test
     void eachDevicesMessagesArriveInTheOrderInWhichTheyWereAcknowledged() throws Exception {
+        arriveInOrder(1, MESSAGES);
+    }
+
+    @Test
+    void alsoThoseOfDevicesThatDoNotWaitForEachAcknowledgementArriveInOrder() throws Exception {
+        arriveInOrder(100, 10 * MESSAGES);
+    }
+
+    private void arriveInOrder(int inFlight, int messages) throws Exception {
         // Given a subscriber to all devices
         Map<String, List<Integer>> arrived = new ConcurrentHashMap<>();
         MqttAsyncClient subscriber = connect("subscriber", new Collector(arrived));
         subscriber.subscribe(new MqttSubscription("devices/+", 1)).waitForCompletion(5_000);
-        // When several devices publish at the same time, each waiting for its acknowledgements
+        // When several devices publish at the same time
         List<Thread> devices = new ArrayList<>();
         for (int device = 0; device < DEVICES; device++) {
             String name = "device-" + device;
-            Thread thread = new Thread(() -> publish(name), name);
+            Thread thread = new Thread(() -> publish(name, inFlight, messages), name);
             thread.start();
             devices.add(thread);
         }
@@ -72,22 +83,29 @@ class DeliveryOrderTest {
                 .until(
                         () ->
                                 arrived.values().stream().mapToInt(List::size).sum()
-                                        == DEVICES * MESSAGES);
-        List<Integer> inOrder = IntStream.range(0, MESSAGES).boxed().toList();
+                                        == DEVICES * messages);
+        List<Integer> inOrder = IntStream.range(0, messages).boxed().toList();
         assertThat(arrived).hasSize(DEVICES);
         assertThat(arrived.values()).allSatisfy(found -> assertThat(found).isEqualTo(inOrder));
         subscriber.disconnectForcibly(10, 500, true);
         subscriber.close();
     }
 
-    private void publish(String name) {
+    private void publish(String name, int inFlight, int messages) {
         try {
             MqttAsyncClient device = connect(name, null);
-            for (int i = 0; i < MESSAGES; i++) {
+            Deque<IMqttToken> unacknowledged = new ArrayDeque<>();
+            for (int i = 0; i < messages; i++) {
                 MqttMessage message =
                         new MqttMessage(String.valueOf(i).getBytes(StandardCharsets.UTF_8));
                 message.setQos(1);
-                device.publish("devices/" + name, message).waitForCompletion(10_000);
+                unacknowledged.addLast(device.publish("devices/" + name, message));
+                if (unacknowledged.size() >= inFlight) {
+                    unacknowledged.removeFirst().waitForCompletion(10_000);
+                }
+            }
+            for (IMqttToken last : unacknowledged) {
+                last.waitForCompletion(10_000);
             }
             device.disconnectForcibly(10, 500, true);
             device.close();
@@ -108,7 +126,7 @@ class DeliveryOrderTest {
         @Override
         public void messageArrived(String topic, MqttMessage message) {
             String text = new String(message.getPayload(), StandardCharsets.UTF_8);
-            arrived.computeIfAbsent(topic, name -> new CopyOnWriteArrayList<>())
+            arrived.computeIfAbsent(topic, name -> Collections.synchronizedList(new ArrayList<>()))
                     .add(Integer.valueOf(text));
         }
 

@@ -81,9 +81,11 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        checkArguments();
+        Optional<Path> api = cluster ? Optional.of(realCluster()) : Optional.empty();
         Installation installation = Installation.current();
         Story story = new Story(spec.commandLine().getOut());
-        LabOptions options = options(installation, story);
+        LabOptions options = options(installation, story, api);
         Lab lab = new Lab(installation, options);
         ClusterSetup setup = new ClusterSetup(lab.cluster(), options, installation.manifests());
         Demo demo = new Demo(lab, setup, story);
@@ -112,7 +114,7 @@ public final class DemoCommand implements Callable<Integer> {
         return good && clean ? 0 : 1;
     }
 
-    private LabOptions options(Installation installation, Story story) {
+    private void checkArguments() {
         if (kubeconfig != null && !cluster) {
             throw new ParameterException(
                     spec.commandLine(), "--kubeconfig is for a real cluster: add --cluster.");
@@ -126,8 +128,10 @@ public final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--mqtt is like tcp://HOST:PORT, not '" + mqtt + "'.");
         }
+    }
+
+    private LabOptions options(Installation installation, Story story, Optional<Path> api) {
         String suffix = Long.toString(36L * 36 * 36 * 36 + RANDOM.nextInt(36 * 36 * 36 * 36), 36);
-        Optional<Path> api = cluster ? Optional.of(realCluster()) : Optional.empty();
         Path folder = folder(suffix);
         ContainerChoice containers = ContainerChoice.of(installation, folder, cri, image);
         if (!containers.sentence().isEmpty()) {

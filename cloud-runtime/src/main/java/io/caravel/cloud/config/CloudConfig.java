@@ -1,5 +1,6 @@
 package io.caravel.cloud.config;
 
+import io.caravel.runtime.KeyFiles;
 import io.caravel.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +90,14 @@ public record CloudConfig(
     }
 
     private static Link link(Settings settings) {
+        Link link = read(settings);
+        if (!link.plain()) {
+            new KeyFiles(settings, "cloud.link").check();
+        }
+        return link;
+    }
+
+    private static Link read(Settings settings) {
         boolean plain = settings.flag("cloud.link.plain");
         if (!plain) {
             settings.required("cloud.link.keystore", "nodes connect with TLS");

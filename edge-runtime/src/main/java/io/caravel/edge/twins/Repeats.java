@@ -3,11 +3,13 @@ package io.caravel.edge.twins;
 import io.vertx.core.json.JsonObject;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Gives readings the identity by which the store knows one that comes again: a broker delivers
@@ -16,12 +18,17 @@ import java.util.Set;
  *
  * <p>Readings that say their time come again when the whole message is the same, byte for byte.
  * Without a time the same bytes under the same {@code event_id} may as well be the next reading:
- * they count as a repeat once for each connection to the broker, because only a new connection
- * brings old messages. Without time and {@code event_id} nothing can be known. Thread-safe.
+ * they count as a repeat in the first 30 s of a connection to the broker, which bring what was
+ * waiting on both sides, and once after that. Without time and {@code event_id} nothing can be
+ * known. Thread-safe.
  */
 final class Repeats {
 
     private static final int REMEMBERED = 10_000;
+    private static final long SETTLING = Duration.ofSeconds(30).toNanos();
+
+    private final LongSupplier nanos;
+    private long connectedAt;
 
     private final Set<String> seen =
             Collections.newSetFromMap(
@@ -32,8 +39,14 @@ final class Repeats {
                         }
                     });
 
+    Repeats(LongSupplier nanos) {
+        this.nanos = nanos;
+        connectedAt = nanos.getAsLong();
+    }
+
     /** A new connection to the broker: what came before may come again. */
     synchronized void reconnected() {
+        connectedAt = nanos.getAsLong();
         seen.clear();
     }
 
@@ -50,7 +63,8 @@ final class Repeats {
             return null;
         }
         String identity = key + '/' + eventId + '/' + hash(body);
-        return timed || seen.add(identity) ? identity : null;
+        boolean settling = nanos.getAsLong() - connectedAt < SETTLING;
+        return timed || seen.add(identity) || settling ? identity : null;
     }
 
     /** Whether a message says its time, itself or in a side of a property. */

@@ -26,7 +26,7 @@ public final class TwinBeans {
         TwinStore twins = new TwinStore(database);
         Devices devices = new Devices(objects);
         TwinReports reports = new TwinReports(twins, devices);
-        Repeats repeats = new Repeats();
+        Repeats repeats = new Repeats(System::nanoTime);
         DeviceApply apply = new DeviceApply(node, twins, devices, reports, clock);
         registry.bind("twinRequests", new TwinRequests(twins, devices, reports, repeats, clock));
         registry.bind("twinStored", new TwinStored());

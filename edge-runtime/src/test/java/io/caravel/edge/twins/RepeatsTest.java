@@ -3,6 +3,8 @@ package io.caravel.edge.twins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,8 +66,21 @@ class RepeatsTest {
     }
 
     @Test
-    void theSameValueUnderTheSameNameOnOneConnectionIsTheNextReading() {
-        // Given a device that names all its readings alike and gives no time
+    void aReadingThatBrokerAndDeviceBothBringAgainIsKnownBothTimes() {
+        // Given a reading that the broker had and did not acknowledge before both were killed
+        String first = source(UNTIMED);
+        world.repeats.reconnected();
+        // When the broker delivers it and the device publishes it once more
+        // Then both have its identity
+        assertThat(source(UNTIMED)).isEqualTo(first);
+        assertThat(source(UNTIMED)).isEqualTo(first);
+    }
+
+    @Test
+    void theSameValueUnderTheSameNameOnAStandingConnectionIsTheNextReading() {
+        // Given a connection that stands for a minute
+        world.nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        // And a device that names all its readings alike and gives no time
         assertThat(source(UNTIMED)).isNotNull();
         // When it reads the same value once more
         // Then that is no repeat
@@ -76,7 +91,7 @@ class RepeatsTest {
     @Test
     void dataOfAMapperIsKnownByItsTimesToo() {
         // Given a time series without an event id
-        DeviceData data = new DeviceData(world.devices, world.repeats, java.time.Clock.systemUTC());
+        DeviceData data = new DeviceData(world.devices, world.repeats, Clock.systemUTC());
         String topic = "$ke/events/device/default/t1/data/update";
         byte[] timed = "{\"p\":{\"value\":7,\"metadata\":{\"timestamp\":17}}}".getBytes();
         byte[] untimed = "{\"p\":{\"value\":7}}".getBytes();

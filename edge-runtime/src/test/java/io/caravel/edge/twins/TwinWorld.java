@@ -21,11 +21,11 @@ final class TwinWorld implements AutoCloseable {
     final TwinStore twins;
     final Devices devices;
     final TwinReports reports;
-    final Repeats repeats = new Repeats();
     final TwinRequests requests;
     final DeviceApply apply;
     final MembershipRequests membership;
     final AtomicLong nanos = new AtomicLong();
+    final Repeats repeats = new Repeats(nanos::get);
 
     TwinWorld(Path folder) {
         database =

@@ -1,6 +1,11 @@
 package io.caravel.store;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -30,17 +35,71 @@ final class Completions implements AutoCloseable {
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(),
                     Completions::daemon);
+    private final Map<Thread, Line> lines = new WeakHashMap<>();
     private long finishedBefore = -1;
 
-    void execute(Runnable completion) {
-        pool.execute(
-                () -> {
-                    try {
-                        completion.run();
-                    } catch (RuntimeException e) {
-                        LOG.error("STORE-009 what followed a write failed: {}", e.toString());
-                    }
-                });
+    /**
+     * Runs a completion after those of the writes that the same thread asked for before, so that
+     * what one thread began in an order also goes on in it.
+     */
+    void execute(Thread asker, Runnable completion) {
+        Line line;
+        synchronized (lines) {
+            line = lines.computeIfAbsent(asker, who -> new Line());
+        }
+        line.add(completion);
+    }
+
+    /** The completions of one thread: one at a time, in order. */
+    private final class Line {
+
+        private final Deque<Runnable> waiting = new ArrayDeque<>();
+        private boolean running;
+
+        void add(Runnable completion) {
+            synchronized (waiting) {
+                waiting.addLast(completion);
+                if (running) {
+                    return;
+                }
+                running = true;
+            }
+            pool.execute(this::run);
+        }
+
+        /** One completion, so that the threads go round among the lines; at the end all. */
+        private void run() {
+            do {
+                first();
+            } while (!isHandedOn());
+        }
+
+        private void first() {
+            Runnable next;
+            synchronized (waiting) {
+                next = waiting.pollFirst();
+            }
+            try {
+                next.run();
+            } catch (RuntimeException e) {
+                LOG.error("STORE-009 what followed a write failed: {}", e.toString());
+            }
+        }
+
+        private boolean isHandedOn() {
+            synchronized (waiting) {
+                running = !waiting.isEmpty();
+                if (!running) {
+                    return true;
+                }
+            }
+            try {
+                pool.execute(this::run);
+                return true;
+            } catch (RejectedExecutionException closing) {
+                return false;
+            }
+        }
     }
 
     boolean areWaiting() {

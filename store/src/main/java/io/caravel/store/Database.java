@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Writes are gathered into groups: many works share one transaction and one {@code fsync} (WAL,
  * {@code synchronous=FULL}), which makes full durability as fast as lazy commits. Works submitted
- * by one thread run in the order of submission. A work that throws undoes itself and nothing else.
- * A future completes only after its commit has returned, on a thread of the database's own pool.
+ * by one thread run in the order of submission, and their futures complete in it, one after the
+ * other. A work that throws undoes itself and nothing else. A future completes only after its
+ * commit has returned, on a thread of the database's own pool.
  *
  * <p>Safe for use by any number of threads. One process at a time should write to a file.
  */

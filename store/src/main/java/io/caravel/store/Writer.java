@@ -140,11 +140,12 @@ final class Writer implements AutoCloseable {
                 }
                 statement.execute("COMMIT");
             }
-            works.forEach(pending -> completions.execute(pending::complete));
+            works.forEach(pending -> completions.execute(pending.asker, pending::complete));
         } catch (SQLException | RuntimeException | Error e) {
             StoreException failure = notWritten(works.size(), e);
             reopen();
-            works.forEach(pending -> completions.execute(() -> pending.fail(failure)));
+            works.forEach(
+                    pending -> completions.execute(pending.asker, () -> pending.fail(failure)));
         }
     }
 
@@ -182,6 +183,7 @@ final class Writer implements AutoCloseable {
 
         private final Work<T> work;
         private final CompletableFuture<T> future;
+        private final Thread asker = Thread.currentThread();
         private T result;
         private Throwable failure;
 

@@ -14,14 +14,17 @@ public final class DeviceData {
     private static final String ENDING = "/data/update";
 
     private final Devices devices;
+    private final Repeats repeats;
     private final Clock clock;
 
     /**
      * @param devices whose data is taken
+     * @param repeats knows readings that come again
      * @param clock for times that the mapper does not give
      */
-    public DeviceData(Devices devices, Clock clock) {
+    DeviceData(Devices devices, Repeats repeats, Clock clock) {
         this.devices = devices;
+        this.repeats = repeats;
         this.clock = clock;
     }
 
@@ -46,7 +49,7 @@ public final class DeviceData {
             return Outcome.nothing();
         }
         try {
-            return event(device.get(), Payload.read(body));
+            return event(device.get(), Payload.read(body), body);
         } catch (TwinException e) {
             LOG.warn(
                     "EDGE-TWIN-003 data of device '{}' dropped, {}: correct the mapper",
@@ -56,7 +59,7 @@ public final class DeviceData {
         }
     }
 
-    private Outcome event(EdgeDevice device, JsonObject data) {
+    private Outcome event(EdgeDevice device, JsonObject data, byte[] raw) {
         long now = clock.millis();
         JsonObject values = new JsonObject();
         for (String name : data.fieldNames()) {
@@ -75,6 +78,7 @@ public final class DeviceData {
         }
         String id = Payload.eventId(data);
         JsonObject body = TwinRequests.telemetry(device.key(), values, id, now);
-        return Outcome.event(UpEvent.readings(device.key(), id, values, body.encode()));
+        String source = repeats.identity(device.key(), id, Repeats.isTimed(data, data), raw);
+        return Outcome.event(UpEvent.readings(device.key(), source, body.encode()));
     }
 }

@@ -26,24 +26,27 @@ public final class TwinBeans {
         TwinStore twins = new TwinStore(database);
         Devices devices = new Devices(objects);
         TwinReports reports = new TwinReports(twins, devices);
+        Repeats repeats = new Repeats();
         DeviceApply apply = new DeviceApply(node, twins, devices, reports, clock);
-        registry.bind("twinRequests", new TwinRequests(twins, devices, reports, clock));
+        registry.bind("twinRequests", new TwinRequests(twins, devices, reports, repeats, clock));
         registry.bind("twinStored", new TwinStored());
         registry.bind("twinReports", reports);
         registry.bind("twinReported", new TwinReported(reports));
         registry.bind("deviceApply", apply);
         registry.bind("membershipRequests", new MembershipRequests(devices, clock));
-        registry.bind("deviceData", new DeviceData(devices, clock));
+        registry.bind("deviceData", new DeviceData(devices, repeats, clock));
         registry.bind("uploads", new Uploads(clock));
         registry.bind("linkNotice", new LinkNotice(node, clock));
-        return mqtt(registry, node, apply);
+        return mqtt(registry, node, apply, repeats);
     }
 
-    private static DurablePahoComponent mqtt(Registry registry, String node, DeviceApply apply) {
+    private static DurablePahoComponent mqtt(
+            Registry registry, String node, DeviceApply apply, Repeats repeats) {
         DurablePahoComponent mqtt = new DurablePahoComponent();
         mqtt.getConfiguration().setClientId("caravel-" + node);
         mqtt.addConnectionListener(
                 connected -> {
+                    repeats.reconnected();
                     if (Boolean.TRUE.equals(connected)) {
                         apply.sendAgain();
                     }

@@ -19,24 +19,29 @@ public final class TwinRequests {
     private final TwinStore twins;
     private final Devices devices;
     private final TwinReports reports;
+    private final Repeats repeats;
     private final Clock clock;
 
     /**
      * @param twins where twins are kept
      * @param devices who may ask
      * @param reports told of every change
+     * @param repeats knows readings that come again
      * @param clock for times that the request does not give
      */
-    public TwinRequests(TwinStore twins, Devices devices, TwinReports reports, Clock clock) {
+    TwinRequests(
+            TwinStore twins, Devices devices, TwinReports reports, Repeats repeats, Clock clock) {
         this.twins = twins;
         this.devices = devices;
         this.reports = reports;
+        this.repeats = repeats;
         this.clock = clock;
     }
 
     /**
      * Merges or answers one request. A request that cannot be granted is answered with a code and a
-     * reason and changes nothing. Requests of one thread take effect in call order.
+     * reason and changes nothing. Requests of one thread take effect in call order, and the stages
+     * of their outcomes complete in it.
      *
      * @param topic where it came from; a topic that is no request leads to nothing
      * @param body as it came, any bytes
@@ -59,17 +64,19 @@ public final class TwinRequests {
                             : Payload.read(body);
             eventId = Payload.eventId(request);
             return switch (asked.request()) {
-                case "twin/update" -> update(asked, request, eventId, now);
+                case "twin/update" -> update(asked, request, eventId, now, body);
                 case "twin/get" -> get(asked, eventId, now);
                 case "state/update" -> state(asked, request, eventId, now);
                 default -> stateGet(asked, eventId, now);
             };
         } catch (TwinException refused) {
-            return Outcome.answer(result(asked, Payload.refusal(eventId, now, refused)));
+            MqttOut answer = result(asked, Payload.refusal(eventId, now, refused));
+            return new Outcome(List.of(answer), List.of(), twins.settled());
         }
     }
 
-    private Outcome update(DeviceTopic asked, JsonObject request, String eventId, long now) {
+    private Outcome update(
+            DeviceTopic asked, JsonObject request, String eventId, long now, byte[] body) {
         EdgeDevice device = device(asked, GONE);
         JsonObject twin = Payload.object(request, "twin");
         if (twin == null) {
@@ -86,9 +93,11 @@ public final class TwinRequests {
                         });
         reports.changed(asked.key());
         TwinMerge.Merged merged = changed.answer();
+        String source =
+                repeats.identity(asked.key(), eventId, Repeats.isTimed(request, twin), body);
         return new Outcome(
                 answers(asked, device, merged, eventId, now),
-                readings(device, merged.readings(), eventId, now),
+                readings(device, merged.readings(), source, eventId, now),
                 changed.stored());
     }
 
@@ -117,7 +126,7 @@ public final class TwinRequests {
     }
 
     private static List<UpEvent> readings(
-            EdgeDevice device, JsonObject readings, String eventId, long now) {
+            EdgeDevice device, JsonObject readings, String source, String eventId, long now) {
         JsonObject told = TwinMerge.copy(readings);
         device.silent().forEach(told::remove);
         return told.isEmpty()
@@ -125,8 +134,7 @@ public final class TwinRequests {
                 : List.of(
                         UpEvent.readings(
                                 device.key(),
-                                eventId,
-                                told,
+                                source,
                                 telemetry(device.key(), told, eventId, now).encode()));
     }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -91,7 +90,7 @@ public final class TwinStore {
         TwinDocument before = documents.get(key);
         Change<T> change = function.apply(before);
         if (change.after() == before) {
-            return new Changed<>(change.answer(), CompletableFuture.completedFuture(null));
+            return new Changed<>(change.answer(), settled());
         }
         String body = change.after().toJson().encode();
         if (body.length() > LARGEST_TWIN) {
@@ -102,6 +101,11 @@ public final class TwinStore {
         documents.put(key, change.after());
         return new Changed<>(
                 change.answer(), database.write(connection -> save(connection, key, body)));
+    }
+
+    /** Completes when all changes before are on disk, and after their stages. */
+    CompletionStage<?> settled() {
+        return database.write(connection -> null);
     }
 
     /** Forgets a twin; completes after the commit. */

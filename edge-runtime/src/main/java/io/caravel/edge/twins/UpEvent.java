@@ -1,11 +1,5 @@
 package io.caravel.edge.twins;
 
-import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 /**
  * Something for the cloud.
  *
@@ -25,25 +19,12 @@ public record UpEvent(
     }
 
     /**
-     * Readings that the device named by an event id: the same id with the same values and times is
-     * the same event.
+     * Readings of a device.
      *
-     * @param eventId as the device gave it, empty for none
-     * @param values the readings with their times
+     * @param source identity of {@link Repeats}, null for none
      */
-    static UpEvent readings(String key, String eventId, JsonObject values, String body) {
-        String source = eventId.isEmpty() ? null : key + '/' + eventId + '/' + hash(values);
+    static UpEvent readings(String key, String source, String body) {
         return new UpEvent("telemetry", key, "event", "events", null, source, body);
-    }
-
-    private static String hash(JsonObject values) {
-        try {
-            byte[] bytes = values.encode().getBytes(StandardCharsets.UTF_8);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(digest, 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     static UpEvent twin(String key, String rev, String body) {

@@ -209,7 +209,7 @@ class MalformedRequestTest {
 
     @Test
     void unreadableDataAndUploadsHarmNothing() {
-        DeviceData data = new DeviceData(world.devices, Clock.systemUTC());
+        DeviceData data = new DeviceData(world.devices, world.repeats, Clock.systemUTC());
         Uploads uploads = new Uploads(Clock.systemUTC());
         String topic = "$ke/events/device/default/t1/data/update";
         for (String payload : NO_OBJECT) {

@@ -21,6 +21,7 @@ final class TwinWorld implements AutoCloseable {
     final TwinStore twins;
     final Devices devices;
     final TwinReports reports;
+    final Repeats repeats = new Repeats();
     final TwinRequests requests;
     final DeviceApply apply;
     final MembershipRequests membership;
@@ -34,7 +35,7 @@ final class TwinWorld implements AutoCloseable {
         twins = new TwinStore(database);
         devices = new Devices(objects);
         reports = new TwinReports(twins, devices, nanos::get);
-        requests = new TwinRequests(twins, devices, reports, Clock.systemUTC());
+        requests = new TwinRequests(twins, devices, reports, repeats, Clock.systemUTC());
         apply = new DeviceApply("edge-1", twins, devices, reports, Clock.systemUTC());
         membership = new MembershipRequests(devices, Clock.systemUTC());
     }

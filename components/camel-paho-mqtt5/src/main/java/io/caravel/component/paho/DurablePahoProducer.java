@@ -11,12 +11,14 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /**
  * Publishes and completes the exchange when the broker has acknowledged (QoS 0: when sent). Without
- * a connection the exchange fails at once with {@link MqttPublishException}.
+ * a connection the exchange fails at once with {@link MqttPublishException}. Exchanges go on one
+ * after the other in the order in which they were acknowledged.
  */
 final class DurablePahoProducer extends DefaultAsyncProducer {
 
     private final DurablePahoEndpoint endpoint;
     private MqttConnection connection;
+    private InTurn inTurn;
 
     DurablePahoProducer(DurablePahoEndpoint endpoint) {
         super(endpoint);
@@ -41,7 +43,7 @@ final class DurablePahoProducer extends DefaultAsyncProducer {
                                 }
                                 callback.done(false);
                             },
-                            endpoint.getComponent().completions());
+                            inTurn);
             return false;
         } catch (RuntimeException e) {
             exchange.setException(e);
@@ -73,6 +75,7 @@ final class DurablePahoProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        inTurn = new InTurn(endpoint.getComponent().completions());
         connection = endpoint.connection();
         connection.retain();
     }

@@ -3,6 +3,7 @@ package io.caravel.runtime;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -14,6 +15,8 @@ import org.apache.camel.support.PluginHelper;
 
 /** Starts Camel with settings, beans and route files that are named and not searched for. */
 public final class CamelStart {
+
+    private static final Pattern CODED = Pattern.compile("[A-Z]+(-[A-Z]+)*-\\d{3} ");
 
     private final String side;
     private final Main main = new Main();
@@ -91,10 +94,14 @@ public final class CamelStart {
 
     private static String root(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null) {
+        while (cause.getCause() != null && !isCoded(cause)) {
             cause = cause.getCause();
         }
         String message = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
-        return cause.getClass().getSimpleName() + " " + message;
+        return isCoded(cause) ? message : cause.getClass().getSimpleName() + " " + message;
+    }
+
+    private static boolean isCoded(Throwable failure) {
+        return CODED.matcher(String.valueOf(failure.getMessage())).lookingAt();
     }
 }

@@ -2,6 +2,9 @@ package io.caravel.cloud.config;
 
 import io.caravel.runtime.KeyFiles;
 import io.caravel.runtime.Settings;
+import io.fabric8.kubernetes.client.Config;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -80,13 +83,26 @@ public record CloudConfig(
                 Path.of(settings.required("cloud.data.dir", "the store needs a folder"))
                         .toAbsolutePath(),
                 settings.text("cloud.routes.dir"),
-                settings.readableFile("cloud.kube.config"),
+                kubeConfig(settings),
                 Duration.ofMillis(settings.number("cloud.twin.interval", 0, 60_000)),
                 new Kubelet(
                         settings.text("cloud.kubelet.address"),
                         settings.number("cloud.kubelet.port", 0, 65_535)),
                 link(settings),
                 settings);
+    }
+
+    private static String kubeConfig(Settings settings) {
+        String file = settings.readableFile("cloud.kube.config");
+        if (file.isEmpty()) {
+            return file;
+        }
+        try {
+            Config.fromKubeconfig(Files.readString(Path.of(file)));
+            return file;
+        } catch (IOException | RuntimeException e) {
+            throw settings.wrong("cloud.kube.config", file, "the path of a kubeconfig file");
+        }
     }
 
     private static Link link(Settings settings) {

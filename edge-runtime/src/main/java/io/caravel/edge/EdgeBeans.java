@@ -9,7 +9,6 @@ import io.caravel.edge.objects.DesiredKeeper;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.objects.Reception;
 import io.caravel.edge.twins.TwinBeans;
-import io.caravel.edge.twins.TwinReports;
 import io.caravel.runtime.StartFailure;
 import io.caravel.runtime.Tls;
 import io.caravel.store.Database;
@@ -60,9 +59,6 @@ public final class EdgeBeans {
             mqtt.setUserName(config.mqtt().username());
             mqtt.setPassword(config.mqtt().password());
         }
-        TellAgain twins = new TellAgain();
-        twins.tells(registry.lookupByNameAndType("twinReports", TwinReports.class)::tellAgain);
-        registry.bind("twinsAgain", twins);
     }
 
     /** Opens the container runtime that the settings name. */

@@ -13,7 +13,7 @@ public final class TellAgain {
      *
      * @param teller returns at once; may be run at any time, from any thread
      */
-    void tells(Runnable teller) {
+    public void tells(Runnable teller) {
         this.teller = teller;
     }
 

@@ -1,6 +1,7 @@
 package io.caravel.edge.twins;
 
 import io.caravel.component.paho.DurablePahoComponent;
+import io.caravel.edge.TellAgain;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.store.Database;
 import java.time.Clock;
@@ -31,6 +32,9 @@ public final class TwinBeans {
         registry.bind("twinRequests", new TwinRequests(twins, devices, reports, repeats, clock));
         registry.bind("twinStored", new TwinStored());
         registry.bind("twinReports", reports);
+        TellAgain again = new TellAgain();
+        again.tells(reports::tellAgain);
+        registry.bind("twinsAgain", again);
         registry.bind("twinReported", new TwinReported(reports));
         registry.bind("deviceApply", apply);
         registry.bind("membershipRequests", new MembershipRequests(devices, clock));

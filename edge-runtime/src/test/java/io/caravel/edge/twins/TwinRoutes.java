@@ -124,7 +124,10 @@ final class TwinRoutes implements AutoCloseable {
             for (Path file :
                     files.filter(f -> f.getFileName().toString().contains("-edge-")).toList()) {
                 String text =
-                        Files.readString(file).replace("edgelink:status", "direct:link-status");
+                        Files.readString(file)
+                                .replace(
+                                        "edgelink:status",
+                                        "seda:link-status?multipleConsumers=true");
                 PluginHelper.getRoutesLoader(context)
                         .loadRoutes(ResourceHelper.fromString(file.getFileName().toString(), text));
             }

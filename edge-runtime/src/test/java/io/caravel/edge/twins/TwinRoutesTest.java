@@ -214,7 +214,7 @@ class TwinRoutesTest {
             device.publish("$hw/events/upload/app/x", "hello");
             device.publish("SYS/dis/upload_records", "{broken");
             try (var template = edge.context().createProducerTemplate()) {
-                template.sendBody("direct:link-status", "connected");
+                template.sendBody("seda:link-status?multipleConsumers=true", "connected");
             }
             // Then
             await().atMost(SOON).until(() -> !device.on("membership/get/result").isEmpty());

@@ -9,6 +9,7 @@ import io.caravel.edge.objects.DesiredKeeper;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.objects.Reception;
 import io.caravel.edge.twins.TwinBeans;
+import io.caravel.edge.twins.TwinReports;
 import io.caravel.runtime.StartFailure;
 import io.caravel.runtime.Tls;
 import io.caravel.store.Database;
@@ -42,6 +43,7 @@ public final class EdgeBeans {
         registry.bind("objects", objects);
         registry.bind("desired", new DesiredKeeper(objects));
         registry.bind("reception", new Reception());
+        registry.bind("podsAgain", new TellAgain());
         bindLink(registry, config.link(), objects);
         bindDevices(registry, config, database, objects);
         ContainerRuntime runtime = containers(config);
@@ -58,6 +60,9 @@ public final class EdgeBeans {
             mqtt.setUserName(config.mqtt().username());
             mqtt.setPassword(config.mqtt().password());
         }
+        TellAgain twins = new TellAgain();
+        twins.tells(registry.lookupByNameAndType("twinReports", TwinReports.class)::tellAgain);
+        registry.bind("twinsAgain", twins);
     }
 
     /** Opens the container runtime that the settings name. */

@@ -8,6 +8,8 @@ public enum EdgeCode {
     UNKNOWN_SETTING("EDGE-CONFIG-002", Blame.CONFIG, "there is no such setting: correct its name"),
     /** The settings file or the command line cannot be read. */
     UNREADABLE_SETTINGS("EDGE-CONFIG-003", Blame.CONFIG, "the settings cannot be read"),
+    /** The certificate is for another node. */
+    OTHER_NODE("EDGE-CONFIG-004", Blame.CONFIG, "the certificate is for another node: correct it"),
     /** There is no route to run. */
     NO_ROUTES("EDGE-START-001", Blame.CONFIG, "there is not a single route: correct the folder"),
     /** A route file gave no route. */

@@ -40,6 +40,9 @@ final class LocalPods implements AutoCloseable {
                         context.createProducerTemplate());
         objects.addListener(reconciler::changed);
         reconciler.start();
+        context.getRegistry()
+                .lookupByNameAndType("podsAgain", TellAgain.class)
+                .tells(reconciler::tellAgain);
         return new LocalPods(reconciler);
     }
 

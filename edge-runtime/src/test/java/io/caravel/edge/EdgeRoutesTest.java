@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +49,9 @@ class EdgeRoutesTest {
                                 "node-up-edge-beat",
                                 "node-up-edge-greet",
                                 "node-up-edge-look",
-                                "node-up-edge-status"))
+                                "node-up-edge-status",
+                                "pod-status-up-edge-tell-again",
+                                "twin-reported-up-edge-tell-again"))
                 .allSatisfy(id -> assertThat(edge.context().getRoute(id)).as(id).isNotNull());
     }
 
@@ -103,6 +106,19 @@ class EdgeRoutesTest {
                 .contains("cpu", "memory", "ephemeral-storage", "pods");
         assertThat(status.getJsonArray("conditions").toString())
                 .contains("Ready", "MemoryPressure", "caravel.io/SyncBehind");
+    }
+
+    @Test
+    void whatTheCloudMayHaveLostIsToldAtEachConnection() {
+        // Given
+        AtomicInteger told = new AtomicInteger();
+        edge.bean("podsAgain", TellAgain.class).tells(told::incrementAndGet);
+        edge.bean("twinsAgain", TellAgain.class).tells(told::incrementAndGet);
+        // When
+        edge.link.deliver("status", Map.of(), "connected");
+        edge.link.deliver("status", Map.of(), "disconnected");
+        // Then
+        assertThat(told).hasValue(2);
     }
 
     @Test

@@ -12,6 +12,8 @@ import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartupChecksTest {
 
@@ -75,7 +77,23 @@ class StartupChecksTest {
         // Then
         assertThatThrownBy(() -> start(files))
                 .isInstanceOf(StartFailure.class)
-                .hasMessageStartingWith("EDGE-START-003 ");
+                .hasMessageStartingWith("EDGE-START-003 the route x cannot be started: ")
+                .hasMessageContaining("nope");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"- route:\n   id: [a\n  : x", "- route:\n    stepz: []\n", ""})
+    void aFileThatIsNotARouteIsNamedInOneLine(String text) throws IOException {
+        // Given
+        route("a-flow/1-edge-read.camel.yaml", "a-flow-edge-read");
+        write("a-flow/2-edge-bad.camel.yaml", text);
+        RouteFiles files = RouteFiles.find("edge", folder.toString());
+        // Then
+        assertThatThrownBy(() -> start(files))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith("EDGE-START-003 the route file ")
+                .hasMessageContaining("2-edge-bad.camel.yaml")
+                .hasMessageNotContaining("\n");
     }
 
     @Test

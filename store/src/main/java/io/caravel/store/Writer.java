@@ -25,6 +25,7 @@ final class Writer implements AutoCloseable {
     static final int MOST_WORKS = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final long LONGEST_GATHERING_NANOS = 300_000;
 
     private final LinkedBlockingQueue<Pending<?>> waiting = new LinkedBlockingQueue<>();
     private final Completions completions = new Completions();
@@ -32,6 +33,7 @@ final class Writer implements AutoCloseable {
     private final String file;
     private final Thread thread;
     private Connection connection;
+    private int lastGroup;
     private volatile boolean closed;
 
     Writer(Connections connections, Connection connection, String file) {
@@ -76,7 +78,7 @@ final class Writer implements AutoCloseable {
         while (open) {
             try {
                 group.add(next());
-                waiting.drainTo(group, MOST_WORKS - 1);
+                gather(group);
                 open = group.stream().noneMatch(pending -> pending.work == null);
                 group.removeIf(pending -> pending.work == null);
                 commit(group);
@@ -105,6 +107,24 @@ final class Writer implements AutoCloseable {
             }
         }
         return pending;
+    }
+
+    /**
+     * Adds what waits. After a group of several, waits a moment for as many as it had: those who
+     * waited for it are about to write again. After a single work it waits for nobody.
+     */
+    private void gather(List<Pending<?>> group) throws InterruptedException {
+        waiting.drainTo(group, MOST_WORKS - group.size());
+        long until = System.nanoTime() + LONGEST_GATHERING_NANOS;
+        while (group.size() < lastGroup) {
+            Pending<?> next = waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (next == null) {
+                break;
+            }
+            group.add(next);
+            waiting.drainTo(group, MOST_WORKS - group.size());
+        }
+        lastGroup = group.size();
     }
 
     private void commit(List<Pending<?>> group) {

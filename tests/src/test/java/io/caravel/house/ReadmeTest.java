@@ -81,7 +81,8 @@ class ReadmeTest {
         return Repository.text(
                         Repository.root()
                                 .resolve(
-                                        side + "-runtime/src/main/resources/application.properties"))
+                                        side
+                                                + "-runtime/src/main/resources/application.properties"))
                 .lines()
                 .toList();
     }

@@ -5,6 +5,7 @@ import io.caravel.cli.demo.Demo;
 import io.caravel.cli.demo.PlayGround;
 import io.caravel.cli.demo.Story;
 import io.caravel.cli.lab.ClusterSetup;
+import io.caravel.cli.lab.ContainerChoice;
 import io.caravel.cli.lab.Lab;
 import io.caravel.cli.lab.LabOptions;
 import io.caravel.cli.process.Installation;
@@ -56,7 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "RUNTIME",
             description = {
                 "auto, process or unix:///PATH (default: ${DEFAULT-VALUE}:",
-                "containerd where its socket answers, else processes)."
+                "containerd where it can run the workloads, else processes)."
             })
     private String cri;
 
@@ -80,11 +81,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LabOptions options = options();
+        checkArguments();
+        Optional<Path> api = cluster ? Optional.of(realCluster()) : Optional.empty();
         Installation installation = Installation.current();
+        Story story = new Story(spec.commandLine().getOut());
+        LabOptions options = options(installation, story, api);
         Lab lab = new Lab(installation, options);
         ClusterSetup setup = new ClusterSetup(lab.cluster(), options, installation.manifests());
-        Story story = new Story(spec.commandLine().getOut());
         Demo demo = new Demo(lab, setup, story);
         AtomicBoolean done = new AtomicBoolean();
         Thread hook =
@@ -111,7 +114,7 @@ public final class DemoCommand implements Callable<Integer> {
         return good && clean ? 0 : 1;
     }
 
-    private LabOptions options() {
+    private void checkArguments() {
         if (kubeconfig != null && !cluster) {
             throw new ParameterException(
                     spec.commandLine(), "--kubeconfig is for a real cluster: add --cluster.");
@@ -125,13 +128,21 @@ public final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--mqtt is like tcp://HOST:PORT, not '" + mqtt + "'.");
         }
+    }
+
+    private LabOptions options(Installation installation, Story story, Optional<Path> api) {
         String suffix = Long.toString(36L * 36 * 36 * 36 + RANDOM.nextInt(36 * 36 * 36 * 36), 36);
+        Path folder = folder(suffix);
+        ContainerChoice containers = ContainerChoice.of(installation, folder, cri, image);
+        if (!containers.sentence().isEmpty()) {
+            story.say(containers.sentence());
+        }
         return new LabOptions(
-                folder(suffix),
-                cluster ? Optional.of(realCluster()) : Optional.empty(),
+                folder,
+                api,
                 Optional.ofNullable(mqtt),
-                cri,
-                image,
+                containers.cri(),
+                containers.image(),
                 suffix);
     }
 

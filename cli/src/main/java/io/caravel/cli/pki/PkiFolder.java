@@ -164,7 +164,7 @@ public final class PkiFolder {
         byte[] bytes = new byte[24];
         RANDOM.nextBytes(bytes);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        replace(passwordFile(store), password + "\n", true);
+        replace(passwordFile(store), password, true);
         return password;
     }
 

@@ -1,6 +1,10 @@
 package io.caravel.cloud.config;
 
+import io.caravel.runtime.KeyFiles;
 import io.caravel.runtime.Settings;
+import io.fabric8.kubernetes.client.Config;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -79,7 +83,7 @@ public record CloudConfig(
                 Path.of(settings.required("cloud.data.dir", "the store needs a folder"))
                         .toAbsolutePath(),
                 settings.text("cloud.routes.dir"),
-                settings.readableFile("cloud.kube.config"),
+                kubeConfig(settings),
                 Duration.ofMillis(settings.number("cloud.twin.interval", 0, 60_000)),
                 new Kubelet(
                         settings.text("cloud.kubelet.address"),
@@ -88,7 +92,28 @@ public record CloudConfig(
                 settings);
     }
 
+    private static String kubeConfig(Settings settings) {
+        String file = settings.readableFile("cloud.kube.config");
+        if (file.isEmpty()) {
+            return file;
+        }
+        try {
+            Config.fromKubeconfig(Files.readString(Path.of(file)));
+            return file;
+        } catch (IOException | RuntimeException e) {
+            throw settings.wrong("cloud.kube.config", file, "the path of a kubeconfig file");
+        }
+    }
+
     private static Link link(Settings settings) {
+        Link link = read(settings);
+        if (!link.plain()) {
+            new KeyFiles(settings, "cloud.link").check();
+        }
+        return link;
+    }
+
+    private static Link read(Settings settings) {
         boolean plain = settings.flag("cloud.link.plain");
         if (!plain) {
             settings.required("cloud.link.keystore", "nodes connect with TLS");

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravel.runtime.StartFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,6 +42,15 @@ class CloudConfigTest {
         assertThatThrownBy(() -> read(Map.of(key, value)))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageStartingWith("CLOUD-CONFIG-001 ");
+    }
+
+    @Test
+    void aFileThatIsNoKubeconfigIsRefused(@TempDir Path folder) throws IOException {
+        // Given
+        Path text = Files.writeString(folder.resolve("config"), "hello");
+        // Then
+        assertThatThrownBy(() -> read(Map.of("cloud.kube.config", text.toString())))
+                .hasMessageStartingWith("CLOUD-CONFIG-001 cloud.kube.config must be ");
     }
 
     private static CloudConfig read(Map<String, String> settings) {

@@ -21,6 +21,7 @@ final class Edge implements AutoCloseable {
     final EdgeLinkComponent link = new EdgeLinkComponent();
     final List<Exchange> received = new CopyOnWriteArrayList<>();
     final List<String> changes = new CopyOnWriteArrayList<>();
+    final List<String> alsoTold = new CopyOnWriteArrayList<>();
     final String node;
     private volatile Processor onReceive = exchange -> received.add(exchange.copy());
 
@@ -55,6 +56,8 @@ final class Edge implements AutoCloseable {
                         from("edgelink:receive").process(e -> onReceive.process(e));
                         from("edgelink:status")
                                 .process(e -> changes.add(e.getIn().getBody(String.class)));
+                        from("edgelink:status")
+                                .process(e -> alsoTold.add(e.getIn().getBody(String.class)));
                     }
                 });
         context.start();

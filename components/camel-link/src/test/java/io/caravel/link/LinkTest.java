@@ -70,6 +70,17 @@ class LinkTest {
     }
 
     @Test
+    void several_routes_hear_of_a_connection() throws Exception {
+        // Given an edge with two routes from edgelink:status
+        // When it connects
+        edge.start();
+
+        // Then both are told
+        await().untilAsserted(() -> assertThat(edge.changes).containsExactly("connected"));
+        await().untilAsserted(() -> assertThat(edge.alsoTold).containsExactly("connected"));
+    }
+
+    @Test
     void a_message_is_acknowledged_only_after_its_route_completed() throws Exception {
         // Given a cloud whose route takes its time
         CountDownLatch stored = new CountDownLatch(1);

@@ -1,9 +1,13 @@
 package io.caravel.edge.config;
 
+import io.caravel.runtime.KeyFiles;
 import io.caravel.runtime.Settings;
+import io.caravel.runtime.StartFailure;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -118,7 +122,7 @@ public record EdgeConfig(
                 node,
                 data.toAbsolutePath(),
                 settings.text("edge.routes.dir"),
-                link(settings),
+                link(settings, node),
                 mqtt(settings),
                 new Pods(
                         settings.required("edge.cri.runtime", "Pods need a container runtime"),
@@ -131,9 +135,9 @@ public record EdgeConfig(
                 settings);
     }
 
-    private static Link link(Settings settings) {
+    private static Link link(Settings settings, String node) {
         String url = settings.required("edge.link.url", "the node needs the address of its cloud");
-        if (!url.startsWith("wss://") && !url.startsWith("ws://")) {
+        if (!isAddress(url, "wss", "ws")) {
             throw settings.wrong("edge.link.url", url, "wss://HOST:PORT");
         }
         Link link =
@@ -147,10 +151,31 @@ public record EdgeConfig(
             settings.required(
                     "edge.link.keystore", "wss needs the client certificate of this node");
             settings.required("edge.link.truststore", "wss needs the authority of the cloud");
+            checkIdentity(new KeyFiles(settings, "edge.link"), node);
         } else if (!isLoopback(url)) {
             throw settings.wrong("edge.link.url", url, "wss://HOST:PORT (ws:// only on loopback)");
         }
         return link;
+    }
+
+    private static void checkIdentity(KeyFiles files, String node) {
+        files.check();
+        String certified = files.node();
+        if (!certified.equals(node)) {
+            throw new StartFailure(
+                    "EDGE-CONFIG-004",
+                    "edge.node is '%s' and the certificate in edge.link.keystore is for '%s': the cloud would know this node by that name; correct one of them"
+                            .formatted(node, certified));
+        }
+    }
+
+    private static boolean isAddress(String url, String... schemes) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null && List.of(schemes).contains(uri.getScheme());
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static boolean isLoopback(String url) {
@@ -163,6 +188,9 @@ public record EdgeConfig(
         String listen = settings.text("edge.mqtt.listen");
         if (url.isEmpty() && !listen.matches("[^:\\s]+:\\d{1,5}")) {
             throw settings.wrong("edge.mqtt.listen", listen, "HOST:PORT");
+        }
+        if (!url.isEmpty() && !isAddress(url, "tcp", "ssl", "ws", "wss")) {
+            throw settings.wrong("edge.mqtt.url", url, "tcp://HOST:PORT");
         }
         return new Mqtt(
                 url.isEmpty() ? "tcp://" + listen : url,

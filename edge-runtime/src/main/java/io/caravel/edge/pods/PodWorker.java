@@ -23,6 +23,7 @@ final class PodWorker {
     private final String key;
     private final PodContext context;
     private final PodReports reports;
+    private final StatusEcho echo = new StatusEcho();
     private PodMemory memory;
     private String uid = "";
     private String remembered = "";
@@ -49,23 +50,52 @@ final class PodWorker {
      * @param tellAgain the status goes out even when it has not changed
      */
     Result pass(boolean retryNow, boolean tellAgain) {
+        Pod pod = null;
         try {
             if (tellAgain) {
                 reports.forget();
             }
-            Optional<String> body = context.stored(key);
-            Result result = body.isPresent() ? keep(Pod.parse(body.get()), retryNow) : remove();
+            pod = context.stored(key).map(Pod::parse).orElse(null);
+            Result result = pod == null ? remove() : keep(pod, retryNow);
             complaint = "";
             return result;
         } catch (PodException e) {
             complain(e.getMessage() + "; correct the Pod in the cluster");
-            return new Result(null, false);
+            return refuse(pod, e);
+        } catch (ClassCastException e) {
+            complain("EDGE-POD-012 a field has the wrong type; correct the Pod in the cluster");
+            return refuse(pod, new PodException("InvalidPod", "EDGE-POD-012 " + e.getMessage()));
         } catch (ContainerRuntimeException e) {
             complain(e.getMessage());
         } catch (RuntimeException e) {
             complain("EDGE-POD-011 " + e);
         }
         return new Result(context.now().plusSeconds(RETRY_SECONDS), false);
+    }
+
+    /** Says in the status why a Pod cannot be run; one that shall go goes all the same. */
+    private Result refuse(Pod pod, PodException why) {
+        if (pod == null) {
+            return new Result(null, false);
+        }
+        try {
+            JsonObject status =
+                    new JsonObject()
+                            .put("phase", "Pending")
+                            .put("reason", why.reason())
+                            .put("message", why.getMessage());
+            if (pod.deleting()) {
+                remove();
+                if (!context.observer().observe(key, Optional.empty()).sandboxes().isEmpty()) {
+                    return new Result(context.now().plusSeconds(1), false);
+                }
+            }
+            reports.status(pod.uid(), status, pod.deleting());
+            return new Result(null, false);
+        } catch (RuntimeException e) {
+            complain("EDGE-POD-011 " + e);
+            return new Result(context.now().plusSeconds(RETRY_SECONDS), false);
+        }
     }
 
     private void complain(String message) {
@@ -87,12 +117,17 @@ final class PodWorker {
             PodPlanner.Plan plan = PodPlanner.plan(pod, observed, memory, context.now());
             if (plan.actions().isEmpty()) {
                 settle(pod, observed);
-                return new Result(plan.wake(), false);
+                return new Result(sooner(plan.wake(), echo.due()), false);
             }
             report(pod, observed);
             act(pod, observed, plan.actions(), actions);
         }
         return new Result(context.now().plusSeconds(1), false);
+    }
+
+    private static Instant sooner(Instant one, Instant other) {
+        boolean first = other == null || (one != null && one.isBefore(other));
+        return first ? one : other;
     }
 
     private void act(Pod pod, Observed observed, List<PodAction> plan, PodActions actions) {
@@ -192,6 +227,9 @@ final class PodWorker {
         JsonObject status = status(pod, observed);
         if (!pod.deleting()) {
             remember(pod);
+        }
+        if (echo.differs(pod, status, context.now())) {
+            reports.forget();
         }
         reports.status(pod.uid(), status, false);
     }

@@ -37,14 +37,19 @@ final class Quantity {
             unit--;
         }
         String suffix = text.substring(unit);
-        if (suffix.isEmpty() || suffix.equalsIgnoreCase("e")) {
-            return new BigDecimal(text);
+        boolean plain = suffix.isEmpty() || suffix.equalsIgnoreCase("e");
+        BigDecimal factor = plain ? BigDecimal.ONE : UNITS.get(suffix);
+        try {
+            if (factor != null) {
+                return new BigDecimal(plain ? text : text.substring(0, unit)).multiply(factor);
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(text);
         }
-        BigDecimal factor = UNITS.get(suffix);
-        if (factor == null) {
-            throw new PodException(
-                    "InvalidQuantity", "EDGE-POD-002 '" + text + "' is not a quantity");
-        }
-        return new BigDecimal(text.substring(0, unit)).multiply(factor);
+        throw wrong(text);
+    }
+
+    private static PodException wrong(String text) {
+        return new PodException("InvalidQuantity", "EDGE-POD-002 '" + text + "' is not a quantity");
     }
 }

@@ -39,6 +39,11 @@ public final class TwinReports {
         this.twins = twins;
         this.devices = devices;
         this.nanos = nanos;
+        tellAgain();
+    }
+
+    /** Makes every stored twin due once more, for a cloud that may have lost some. */
+    public void tellAgain() {
         twins.keys().forEach(this::changed);
     }
 

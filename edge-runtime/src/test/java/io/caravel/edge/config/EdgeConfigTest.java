@@ -7,7 +7,9 @@ import io.caravel.runtime.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,10 @@ class EdgeConfigTest {
                     edge.link.url, ws://cloud.example.com:1, EDGE-CONFIG-001
                     edge.link.url, wss://cloud.example.com:1, EDGE-CONFIG-001
                     edge.link.keystore, /no/such/file, EDGE-CONFIG-001
+                    edge.link.url, wss://, EDGE-CONFIG-001
+                    edge.link.url, wss://a b:1, EDGE-CONFIG-001
+                    edge.mqtt.url, foo://broker, EDGE-CONFIG-001
+                    edge.mqtt.url, broker:1883, EDGE-CONFIG-001
                     edge.mqtt.listen, nowhere, EDGE-CONFIG-001
                     edge.heartbeat.seconds, often, EDGE-CONFIG-001
                     edge.heartbeat.seconds, 0, EDGE-CONFIG-001
@@ -76,6 +82,31 @@ class EdgeConfigTest {
                 .isInstanceOf(StartFailure.class)
                 .hasMessageStartingWith(code + " ")
                 .hasMessageContaining(key.startsWith("edge.link.url") ? "edge.link" : key);
+    }
+
+    @Test
+    void aCertificateForAnotherNodeIsRefused(@TempDir Path folder) throws Exception {
+        // Given
+        Path keys = folder.resolve("keys.p12");
+        keytool(keys, "-genkeypair", "-keyalg", "EC", "-dname", "CN=system:node:edge-2");
+        Path certificate = folder.resolve("keys.cer");
+        keytool(keys, "-exportcert", "-file", certificate.toString());
+        Path trusted = folder.resolve("trusted.p12");
+        keytool(trusted, "-importcert", "-noprompt", "-file", certificate.toString());
+        Map<String, String> settings =
+                Map.of(
+                        "edge.link.url", "wss://localhost:1",
+                        "edge.link.keystore", keys.toString(),
+                        "edge.link.keystore.password", "changeit",
+                        "edge.link.truststore", trusted.toString(),
+                        "edge.link.truststore.password", "changeit");
+        // Then
+        assertThatThrownBy(() -> read(settings))
+                .hasMessageStartingWith("EDGE-CONFIG-004 edge.node is 'edge-1' ")
+                .hasMessageContaining("'edge-2'");
+        Map<String, String> right = new HashMap<>(settings);
+        right.put("edge.node", "edge-2");
+        assertThat(read(right).link().secure()).isTrue();
     }
 
     @Test
@@ -100,5 +131,16 @@ class EdgeConfigTest {
         Properties system = new Properties();
         system.putAll(all);
         return EdgeConfig.read(NO_ARGUMENTS, Map.of(), system);
+    }
+
+    private static void keytool(Path store, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-alias", "one", "-storetype", "PKCS12", "-storepass", "changeit"));
+        command.addAll(List.of("-keystore", store.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(said).isZero();
     }
 }

@@ -49,7 +49,7 @@ final class EdgeBox implements AutoCloseable {
                                 + routes
                                 + "/pods-down/3-edge-*.yaml,file:"
                                 + routes
-                                + "/pod-status-up/1-edge-*.yaml");
+                                + "/pod-status-up/1-edge-report*.yaml");
         main.configure().addRoutesBuilder(cloud());
         CriComponent component = new CriComponent();
         component.setContainerRuntime(runtime);
@@ -203,6 +203,11 @@ final class EdgeBox implements AutoCloseable {
 
     ContainerRuntime runtime() {
         return runtime;
+    }
+
+    void tellAgain() {
+        reported.clear();
+        reconciler.tellAgain();
     }
 
     void removeAll() {

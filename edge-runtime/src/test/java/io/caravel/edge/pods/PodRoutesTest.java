@@ -62,7 +62,7 @@ class PodRoutesTest {
                                 + routes
                                 + "/pods-down/*-edge-*.yaml,file:"
                                 + routes
-                                + "/pod-status-up/1-edge-*.yaml");
+                                + "/pod-status-up/1-edge-report*.yaml");
         main.bind("desired", new Keeper());
         CriComponent component = new CriComponent();
         component.setContainerRuntime(new ProcessRuntime(folder.resolve("containers")));

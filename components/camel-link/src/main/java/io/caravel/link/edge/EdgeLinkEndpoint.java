@@ -3,6 +3,7 @@ package io.caravel.link.edge;
 import io.caravel.link.LinkConstants;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -19,7 +20,7 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "edgelink:verb",
         category = {Category.IOT, Category.MESSAGING},
         headersClass = LinkConstants.class)
-public class EdgeLinkEndpoint extends DefaultEndpoint {
+public class EdgeLinkEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
     @UriPath(description = "What the endpoint does", enums = "send,receive,status")
     @Metadata(required = true)
     private EdgeLinkVerb verb;
@@ -54,6 +55,12 @@ public class EdgeLinkEndpoint extends DefaultEndpoint {
         EdgeLinkConsumer consumer = new EdgeLinkConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    /** Any number of routes may hear of connections; messages go to one route only. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return verb == EdgeLinkVerb.status;
     }
 
     @Override

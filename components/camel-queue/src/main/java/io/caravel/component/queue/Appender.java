@@ -76,9 +76,14 @@ final class Appender {
         }
         if (id != 0 && Revisions.older(row.rev(), rev)) {
             ledger.add(connection, queue, row.lane().ordinal(), "superseded", 1);
-        } else if (id != 0 && !taken.contains(id) && lane == row.lane().ordinal()) {
-            replace(connection, id, row);
+        } else if (id != 0 && !taken.contains(id)) {
             ledger.add(connection, queue, lane, "superseded", 1);
+            if (lane == row.lane().ordinal()) {
+                replace(connection, id, row);
+            } else {
+                delete(connection, id);
+                insert(connection, queue, row);
+            }
         } else {
             insert(connection, queue, row);
         }
@@ -95,6 +100,13 @@ final class Appender {
         insert.setBytes(7, row.body());
         insert.setBoolean(8, row.text());
         insert.executeUpdate();
+    }
+
+    /** A newer version in another lane must not be overtaken by the older one. */
+    private void delete(Connection connection, long id) throws SQLException {
+        PreparedStatement delete = statements.of(connection, "DELETE FROM queue_rows WHERE id = ?");
+        delete.setLong(1, id);
+        delete.executeUpdate();
     }
 
     private void replace(Connection connection, long id, Row row) throws SQLException {

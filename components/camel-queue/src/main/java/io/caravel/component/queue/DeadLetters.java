@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Messages that were given up, kept until a person decides. Safe for any number of threads; works
@@ -18,11 +20,34 @@ public final class DeadLetters {
     private static final String COLUMNS =
             "id, queue, lane, code, reason, route, time, headers, body";
 
+    private static final String PUT_BACK =
+            "INSERT INTO queue_rows (queue, lane, state_key, time, headers, body, text)"
+                    + " SELECT queue, lane, state_key, time, headers, body, text"
+                    + " FROM queue_dead_letters AS letter WHERE id = ? AND NOT EXISTS ("
+                    + "SELECT 1 FROM queue_rows AS waiting WHERE waiting.queue = letter.queue"
+                    + " AND waiting.state_key = letter.state_key)";
+    private static final String UNDO_DROPPED =
+            "UPDATE queue_ledger SET count = count - 1 WHERE name = 'dropped' AND (queue, lane)"
+                    + " = (SELECT queue, lane FROM queue_dead_letters WHERE id = ?)";
+    private static final String COUNT_SUPERSEDED =
+            "INSERT INTO queue_ledger (queue, lane, name, count)"
+                    + " SELECT queue, lane, 'superseded', 1 FROM queue_dead_letters WHERE id = ?"
+                    + " ON CONFLICT (queue, lane, name) DO UPDATE SET count = count + 1";
+
     private final Database database;
+    private final Consumer<String> wake;
 
     /** Reads and changes the dead letters of a database that has the queue tables. */
     public DeadLetters(Database database) {
+        this(database, queue -> {});
+    }
+
+    /**
+     * @param wake called with the name of a queue that got a row back
+     */
+    DeadLetters(Database database, Consumer<String> wake) {
         this.database = database;
+        this.wake = wake;
     }
 
     /** The newest ones first, at most {@code most}. */
@@ -31,29 +56,40 @@ public final class DeadLetters {
     }
 
     /**
-     * Puts one back into its queue, at the end. It is seen by the consumer of a running runtime at
-     * the runtime's next append or start.
+     * Puts one back into its queue, at the end; state of which a newer version waits is superseded
+     * instead. The consumer of this process sees it at once, that of another process within a
+     * minute.
      *
      * @return completes with false when there is no such dead letter
      */
     public CompletableFuture<Boolean> retry(long id) {
-        return database.write(
-                connection -> {
-                    int back =
-                            update(
-                                    connection,
-                                    "INSERT INTO queue_rows (queue, lane, state_key, time, headers, body, text)"
-                                            + " SELECT queue, lane, state_key, time, headers, body, text"
-                                            + " FROM queue_dead_letters WHERE id = ?",
-                                    id);
-                    update(
-                            connection,
-                            "UPDATE queue_ledger SET count = count - 1 WHERE name = 'dropped' AND (queue, lane)"
-                                    + " = (SELECT queue, lane FROM queue_dead_letters WHERE id = ?)",
-                            id);
-                    update(connection, "DELETE FROM queue_dead_letters WHERE id = ?", id);
-                    return back == 1;
-                });
+        return database.write(connection -> putBack(connection, id))
+                .thenApply(
+                        queue -> {
+                            queue.ifPresent(wake);
+                            return queue.isPresent();
+                        });
+    }
+
+    private static Optional<String> putBack(Connection connection, long id) throws SQLException {
+        String queue;
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT queue FROM queue_dead_letters WHERE id = ?")) {
+            select.setLong(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                queue = row.getString(1);
+            }
+        }
+        int back = update(connection, PUT_BACK, id);
+        update(connection, UNDO_DROPPED, id);
+        if (back == 0) {
+            update(connection, COUNT_SUPERSEDED, id);
+        }
+        update(connection, "DELETE FROM queue_dead_letters WHERE id = ?", id);
+        return Optional.of(queue);
     }
 
     /**

@@ -16,8 +16,11 @@ import java.util.Set;
 final class LaneBuffer {
 
     private final Map<Long, Entry> entries = new LinkedHashMap<>();
+    private static final long MOST_BYTES = 8L << 20;
+
     private final boolean pipelined;
     private final int window;
+    private long bytes;
     private long lastTaken;
     private int underWay;
     private boolean rewinding;
@@ -27,8 +30,18 @@ final class LaneBuffer {
         this.pipelined = pipelined;
     }
 
+    /** How many rows more it takes; none while bodies of some mebibytes are held. */
     int room() {
-        return window - entries.size();
+        return bytes < MOST_BYTES ? window - entries.size() : 0;
+    }
+
+    /** Whether the key of a row matters to this buffer. */
+    boolean isByKey() {
+        return !pipelined;
+    }
+
+    boolean holds(StoredRow row) {
+        return entries.containsKey(row.id());
     }
 
     long lastTaken() {
@@ -37,6 +50,7 @@ final class LaneBuffer {
 
     void add(StoredRow row, String key) {
         entries.put(row.id(), new Entry(row, key));
+        bytes += row.body().length;
         lastTaken = Math.max(lastTaken, row.id());
     }
 
@@ -71,9 +85,14 @@ final class LaneBuffer {
         if (!rewinding) {
             return true;
         }
+        putBack(row);
+        return false;
+    }
+
+    /** Takes back that a row given by {@link #startable} is under way. */
+    void putBack(StoredRow row) {
         entries.get(row.id()).underWay = false;
         underWay--;
-        return false;
     }
 
     /** When the next failed row is due, or {@link Long#MAX_VALUE}. */
@@ -102,13 +121,17 @@ final class LaneBuffer {
         return entry.attempts;
     }
 
-    /** Forgets a row that was waiting for another attempt. */
-    void forget(StoredRow row) {
-        entries.remove(row.id());
+    /** Keeps a row that was not under way from the route until a moment. */
+    void holdUntil(StoredRow row, long notBefore) {
+        Entry entry = entries.get(row.id());
+        if (entry != null) {
+            entry.notBefore = notBefore;
+        }
     }
 
-    int underWay() {
-        return underWay;
+    /** Forgets a row that was waiting for another attempt. */
+    void forget(StoredRow row) {
+        remove(row.id());
     }
 
     List<StoredRow> notUnderWay() {
@@ -117,6 +140,7 @@ final class LaneBuffer {
             Entry entry = all.next();
             if (!entry.underWay) {
                 rows.add(entry.row);
+                bytes -= entry.row.body().length;
                 all.remove();
             }
         }
@@ -124,9 +148,17 @@ final class LaneBuffer {
     }
 
     private void ended(long id) {
-        if (entries.remove(id) != null) {
+        if (remove(id)) {
             underWay--;
         }
+    }
+
+    private boolean remove(long id) {
+        Entry entry = entries.remove(id);
+        if (entry != null) {
+            bytes -= entry.row.body().length;
+        }
+        return entry != null;
     }
 
     /** One taken row. */

@@ -45,7 +45,7 @@ final class Origins {
         if (session.expected != Session.ANY && session.expected != stored) {
             session.broken = true;
         }
-        if (session.broken) {
+        if (session.broken && origin.session() != null) {
             throw refused(origin);
         }
         if (origin.seq() <= stored) {

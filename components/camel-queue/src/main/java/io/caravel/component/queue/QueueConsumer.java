@@ -1,16 +1,12 @@
 package io.caravel.component.queue;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -32,38 +28,38 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
     private static final int MOST_PER_TAKE = 256;
     private static final long LONGEST_SLEEP_MS = 60_000;
-    private static final long LATER_MS = 1_000;
+    private static final long SLICE_NANOS = 5_000_000;
 
     private final QueueEndpoint endpoint;
     private final QueueStore store;
-    private final Map<Lane, LaneBuffer> lanes = new EnumMap<>(Lane.class);
+    private final Lanes lanes;
     private final Semaphore signal = new Semaphore(0);
-    private final Runnable wake = this::wake;
-    private final ConcurrentLinkedQueue<StoredRow> delivered = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean acknowledging = new AtomicBoolean();
+    private final Runnable appended = this::appended;
+    private final Acknowledger acknowledger;
     private final AtomicInteger pending = new AtomicInteger();
     private final DeliveredRow rows;
     private ExecutorService executor;
+    private volatile boolean arrived;
     private volatile boolean running;
 
     QueueConsumer(QueueEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.store = endpoint.store();
+        this.lanes = new Lanes(store, endpoint.getName());
+        this.acknowledger = new Acknowledger(store, endpoint.getName(), this::gone);
         this.rows = new DeliveredRow(endpoint, store.epoch());
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        for (String name : endpoint.getLanes().split(",")) {
-            lanes.put(
-                    Lane.of(name.trim()),
-                    new LaneBuffer(
-                            endpoint.getWindow(), endpoint.isPipelined() || endpoint.isPosition()));
-        }
+        lanes.open(
+                endpoint.getLanes(),
+                endpoint.getWindow(),
+                endpoint.isPipelined() || endpoint.isPosition());
         running = true;
-        store.addListener(endpoint.getName(), wake);
+        store.addListener(endpoint.getName(), appended);
         executor =
                 getEndpoint()
                         .getCamelContext()
@@ -75,15 +71,12 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     @Override
     protected void doStop() throws Exception {
         running = false;
-        store.removeListener(endpoint.getName(), wake);
+        store.removeListener(endpoint.getName(), appended);
         wake();
-        getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
-        synchronized (lanes) {
-            for (LaneBuffer lane : lanes.values()) {
-                store.release(lane.notUnderWay());
-            }
-            lanes.clear();
+        if (executor != null) {
+            getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
         }
+        lanes.close();
         super.doStop();
     }
 
@@ -113,6 +106,11 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         wake();
     }
 
+    private void appended() {
+        arrived = true;
+        wake();
+    }
+
     private void wake() {
         signal.release();
     }
@@ -121,7 +119,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         while (running) {
             try {
                 boolean found = takeAndStart();
-                retryAcknowledgement();
+                acknowledger.retry();
                 if (!found && running) {
                     signal.tryAcquire(sleep(), TimeUnit.MILLISECONDS);
                     signal.drainPermits();
@@ -141,7 +139,8 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
 
     private void pauseAfterFailure() {
         try {
-            signal.tryAcquire(LATER_MS, TimeUnit.MILLISECONDS);
+            signal.drainPermits();
+            signal.tryAcquire(Acknowledger.LATER_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -149,29 +148,33 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
 
     /** Returns whether there may be more to do at once. */
     private boolean takeAndStart() {
+        arrived = false;
         EnumMap<Lane, Long> after = new EnumMap<>(Lane.class);
         EnumMap<Lane, Integer> room = new EnumMap<>(Lane.class);
-        synchronized (lanes) {
-            lanes.forEach(
-                    (lane, buffer) -> {
-                        if (buffer.room() > 0) {
-                            after.put(lane, buffer.lastTaken());
-                            room.put(lane, buffer.room());
-                        }
-                    });
-        }
+        lanes.wanted(after, room);
         List<StoredRow> taken = List.of();
         if (!after.isEmpty()) {
             taken = await(store.take(endpoint.getName(), after, room, MOST_PER_TAKE));
         }
-        List<StoredRow> ready = new ArrayList<>();
-        synchronized (lanes) {
-            taken.forEach(row -> lanes.get(row.lane()).add(row, rows.key(row)));
-            long now = System.currentTimeMillis();
-            lanes.values().forEach(buffer -> ready.addAll(buffer.startable(now)));
+        return !startAll(lanes.add(taken, rows::key)) || !taken.isEmpty();
+    }
+
+    /**
+     * Starts rows in the order given. A route that takes its time on this thread is left after a
+     * moment when something arrived, so that a higher lane waits for one exchange at most.
+     *
+     * @return false when rows were put back
+     */
+    private boolean startAll(List<StoredRow> ready) {
+        long until = System.nanoTime() + SLICE_NANOS;
+        for (int i = 0; i < ready.size(); i++) {
+            if (arrived && i > 0 && System.nanoTime() - until > 0) {
+                lanes.putBack(ready.subList(i, ready.size()));
+                return false;
+            }
+            start(ready.get(i));
         }
-        ready.forEach(this::start);
-        return !taken.isEmpty();
+        return true;
     }
 
     private static <T> T await(CompletableFuture<T> future) {
@@ -183,22 +186,14 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     }
 
     private long sleep() {
-        long next = Long.MAX_VALUE;
-        synchronized (lanes) {
-            for (LaneBuffer buffer : lanes.values()) {
-                next = Math.min(next, buffer.nextDue());
-            }
-        }
-        long longest = delivered.isEmpty() ? LONGEST_SLEEP_MS : LATER_MS;
+        long next = lanes.nextDue();
+        long longest = acknowledger.isWaiting() ? Acknowledger.LATER_MS : LONGEST_SLEEP_MS;
         return Math.max(1, Math.min(longest, next - System.currentTimeMillis()));
     }
 
     private void start(StoredRow row) {
-        synchronized (lanes) {
-            LaneBuffer lane = lanes.get(row.lane());
-            if (lane == null || !lane.mayStart(row)) {
-                return;
-            }
+        if (!lanes.mayStart(row)) {
+            return;
         }
         pending.incrementAndGet();
         Exchange exchange = createExchange(false);
@@ -206,87 +201,68 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         getAsyncProcessor().process(exchange, doneSync -> completed(row, exchange));
     }
 
-    private void completed(StoredRow row, Exchange exchange) {
+    /** Why the row is not delivered, or null; a route may also say so by a rollback. */
+    private static Exception failure(Exchange exchange) {
         Exception failure = exchange.getException();
+        if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
+            failure = new QueueException("QUEUE-010", "the route rolled the exchange back");
+        }
+        return failure;
+    }
+
+    private void completed(StoredRow row, Exchange exchange) {
+        Exception failure = failure(exchange);
         String route = String.valueOf(exchange.getFromRouteId());
         releaseExchange(exchange, false);
         if (failure == null) {
-            delivered.add(row);
-            acknowledge();
+            acknowledger.add(row);
         } else {
             failed(row, failure, route);
         }
     }
 
-    private void acknowledge() {
-        if (!acknowledging.compareAndSet(false, true)) {
-            return;
-        }
-        List<StoredRow> done = new ArrayList<>();
-        for (StoredRow row = delivered.poll(); row != null; row = delivered.poll()) {
-            done.add(row);
-        }
-        store.acknowledge(endpoint.getName(), done)
-                .whenComplete(
-                        (ok, failure) -> {
-                            acknowledging.set(false);
-                            done.forEach(row -> acknowledged(row, failure));
-                            wake();
-                            if (failure == null && !delivered.isEmpty()) {
-                                acknowledge();
-                            }
-                        });
-    }
-
-    /** Deletions that could not be committed wait for the disk to recover. */
-    private void retryAcknowledgement() {
-        if (!delivered.isEmpty()) {
-            acknowledge();
-        }
-    }
-
-    private void acknowledged(StoredRow row, Throwable failure) {
-        if (failure != null) {
-            delivered.add(row);
-            return;
-        }
-        synchronized (lanes) {
-            LaneBuffer lane = lanes.get(row.lane());
-            if (lane != null) {
-                lane.delivered(row);
-            }
-        }
-        pending.decrementAndGet();
+    private void gone(List<StoredRow> deleted) {
+        lanes.delivered(deleted);
+        pending.addAndGet(-deleted.size());
+        wake();
     }
 
     private void failed(StoredRow row, Exception failure, String route) {
-        boolean poison = false;
-        synchronized (lanes) {
-            LaneBuffer lane = lanes.get(row.lane());
-            if (lane == null) {
-                store.release(List.of(row));
-            } else {
-                long due = System.currentTimeMillis() + endpoint.getRetryDelay();
-                int attempts = lane.failed(row, due);
-                poison = endpoint.getMaxAttempts() > 0 && attempts >= endpoint.getMaxAttempts();
-                if (poison) {
-                    lane.forget(row);
-                }
-            }
-        }
+        long due = System.currentTimeMillis() + endpoint.getRetryDelay();
+        int attempts = lanes.failed(row, due, endpoint.getMaxAttempts());
+        boolean poison = endpoint.getMaxAttempts() > 0 && attempts >= endpoint.getMaxAttempts();
         LOG.debug(
                 "row {} of queue '{}' failed in {}", row.id(), endpoint.getName(), route, failure);
         if (poison) {
-            String reason = String.valueOf(failure.getMessage());
-            store.bury(endpoint.getName(), row, rows.code(reason), reason, route);
+            bury(row, String.valueOf(failure.getMessage()), route);
+            return;
+        }
+        if (attempts == 0) {
+            store.release(List.of(row));
+        } else if (endpoint.getMaxAttempts() > 0) {
+            store.countAttempt(row);
+        }
+        pending.decrementAndGet();
+        wake();
+    }
+
+    /** A row that could not be moved, because the disk is full, is tried again like any other. */
+    private void bury(StoredRow row, String reason, String route) {
+        store.bury(endpoint.getName(), row, rows.code(reason), reason, route)
+                .whenComplete((ok, refused) -> buried(row, route, rows.code(reason), refused));
+    }
+
+    private void buried(StoredRow row, String route, String code, Throwable refused) {
+        if (refused != null) {
+            lanes.holdUntil(row, System.currentTimeMillis() + endpoint.getRetryDelay());
+        } else {
+            lanes.forget(row);
             LOG.warn(
                     "QUEUE-010 a message about '{}' was given up after {} attempts in {} ({}): see the dead letters",
                     rows.key(row),
                     endpoint.getMaxAttempts(),
                     route,
-                    rows.code(reason));
-        } else if (endpoint.getMaxAttempts() > 0) {
-            store.countAttempt(row);
+                    code);
         }
         pending.decrementAndGet();
         wake();

@@ -31,7 +31,7 @@ final class QueueProducer extends DefaultAsyncProducer {
             store.append(endpoint.getName(), row)
                     .whenComplete((fresh, failure) -> complete(exchange, callback, fresh, failure));
             return false;
-        } catch (QueueException | IllegalArgumentException | InvalidPayloadException e) {
+        } catch (RuntimeException | InvalidPayloadException e) {
             if (origin != null) {
                 store.breakSession(endpoint.getName(), origin);
             }

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,22 +28,30 @@ public final class QueueStore {
     private static final String TAKE =
             "SELECT id, state_key IS NOT NULL, attempts, time, headers, body, text FROM queue_rows"
                     + " WHERE queue = ? AND lane = ? AND id > ? ORDER BY id LIMIT ?";
+    private static final long MOST_BYTES = 1 << 20;
     private static final String DELETE = "DELETE FROM queue_rows WHERE id = ?";
 
     private final Database database;
     private final Statements statements = new Statements();
     private final LedgerTable ledger = new LedgerTable(statements);
     private final Origins origins = new Origins(statements);
-    private final Set<Long> taken = new HashSet<>();
+    private final Set<Long> taken = ConcurrentHashMap.newKeySet();
+    private final Set<String> readers = ConcurrentHashMap.newKeySet();
     private final Appender appender =
             new Appender(statements, origins, new Sources(statements), ledger, taken);
+    private final DeadLetters deadLetters;
     private final Map<String, List<Runnable>> listeners = new ConcurrentHashMap<>();
     private final String epoch;
 
-    /** A store on a database that was opened with {@link #migrations()}. */
+    /**
+     * A store on a database that was opened with {@link #migrations()}. Where rows were lost with a
+     * damaged file, the ledger is corrected and says so in the log (QUEUE-009).
+     */
     public QueueStore(Database database) {
         this.database = database;
+        this.deadLetters = new DeadLetters(database, this::wake);
         this.epoch = database.read(QueueStore::readEpoch);
+        database.write(ledger::reconcile).join();
     }
 
     /** The tables that this store needs. */
@@ -62,7 +69,7 @@ public final class QueueStore {
 
     /** The messages that were given up. */
     public DeadLetters deadLetters() {
-        return new DeadLetters(database);
+        return deadLetters;
     }
 
     /**
@@ -93,12 +100,30 @@ public final class QueueStore {
     }
 
     /**
+     * Makes the caller the only reader of a lane.
+     *
+     * @throws QueueException QUEUE-008 when somebody reads it already
+     */
+    void claim(String queue, Lane lane) {
+        if (!readers.add(queue + '/' + lane)) {
+            throw new QueueException(
+                    "QUEUE-008",
+                    "lane '%s' of queue '%s' has a consumer already: name different lanes or make it one route"
+                            .formatted(lane.id(), queue));
+        }
+    }
+
+    void disclaim(String queue, Lane lane) {
+        readers.remove(queue + '/' + lane);
+    }
+
+    /**
      * The next rows after a position in each lane, highest lane first; they are held, and not
      * changed by newer state, until {@link #acknowledge}, {@link #bury} or {@link #release}.
      *
      * @param after last position seen per lane; lanes that are absent are not read
      * @param room most rows per lane
-     * @param most most rows in all
+     * @param most most rows in all; bodies of about a mebibyte per lane end the reading earlier
      */
     CompletableFuture<List<StoredRow>> take(
             String queue, Map<Lane, Long> after, Map<Lane, Integer> room, int most) {
@@ -121,25 +146,26 @@ public final class QueueStore {
     /** Deletes rows that were delivered. */
     CompletableFuture<Void> acknowledge(String queue, Collection<StoredRow> rows) {
         List<StoredRow> done = List.copyOf(rows);
-        return database.write(
-                connection -> {
-                    EnumMap<Lane, Long> deleted = new EnumMap<>(Lane.class);
-                    for (StoredRow row : done) {
-                        PreparedStatement delete = statements.of(connection, DELETE);
-                        delete.setLong(1, row.id());
-                        deleted.merge(row.lane(), (long) delete.executeUpdate(), Long::sum);
-                        taken.remove(row.id());
-                    }
-                    for (Map.Entry<Lane, Long> lane : deleted.entrySet()) {
-                        ledger.add(
-                                connection,
-                                queue,
-                                lane.getKey().ordinal(),
-                                "delivered",
-                                lane.getValue());
-                    }
-                    return null;
-                });
+        CompletableFuture<Void> deletion =
+                database.write(
+                        connection -> {
+                            EnumMap<Lane, Long> deleted = new EnumMap<>(Lane.class);
+                            for (StoredRow row : done) {
+                                PreparedStatement delete = statements.of(connection, DELETE);
+                                delete.setLong(1, row.id());
+                                deleted.merge(row.lane(), (long) delete.executeUpdate(), Long::sum);
+                            }
+                            for (Map.Entry<Lane, Long> lane : deleted.entrySet()) {
+                                ledger.add(
+                                        connection,
+                                        queue,
+                                        lane.getKey().ordinal(),
+                                        "delivered",
+                                        lane.getValue());
+                            }
+                            return null;
+                        });
+        return deletion.thenRun(() -> done.forEach(row -> taken.remove(row.id())));
     }
 
     /** Counts one more attempt of a row that failed. */
@@ -159,23 +185,19 @@ public final class QueueStore {
     /** Moves a row to the dead letters and counts it as dropped. */
     CompletableFuture<Void> bury(
             String queue, StoredRow row, String code, String reason, String route) {
-        return database.write(
-                connection -> {
-                    DeadLetters.bury(connection, row.id(), code, reason, route);
-                    ledger.add(connection, queue, row.lane().ordinal(), "dropped", 1);
-                    taken.remove(row.id());
-                    return null;
-                });
+        CompletableFuture<Void> burial =
+                database.write(
+                        connection -> {
+                            DeadLetters.bury(connection, row.id(), code, reason, route);
+                            ledger.add(connection, queue, row.lane().ordinal(), "dropped", 1);
+                            return null;
+                        });
+        return burial.thenRun(() -> taken.remove(row.id()));
     }
 
     /** Gives rows back that a consumer took and did not deliver. */
-    CompletableFuture<Void> release(Collection<StoredRow> rows) {
-        List<Long> ids = rows.stream().map(StoredRow::id).toList();
-        return database.write(
-                connection -> {
-                    ids.forEach(taken::remove);
-                    return null;
-                });
+    void release(Collection<StoredRow> rows) {
+        rows.forEach(row -> taken.remove(row.id()));
     }
 
     /** The counters of one lane of a queue, as committed. */
@@ -214,8 +236,11 @@ public final class QueueStore {
         select.setInt(2, lane.ordinal());
         select.setLong(3, after);
         select.setInt(4, limit);
+        long bytes = 0;
         try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
+            while (bytes < MOST_BYTES && row.next()) {
+                byte[] body = row.getBytes(6);
+                bytes += body.length;
                 rows.add(
                         new StoredRow(
                                 row.getLong(1),
@@ -224,7 +249,7 @@ public final class QueueStore {
                                 row.getInt(3),
                                 row.getLong(4),
                                 row.getString(5),
-                                row.getBytes(6),
+                                body,
                                 row.getBoolean(7)));
             }
         }

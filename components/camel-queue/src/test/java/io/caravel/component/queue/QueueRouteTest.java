@@ -1,6 +1,7 @@
 package io.caravel.component.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.caravel.store.Database;
@@ -13,6 +14,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
@@ -189,6 +192,144 @@ class QueueRouteTest {
     }
 
     @Test
+    void aHigherLaneWaitsForOneExchangeAtMostOfARouteThatTakesItsTime() throws Exception {
+        // Given a route that works on the reader's own thread, and a backlog in a low lane
+        List<String> seen = new CopyOnWriteArrayList<>();
+        CountDownLatch sent = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        for (int i = 0; i < 100; i++) {
+            camel.getComponent("queue", QueueComponent.class)
+                    .getStore()
+                    .append("q", QueueTestSupport.row(Lane.BULK, null, null, null, "bulk " + i))
+                    .join();
+        }
+        start(
+                "queue:q",
+                exchange -> {
+                    begun.countDown();
+                    sent.await(20, TimeUnit.SECONDS);
+                    seen.add(exchange.getMessage().getBody(String.class));
+                });
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        // When a message of a high lane comes meanwhile
+        send("now", Map.of("CaravelLane", "health"));
+        long slice = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(10);
+        await().atMost(SOON).until(() -> System.nanoTime() > slice);
+        sent.countDown();
+        // Then it is the next
+        await().atMost(SOON).until(() -> seen.size() == 101);
+        assertThat(seen.indexOf("now")).isEqualTo(1);
+    }
+
+    @Test
+    void aRowWhoseExchangeWasRolledBackComesAgain() throws Exception {
+        AtomicInteger handed = new AtomicInteger();
+        start(
+                "queue:q?retryDelay=20",
+                exchange -> exchange.setRollbackOnly(handed.incrementAndGet() == 1));
+        send("again", Map.of());
+        await().atMost(SOON).until(() -> handed.get() == 2);
+        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
+        await().atMost(SOON).until(() -> store.ledger("q", Lane.EVENTS).delivered() == 1);
+    }
+
+    @Test
+    void aRowWhoseDeletionTheDiskRefusedIsNotHandedOutAgain() throws Exception {
+        // Given a delivered row whose deletion is in a group that is rolled back
+        CountDownLatch together = new CountDownLatch(1);
+        AtomicInteger handed = new AtomicInteger();
+        start(
+                "queue:q",
+                exchange -> {
+                    handed.incrementAndGet();
+                    CountDownLatch busy = new CountDownLatch(1);
+                    database.write(
+                            connection -> {
+                                busy.countDown();
+                                return together.await(20, TimeUnit.SECONDS);
+                            });
+                    busy.await();
+                    database.write(
+                            connection -> {
+                                try (var statement = connection.createStatement()) {
+                                    return statement.execute("ROLLBACK");
+                                }
+                            });
+                });
+        send("once", Map.of());
+        await().atMost(SOON).until(() -> handed.get() == 1);
+        // When the disk takes it again
+        together.countDown();
+        // Then the row is gone and was handed out once
+        QueueStore queues = camel.getComponent("queue", QueueComponent.class).getStore();
+        await().atMost(SOON).until(() -> queues.ledger("q", Lane.EVENTS).delivered() == 1);
+        assertThat(handed).hasValue(1);
+    }
+
+    @Test
+    void aSecondReaderOfALaneIsRefusedWithACode() throws Exception {
+        start("queue:q?lanes=events", exchange -> {});
+        assertThatThrownBy(() -> load("queue:q?lanes=state,events", "second"))
+                .hasStackTraceContaining("QUEUE-008");
+        load("queue:q?lanes=state", "third");
+    }
+
+    @Test
+    void aStopWaitsForWhatIsUnderWayAndNothingIsHandedOutTwice() throws Exception {
+        // Given a message that the route is working on
+        List<String> handed = new CopyOnWriteArrayList<>();
+        Queue<AsyncCallback> open = new ConcurrentLinkedQueue<>();
+        startAsync(
+                "queue:q?window=1",
+                (exchange, callback) -> {
+                    handed.add(exchange.getMessage().getBody(String.class));
+                    open.add(callback);
+                    return false;
+                });
+        send("one", Map.of());
+        await().atMost(SOON).until(() -> open.size() == 1);
+        send("two", Map.of());
+        // When the route is stopped, and the message completes while it stops
+        CompletableFuture<Void> stopped =
+                CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                camel.getRouteController().stopRoute("reader");
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        assertThat(stopped).isNotDone();
+        open.remove().done(false);
+        assertThat(stopped).succeedsWithin(SOON);
+        // Then after a start only the other one comes
+        camel.getRouteController().startRoute("reader");
+        await().atMost(SOON).until(() -> open.size() == 1);
+        open.remove().done(false);
+        assertThat(handed).containsExactly("one", "two");
+    }
+
+    @Test
+    void aDeadLetterThatIsPutBackIsHandedOutAtOnce() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        AtomicBoolean mended = new AtomicBoolean();
+        start(
+                "queue:q?maxAttempts=1",
+                exchange -> {
+                    if (!mended.get()) {
+                        throw new IllegalStateException("TEST-001 broken");
+                    }
+                    seen.add(exchange.getMessage().getBody(String.class));
+                });
+        send("letter", Map.of());
+        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
+        await().atMost(SOON).until(() -> store.deadLetters().list(1).size() == 1);
+        mended.set(true);
+        store.deadLetters().retry(store.deadLetters().list(1).get(0).id()).join();
+        await().atMost(SOON).until(() -> seen.contains("letter"));
+    }
+
+    @Test
     void aStateMessageWithoutAKeyIsRefusedWithACode() throws Exception {
         camel.start();
         Exchange answer =
@@ -226,10 +367,14 @@ class QueueRouteTest {
     }
 
     private void load(String from) throws Exception {
+        load(from, "reader");
+    }
+
+    private void load(String from, String id) throws Exception {
         String yaml =
                 """
                 - route:
-                    id: reader
+                    id: "%s"
                     errorHandler:
                       noErrorHandler: {}
                     from:
@@ -238,8 +383,8 @@ class QueueRouteTest {
                         - process:
                             ref: reader
                 """
-                        .formatted(from);
-        Resource resource = ResourceHelper.fromString("reader.yaml", yaml);
+                        .formatted(id, from);
+        Resource resource = ResourceHelper.fromString(id + ".yaml", yaml);
         PluginHelper.getRoutesLoader(camel).loadRoutes(resource);
         camel.start();
     }

@@ -3,6 +3,7 @@ package io.caravel.component.queue;
 import static io.caravel.component.queue.QueueTestSupport.done;
 import static io.caravel.component.queue.QueueTestSupport.event;
 import static io.caravel.component.queue.QueueTestSupport.fromOrigin;
+import static io.caravel.component.queue.QueueTestSupport.row;
 import static io.caravel.component.queue.QueueTestSupport.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +171,90 @@ class QueueStoreTest {
         assertThat(bodies(take(Lane.EVENTS))).containsExactly("poison");
         assertThat(store.deadLetters().list(10)).isEmpty();
         assertThat(store.ledger("q", Lane.EVENTS).dropped()).isZero();
+    }
+
+    @Test
+    void stateStaysHeldWhenItsDeletionCouldNotBeCommitted() throws InterruptedException {
+        // Given state that a consumer delivered, and a disk that refuses its deletion
+        done(store.append("q", state("x", "1", "x1")));
+        List<StoredRow> delivered = take(Lane.STATE);
+        CountDownLatch together = new CountDownLatch(1);
+        CountDownLatch busy = new CountDownLatch(1);
+        database.write(
+                connection -> {
+                    busy.countDown();
+                    return together.await(10, TimeUnit.SECONDS);
+                });
+        busy.await();
+        CompletableFuture<Void> refused = store.acknowledge("q", delivered);
+        database.write(
+                connection -> {
+                    try (var statement = connection.createStatement()) {
+                        return statement.execute("ROLLBACK");
+                    }
+                });
+        together.countDown();
+        assertThatThrownBy(refused::join).hasMessageContaining("STORE-002");
+        // When a newer version comes and then the deletion succeeds
+        done(store.append("q", state("x", "2", "x2")));
+        done(store.acknowledge("q", delivered));
+        // Then the newer version is still there
+        assertThat(bodies(take(Lane.STATE))).containsExactly("x2");
+    }
+
+    @Test
+    void aNewerVersionInAnotherLaneTakesThePlaceOfTheWaitingOne() {
+        done(store.append("q", state("x", "1", "old")));
+        done(store.append("q", row(Lane.HEALTH, "k|x", "2", null, "new")));
+        assertThat(take(Lane.STATE)).isEmpty();
+        assertThat(bodies(take(Lane.HEALTH))).containsExactly("new");
+        assertThat(store.ledger("q", Lane.STATE).superseded()).isEqualTo(1);
+        assertThat(store.ledger("q", Lane.STATE).waiting()).isZero();
+        assertThat(store.ledger("q", Lane.HEALTH).waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeadLetterOfStateIsSupersededWhenANewerVersionWaits() {
+        // Given a dead letter and a newer version of it
+        done(store.append("q", state("x", "1", "old")));
+        done(store.bury("q", take(Lane.STATE).get(0), "X-001", "X-001 no", "route"));
+        done(store.append("q", state("x", "2", "new")));
+        // When it is put back, then only the newer one waits and the ledger adds up
+        assertThat(done(store.deadLetters().retry(store.deadLetters().list(1).get(0).id())))
+                .isTrue();
+        assertThat(bodies(take(Lane.STATE))).containsExactly("new");
+        assertThat(store.ledger("q", Lane.STATE).waiting()).isEqualTo(1);
+        assertThat(store.ledger("q", Lane.STATE).dropped()).isZero();
+    }
+
+    @Test
+    void theLedgerIsCorrectedWhenRowsWereLostWithADamagedFile() {
+        // Given two rows of which one is lost
+        done(store.append("q", event("kept")));
+        done(store.append("q", event("lost")));
+        done(
+                database.write(
+                        connection -> {
+                            try (var statement = connection.createStatement()) {
+                                return statement.executeUpdate("DELETE FROM queue_rows WHERE id=2");
+                            }
+                        }));
+        // When the store is opened
+        reopen();
+        // Then the lost one counts as dropped
+        assertThat(store.ledger("q", Lane.EVENTS).waiting()).isEqualTo(1);
+        assertThat(store.ledger("q", Lane.EVENTS).dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void largeBodiesAreTakenInPortions() {
+        // Given bodies of 400 KiB
+        String large = "x".repeat(400 * 1024);
+        for (int i = 0; i < 8; i++) {
+            done(store.append("q", event(large)));
+        }
+        // When rows are taken, then about a mebibyte comes at once
+        assertThat(take(Lane.EVENTS)).hasSizeBetween(1, 3);
     }
 
     @Test

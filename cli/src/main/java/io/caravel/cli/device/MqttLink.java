@@ -2,6 +2,8 @@ package io.caravel.cli.device;
 
 import io.caravel.cli.Problem;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -22,9 +24,13 @@ public final class MqttLink implements AutoCloseable {
     private static final long WAIT_MILLIS = 5_000;
     private static final long RETRY_NANOS = 250_000_000L;
 
-    private final MqttAsyncClient client;
+    private final String url;
+    private final String clientId;
     private final String[] topics;
     private final BiConsumer<String, String> receiver;
+    private volatile MqttAsyncClient client;
+    private final AtomicBoolean connecting = new AtomicBoolean();
+    private volatile boolean closed;
 
     /**
      * @param url where the broker listens, such as {@code tcp://127.0.0.1:1883}
@@ -36,9 +42,17 @@ public final class MqttLink implements AutoCloseable {
             String url, String clientId, BiConsumer<String, String> receiver, String... topics) {
         this.receiver = receiver;
         this.topics = topics.clone();
+        this.url = url;
+        this.clientId = clientId;
+        client = newClient();
+    }
+
+    /** One for each connection: what a lost one left in it, a broker that forgot it refuses. */
+    private MqttAsyncClient newClient() {
         try {
-            client = new MqttAsyncClient(url, clientId, new MemoryPersistence());
-            client.setCallback(new Callback());
+            MqttAsyncClient fresh = new MqttAsyncClient(url, clientId, new MemoryPersistence());
+            fresh.setCallback(new Callback(fresh));
+            return fresh;
         } catch (MqttException | IllegalArgumentException e) {
             throw new Problem("The broker address " + url + " is wrong: " + e.getMessage(), e);
         }
@@ -51,6 +65,15 @@ public final class MqttLink implements AutoCloseable {
      * @throws Problem when it did not answer in time
      */
     public void connect(long patienceMillis) {
+        connecting.set(true);
+        try {
+            tryToConnect(patienceMillis);
+        } finally {
+            connecting.set(false);
+        }
+    }
+
+    private void tryToConnect(long patienceMillis) {
         long end = System.nanoTime() + patienceMillis * 1_000_000L;
         while (true) {
             try {
@@ -61,10 +84,9 @@ public final class MqttLink implements AutoCloseable {
                 return;
             } catch (MqttException e) {
                 if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
-                    String url = client.getServerURI();
                     throw new Problem("The broker at " + url + " does not answer.", e);
                 }
-                java.util.concurrent.locks.LockSupport.parkNanos(RETRY_NANOS);
+                LockSupport.parkNanos(RETRY_NANOS);
             }
         }
     }
@@ -92,13 +114,14 @@ public final class MqttLink implements AutoCloseable {
                 if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
                     throw new Problem("The broker does not take messages any more.", e);
                 }
-                java.util.concurrent.locks.LockSupport.parkNanos(RETRY_NANOS);
+                LockSupport.parkNanos(RETRY_NANOS);
             }
         }
     }
 
     @Override
     public void close() {
+        closed = true;
         try {
             client.disconnectForcibly(100, 500, true);
             client.close(true);
@@ -111,26 +134,47 @@ public final class MqttLink implements AutoCloseable {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(false);
         options.setSessionExpiryInterval(3600L);
-        options.setAutomaticReconnect(true);
-        options.setAutomaticReconnectDelay(1, 1);
-        options.setMaxReconnectDelay(1_000);
+        options.setAutomaticReconnect(false);
+        options.setConnectionTimeout(5);
         options.setKeepAliveInterval(20);
         return options;
     }
 
+    /** Keeps trying, on a thread of its own, until connected again or closed. */
+    private void comeBack() {
+        while (!closed) {
+            LockSupport.parkNanos(RETRY_NANOS);
+            MqttAsyncClient old = client;
+            client = newClient();
+            discard(old);
+            try {
+                tryToConnect(0);
+                connecting.set(false);
+                return;
+            } catch (Problem e) {
+                // not yet: once more
+            }
+        }
+    }
+
+    private static void discard(MqttAsyncClient old) {
+        try {
+            old.close(true);
+        } catch (MqttException e) {
+            // broken already
+        }
+    }
+
     private final class Callback implements MqttCallback {
+        private final MqttAsyncClient of;
+
+        Callback(MqttAsyncClient of) {
+            this.of = of;
+        }
+
         @Override
         public void connectComplete(boolean again, String url) {
-            if (!again) {
-                return;
-            }
-            try {
-                for (String topic : topics) {
-                    client.subscribe(new MqttSubscription(topic, 1));
-                }
-            } catch (MqttException e) {
-                // broken again: the next connection subscribes
-            }
+            // connect() goes on
         }
 
         @Override
@@ -140,7 +184,11 @@ public final class MqttLink implements AutoCloseable {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            // comes back by itself
+            if (of == client && !closed && connecting.compareAndSet(false, true)) {
+                Thread thread = new Thread(MqttLink.this::comeBack, "mqtt-again");
+                thread.setDaemon(true);
+                thread.start();
+            }
         }
 
         @Override

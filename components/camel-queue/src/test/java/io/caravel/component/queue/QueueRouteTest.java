@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.caravel.store.Database;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,39 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.AsyncProcessorSupport;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The queue as a route author sees it: in YAML. */
-class QueueRouteTest {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
-
-    @TempDir Path folder;
-    private Database database;
-    private CamelContext camel;
-
-    @BeforeEach
-    void open() {
-        database = QueueTestSupport.open(folder);
-        camel = new DefaultCamelContext();
-        camel.getRegistry().bind("database", database);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        camel.close();
-        database.close();
-    }
+class QueueRouteTest extends QueueRoutes {
 
     @Test
     void aMessageArrivesWithItsHeadersAndItsPosition() throws Exception {
@@ -222,111 +191,11 @@ class QueueRouteTest {
     }
 
     @Test
-    void aRowWhoseExchangeWasRolledBackComesAgain() throws Exception {
-        AtomicInteger handed = new AtomicInteger();
-        start(
-                "queue:q?retryDelay=20",
-                exchange -> exchange.setRollbackOnly(handed.incrementAndGet() == 1));
-        send("again", Map.of());
-        await().atMost(SOON).until(() -> handed.get() == 2);
-        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
-        await().atMost(SOON).until(() -> store.ledger("q", Lane.EVENTS).delivered() == 1);
-    }
-
-    @Test
-    void aRowWhoseDeletionTheDiskRefusedIsNotHandedOutAgain() throws Exception {
-        // Given a delivered row whose deletion is in a group that is rolled back
-        CountDownLatch together = new CountDownLatch(1);
-        AtomicInteger handed = new AtomicInteger();
-        start(
-                "queue:q",
-                exchange -> {
-                    handed.incrementAndGet();
-                    CountDownLatch busy = new CountDownLatch(1);
-                    database.write(
-                            connection -> {
-                                busy.countDown();
-                                return together.await(20, TimeUnit.SECONDS);
-                            });
-                    busy.await();
-                    database.write(
-                            connection -> {
-                                try (var statement = connection.createStatement()) {
-                                    return statement.execute("ROLLBACK");
-                                }
-                            });
-                });
-        send("once", Map.of());
-        await().atMost(SOON).until(() -> handed.get() == 1);
-        // When the disk takes it again
-        together.countDown();
-        // Then the row is gone and was handed out once
-        QueueStore queues = camel.getComponent("queue", QueueComponent.class).getStore();
-        await().atMost(SOON).until(() -> queues.ledger("q", Lane.EVENTS).delivered() == 1);
-        assertThat(handed).hasValue(1);
-    }
-
-    @Test
     void aSecondReaderOfALaneIsRefusedWithACode() throws Exception {
         start("queue:q?lanes=events", exchange -> {});
         assertThatThrownBy(() -> load("queue:q?lanes=state,events", "second"))
                 .hasStackTraceContaining("QUEUE-008");
         load("queue:q?lanes=state", "third");
-    }
-
-    @Test
-    void aStopWaitsForWhatIsUnderWayAndNothingIsHandedOutTwice() throws Exception {
-        // Given a message that the route is working on
-        List<String> handed = new CopyOnWriteArrayList<>();
-        Queue<AsyncCallback> open = new ConcurrentLinkedQueue<>();
-        startAsync(
-                "queue:q?window=1",
-                (exchange, callback) -> {
-                    handed.add(exchange.getMessage().getBody(String.class));
-                    open.add(callback);
-                    return false;
-                });
-        send("one", Map.of());
-        await().atMost(SOON).until(() -> open.size() == 1);
-        send("two", Map.of());
-        // When the route is stopped, and the message completes while it stops
-        CompletableFuture<Void> stopped =
-                CompletableFuture.runAsync(
-                        () -> {
-                            try {
-                                camel.getRouteController().stopRoute("reader");
-                            } catch (Exception e) {
-                                throw new IllegalStateException(e);
-                            }
-                        });
-        assertThat(stopped).isNotDone();
-        open.remove().done(false);
-        assertThat(stopped).succeedsWithin(SOON);
-        // Then after a start only the other one comes
-        camel.getRouteController().startRoute("reader");
-        await().atMost(SOON).until(() -> open.size() == 1);
-        open.remove().done(false);
-        assertThat(handed).containsExactly("one", "two");
-    }
-
-    @Test
-    void aDeadLetterThatIsPutBackIsHandedOutAtOnce() throws Exception {
-        List<String> seen = new CopyOnWriteArrayList<>();
-        AtomicBoolean mended = new AtomicBoolean();
-        start(
-                "queue:q?maxAttempts=1",
-                exchange -> {
-                    if (!mended.get()) {
-                        throw new IllegalStateException("TEST-001 broken");
-                    }
-                    seen.add(exchange.getMessage().getBody(String.class));
-                });
-        send("letter", Map.of());
-        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
-        await().atMost(SOON).until(() -> store.deadLetters().list(1).size() == 1);
-        mended.set(true);
-        store.deadLetters().retry(store.deadLetters().list(1).get(0).id()).join();
-        await().atMost(SOON).until(() -> seen.contains("letter"));
     }
 
     @Test
@@ -346,55 +215,5 @@ class QueueRouteTest {
                                 "queue:q?maxBodyBytes=10",
                                 exchange -> exchange.getMessage().setBody("x".repeat(11)));
         assertThat(answer.getException()).hasMessageStartingWith("QUEUE-003");
-    }
-
-    private void start(String from, org.apache.camel.Processor processor) throws Exception {
-        camel.getRegistry().bind("reader", processor);
-        load(from);
-    }
-
-    private void startAsync(String from, AsyncStep step) throws Exception {
-        camel.getRegistry()
-                .bind(
-                        "reader",
-                        new AsyncProcessorSupport() {
-                            @Override
-                            public boolean process(Exchange exchange, AsyncCallback callback) {
-                                return step.process(exchange, callback);
-                            }
-                        });
-        load(from);
-    }
-
-    private void load(String from) throws Exception {
-        load(from, "reader");
-    }
-
-    private void load(String from, String id) throws Exception {
-        String yaml =
-                """
-                - route:
-                    id: "%s"
-                    errorHandler:
-                      noErrorHandler: {}
-                    from:
-                      uri: "%s"
-                      steps:
-                        - process:
-                            ref: reader
-                """
-                        .formatted(id, from);
-        Resource resource = ResourceHelper.fromString(id + ".yaml", yaml);
-        PluginHelper.getRoutesLoader(camel).loadRoutes(resource);
-        camel.start();
-    }
-
-    private void send(String body, Map<String, Object> headers) {
-        camel.createProducerTemplate().sendBodyAndHeaders("queue:q", body, headers);
-    }
-
-    /** A step that may complete later. */
-    private interface AsyncStep {
-        boolean process(Exchange exchange, AsyncCallback callback);
     }
 }

@@ -38,7 +38,7 @@ public final class PlayGround {
                                 + broker
                                 + " -q 1 -t '"
                                 + device
-                                + "/twin/update' -m '{\"event_id\":\"mine\",\"twin\":{"
+                                + "/twin/update' -m '{\"event_id\":\"mine-'$(date +%s)'\",\"twin\":{"
                                 + "\"temperature\":{\"actual\":{\"value\":\"24.5\"}}}}'")
                 .forEach(line -> story.say("  " + line));
     }

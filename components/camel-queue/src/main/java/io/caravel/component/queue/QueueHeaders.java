@@ -2,7 +2,6 @@ package io.caravel.component.queue;
 
 import java.util.Map;
 import org.apache.camel.Message;
-import org.apache.camel.util.json.DeserializationException;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
 
@@ -29,15 +28,6 @@ final class QueueHeaders {
         JsonObject kept = Jsoner.deserialize(json, new JsonObject());
         kept.replaceAll((name, value) -> value instanceof Number n ? narrow(n) : value);
         return kept;
-    }
-
-    /** Whether a text is an object that {@link #read} understands. */
-    static boolean isReadable(String json) {
-        try {
-            return Jsoner.deserialize(json) instanceof JsonObject;
-        } catch (DeserializationException e) {
-            return false;
-        }
     }
 
     private static Number narrow(Number number) {

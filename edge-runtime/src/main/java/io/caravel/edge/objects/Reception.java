@@ -15,7 +15,8 @@ public final class Reception {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
     private static final Pattern KEY = Pattern.compile("[a-z0-9.-]{1,253}/[a-z0-9.-]{1,253}");
-    private static final Set<String> OPS = Set.of("put", "delete");
+    private static final Set<String> OPS = Set.of("put", "delete", "synced");
+    private static final String SYNCED = "synced";
     private static final String NOWHERE = "";
 
     private final LongAdder refused = new LongAdder();
@@ -28,7 +29,7 @@ public final class Reception {
      *
      * @param kind envelope kind
      * @param key what it is about
-     * @param op {@code put} or {@code delete}
+     * @param op {@code put}, {@code delete}, or {@code synced}: all of the kind were told
      * @return the id of a route, empty when the message is refused
      */
     public String route(String kind, String key, String op) {
@@ -36,7 +37,7 @@ public final class Reception {
         if (known == null || !OPS.contains(op == null ? "" : op)) {
             return refuse(EdgeCode.UNKNOWN_KIND, kind, key, op);
         }
-        if (key == null || !KEY.matcher(key).matches()) {
+        if (!SYNCED.equals(op) && (key == null || !KEY.matcher(key).matches())) {
             return refuse(EdgeCode.UNUSABLE_KEY, kind, key, op);
         }
         return known.route();

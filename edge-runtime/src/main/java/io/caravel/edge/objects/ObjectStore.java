@@ -91,9 +91,9 @@ public final class ObjectStore {
         return told.contains(kind);
     }
 
-    /** Random name of this store, made with its file; another one after a salvage. */
-    public String incarnation() {
-        return told.incarnation();
+    /** Random name of a store, made with its file; another one after a salvage. */
+    public static String incarnation(Database database) {
+        return database.read(ToldKinds::readIncarnation);
     }
 
     /** The object as it is on disk now. */

@@ -30,11 +30,6 @@ final class ToldKinds {
         told.addAll(database.read(this::load));
     }
 
-    /** Random name of this store, made with its file. */
-    String incarnation() {
-        return incarnation;
-    }
-
     boolean contains(String kind) {
         return told.contains(kind);
     }
@@ -74,7 +69,8 @@ final class ToldKinds {
         return kinds;
     }
 
-    private static String readIncarnation(Connection connection) throws SQLException {
+    /** Random name of a store, made with its file. */
+    static String readIncarnation(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(INCARNATION);
                 ResultSet row = select.executeQuery()) {
             row.next();

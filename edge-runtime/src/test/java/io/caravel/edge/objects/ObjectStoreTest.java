@@ -138,7 +138,7 @@ class ObjectStoreTest {
         for (int i = 0; i < 200; i++) {
             put("pod", "default/web-" + i, "7", body("u".repeat(500) + i));
         }
-        String before = objects.incarnation();
+        String before = ObjectStore.incarnation(database);
         close();
         try (RandomAccessFile file =
                 new RandomAccessFile(folder.resolve("edge.db").toFile(), "rw")) {
@@ -151,7 +151,7 @@ class ObjectStoreTest {
         open();
         // Then
         assertThat(objects.list("pod")).isNotEmpty();
-        assertThat(objects.incarnation()).isNotEqualTo(before);
+        assertThat(ObjectStore.incarnation(database)).isNotEqualTo(before);
         assertThat(objects.isComplete("pod")).isFalse();
     }
 

@@ -1,0 +1,23 @@
+package io.caravel.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * One subcommand per bench. Progress goes to standard error, the result as one line of JSON to
+ * standard output; status 0 when every bar is met, 1 when one is missed, 2 for a wrong command.
+ */
+@Command(
+        name = "bench",
+        description = "Measure Caravel.",
+        subcommands = {})
+public final class Bench {
+
+    private Bench() {}
+
+    /** Runs the bench that the arguments name. */
+    public static void main(String[] arguments) {
+        int status = new CommandLine(new Bench()).execute(arguments);
+        System.exit(status);
+    }
+}

@@ -43,6 +43,8 @@ public enum EdgeCode {
             "a message of an unknown kind was set aside: use the same version on both sides"),
     /** The cloud sent a message without a usable name. */
     UNUSABLE_KEY("EDGE-LINK-002", Blame.CLOUD, "a message without namespace/name was set aside"),
+    /** A command can never be published. */
+    BAD_COMMAND("EDGE-CMD-001", Blame.CLOUD, "a command was set aside: see the dead letters"),
     /** Something could not be told and is told again by itself. */
     LEFT_OUT("EDGE-FLOW-001", Blame.EDGE, "left until the next time"),
     /** Something could not be passed on and is kept. */

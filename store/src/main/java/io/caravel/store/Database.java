@@ -80,6 +80,11 @@ public final class Database implements AutoCloseable {
         return writer.submit(work);
     }
 
+    /** Calls a hook at each commit from now on, for as long as the database is open. */
+    public void addHook(CommitHook hook) {
+        writer.add(hook);
+    }
+
     /**
      * Runs a work on the caller's thread with a connection that sees what is committed: one state,
      * however many queries the work makes.

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class Writer implements AutoCloseable {
     private static final long LONGEST_GATHERING_NANOS = 300_000;
 
     private final LinkedBlockingQueue<Pending<?>> waiting = new LinkedBlockingQueue<>();
+    private final List<CommitHook> hooks = new CopyOnWriteArrayList<>();
     private final Completions completions = new Completions();
     private final Connections connections;
     private final String file;
@@ -56,6 +58,10 @@ final class Writer implements AutoCloseable {
             }
         }
         return pending.future;
+    }
+
+    void add(CommitHook hook) {
+        hooks.add(hook);
     }
 
     /** Commits what was submitted before, then ends the thread and closes its connection. */
@@ -138,12 +144,16 @@ final class Writer implements AutoCloseable {
                 for (Pending<?> pending : works) {
                     pending.runIn(connection, statement);
                 }
+                for (CommitHook hook : hooks) {
+                    hook.beforeCommit(connection);
+                }
                 statement.execute("COMMIT");
             }
             works.forEach(pending -> completions.execute(pending.asker, pending::complete));
         } catch (SQLException | RuntimeException | Error e) {
             StoreException failure = notWritten(works.size(), e);
             reopen();
+            hooks.forEach(CommitHook::rolledBack);
             works.forEach(
                     pending -> completions.execute(pending.asker, () -> pending.fail(failure)));
         }

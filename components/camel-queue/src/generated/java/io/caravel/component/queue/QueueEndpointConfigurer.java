@@ -37,12 +37,16 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "maxAttempts": target.setMaxAttempts(property(camelContext, int.class, value)); return true;
         case "maxbodybytes":
         case "maxBodyBytes": target.setMaxBodyBytes(property(camelContext, int.class, value)); return true;
+        case "partition": target.setPartition(property(camelContext, java.lang.String.class, value)); return true;
+        case "partitions": target.setPartitions(property(camelContext, io.caravel.component.queue.Partitions.class, value)); return true;
         case "pipelined": target.setPipelined(property(camelContext, boolean.class, value)); return true;
         case "position": target.setPosition(property(camelContext, boolean.class, value)); return true;
         case "retrydelay":
         case "retryDelay": target.setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "type": target.setType(property(camelContext, java.lang.String.class, value)); return true;
         case "window": target.setWindow(property(camelContext, int.class, value)); return true;
+        case "windowbytes":
+        case "windowBytes": target.setWindowBytes(property(camelContext, long.class, value)); return true;
         default: return false;
         }
     }
@@ -64,12 +68,16 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "maxAttempts": return int.class;
         case "maxbodybytes":
         case "maxBodyBytes": return int.class;
+        case "partition": return java.lang.String.class;
+        case "partitions": return io.caravel.component.queue.Partitions.class;
         case "pipelined": return boolean.class;
         case "position": return boolean.class;
         case "retrydelay":
         case "retryDelay": return long.class;
         case "type": return java.lang.String.class;
         case "window": return int.class;
+        case "windowbytes":
+        case "windowBytes": return long.class;
         default: return null;
         }
     }
@@ -92,12 +100,16 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "maxAttempts": return target.getMaxAttempts();
         case "maxbodybytes":
         case "maxBodyBytes": return target.getMaxBodyBytes();
+        case "partition": return target.getPartition();
+        case "partitions": return target.getPartitions();
         case "pipelined": return target.isPipelined();
         case "position": return target.isPosition();
         case "retrydelay":
         case "retryDelay": return target.getRetryDelay();
         case "type": return target.getType();
         case "window": return target.getWindow();
+        case "windowbytes":
+        case "windowBytes": return target.getWindowBytes();
         default: return null;
         }
     }

@@ -23,7 +23,7 @@ public class QueueEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(14);
+        Set<String> props = new HashSet<>(17);
         props.add("bridgeErrorHandler");
         props.add("exceptionHandler");
         props.add("exchangePattern");
@@ -33,11 +33,14 @@ public class QueueEndpointUriFactory extends org.apache.camel.support.component.
         props.add("maxAttempts");
         props.add("maxBodyBytes");
         props.add("name");
+        props.add("partition");
+        props.add("partitions");
         props.add("pipelined");
         props.add("position");
         props.add("retryDelay");
         props.add("type");
         props.add("window");
+        props.add("windowBytes");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();
         MULTI_VALUE_PREFIXES = Collections.emptyMap();

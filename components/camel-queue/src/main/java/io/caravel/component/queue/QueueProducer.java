@@ -13,6 +13,8 @@ import org.apache.camel.support.DefaultAsyncProducer;
  */
 final class QueueProducer extends DefaultAsyncProducer {
 
+    private static final int MOST_PARTITION = 512;
+
     private final QueueEndpoint endpoint;
     private final QueueStore store;
 
@@ -67,7 +69,9 @@ final class QueueProducer extends DefaultAsyncProducer {
         }
         return new Row(
                 lane(message),
-                stateKey(message),
+                partition(message),
+                isState(),
+                isState() ? stateKey(message) : null,
                 message.getHeader(QueueConstants.REV, String.class),
                 origin,
                 message.getHeader(QueueConstants.SOURCE_ID, String.class),
@@ -94,10 +98,26 @@ final class QueueProducer extends DefaultAsyncProducer {
         return Lane.of(name);
     }
 
-    private String stateKey(Message message) {
-        if (!"state".equals(endpoint.getType())) {
-            return null;
+    private boolean isState() {
+        return "state".equals(endpoint.getType());
+    }
+
+    private String partition(Message message) {
+        if (endpoint.getPartition() == null) {
+            return "";
         }
+        String partition = message.getHeader(endpoint.getPartition(), String.class);
+        if (partition == null || partition.isEmpty() || partition.length() > MOST_PARTITION) {
+            throw new QueueException(
+                    "QUEUE-012",
+                    "a message for queue '%s' has no partition: set header %s to 1 to %d characters"
+                            .formatted(
+                                    endpoint.getName(), endpoint.getPartition(), MOST_PARTITION));
+        }
+        return partition;
+    }
+
+    private String stateKey(Message message) {
         String key = message.getHeader(QueueConstants.KEY, String.class);
         if (key == null) {
             throw new QueueException(

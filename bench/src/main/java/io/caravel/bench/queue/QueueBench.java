@@ -48,8 +48,7 @@ public final class QueueBench implements Callable<Integer> {
         BenchResult result = new BenchResult("queue", System.err);
         try (Folder folder = new Folder(parent)) {
             if (does("race")) {
-                Duration length = Duration.ofSeconds(quick ? 4 : 10);
-                new Race(folder, result, length).run(rounds(), LEAST_RATIO);
+                new Race(folder, result, quick ? 6 : 15).run(rounds(), LEAST_RATIO);
             }
             if (does("latency")) {
                 latency(folder, result);

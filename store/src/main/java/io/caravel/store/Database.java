@@ -102,6 +102,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * How much more fits: a few system calls and one read of the file's first page, fit to be asked
+     * each second.
+     *
+     * @throws StoreException STORE-006 when it cannot be found out
+     */
+    public Room room() {
+        return read(connection -> Room.of(file, connection));
+    }
+
     /** Commits what waits, then closes the file; later writes fail with STORE-005. */
     @Override
     public void close() {

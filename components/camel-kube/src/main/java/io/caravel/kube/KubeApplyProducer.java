@@ -73,12 +73,20 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
     private CompletableFuture<String> send(KubeCalls.Planned planned) {
         long timeout = endpoint.getRequestTimeout();
         return api.send(planned.call(), planned.what(), timeout)
+                .thenCompose(answer -> removeLeftOver(planned, answer))
                 .exceptionallyCompose(
                         failure ->
                                 KubeErrors.unwrap(planned.what(), failure)
                                                 instanceof KubeUnavailableException why
                                         ? settle(planned, why)
                                         : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletableFuture<String> removeLeftOver(KubeCalls.Planned planned, String answer) {
+        KubeApi.Call second = calls.leftOver(planned, answer);
+        return second == null
+                ? CompletableFuture.completedFuture(answer)
+                : api.send(second, planned.what(), endpoint.getRequestTimeout());
     }
 
     /** A bare 404 does not say whether the object or the whole resource is missing: ask. */

@@ -42,6 +42,25 @@ final class KubeCalls {
         return new Planned(key, "%s %s %s".formatted(verb, resource.plural(), key), call);
     }
 
+    /**
+     * The request that removes what a replaced status left over, or null when nothing was.
+     *
+     * @param first the request that was answered
+     * @param answer the object as the API stored it
+     */
+    KubeApi.Call leftOver(Planned first, String answer) {
+        if (endpoint.getVerb() != ApplyVerb.status || !endpoint.isReplace()) {
+            return null;
+        }
+        JsonObject sent = new JsonObject(first.call().body());
+        JsonObject stored = new JsonObject(answer).getJsonObject("status", new JsonObject());
+        JsonObject removal = StatusPatch.removing(sent.getJsonObject("status"), stored);
+        if (removal == null) {
+            return null;
+        }
+        return patch(first.key(), "status", patchKind(), sent.put("status", removal));
+    }
+
     /** A cheap request that succeeds if the API serves the resource at all. */
     KubeApi.Call anyOf(ObjectKey key) {
         return KubeApi.Call.get(resource.collection(key.namespace()), Map.of("limit", "1"));

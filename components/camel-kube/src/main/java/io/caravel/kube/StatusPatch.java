@@ -2,6 +2,7 @@ package io.caravel.kube;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,8 +12,10 @@ import java.util.stream.Collectors;
  * that status: what is not in it is removed, except what belongs to others.
  *
  * <p>A strategic merge alone keeps what a patch does not name: it adds to lists that have a merge
- * key and to maps. So such lists and maps carry {@code $patch: replace}, absent fields are null,
- * and absent conditions of the node agent are {@code $patch: delete}.
+ * key and to maps. So absent fields are null and absent conditions of the node agent are {@code
+ * $patch: delete}. What else was left over shows in the API's answer, and a second patch removes
+ * it: {@code $patch: replace} at once would do for a list that exists, but API servers of some
+ * versions store the directive itself where the list does not exist yet.
  */
 public final class StatusPatch {
 
@@ -40,6 +43,11 @@ public final class StatusPatch {
                     "initContainerStatuses",
                     "ephemeralContainerStatuses");
 
+    /** Lists whose elements the API merges by a key, so that old ones stay. */
+    private static final List<String> MERGED_LISTS = List.of("podIPs", "hostIPs", "addresses");
+
+    private static final List<String> MERGED_MAPS = List.of("capacity", "allocatable");
+
     private StatusPatch() {}
 
     /**
@@ -50,11 +58,37 @@ public final class StatusPatch {
      * @param status the whole new status; it is not changed
      */
     public static JsonObject replacing(String plural, JsonObject status) {
-        return switch (plural) {
-            case "pods" -> pod(status.copy());
-            case "nodes" -> node(status.copy());
-            default -> status;
-        };
+        return "pods".equals(plural) ? pod(status.copy()) : status;
+    }
+
+    /**
+     * The patch that removes what the first one left over, or null when nothing was.
+     *
+     * @param status the whole new status
+     * @param stored the status that the API answered with after the first patch
+     */
+    public static JsonObject removing(JsonObject status, JsonObject stored) {
+        JsonObject patch = new JsonObject();
+        for (String field : MERGED_LISTS) {
+            if (status.getValue(field) instanceof JsonArray wanted
+                    && stored.getValue(field) instanceof JsonArray now
+                    && !new HashSet<>(wanted.getList()).equals(new HashSet<>(now.getList()))) {
+                patch.put(field, wanted.copy().add(new JsonObject().put("$patch", "replace")));
+            }
+        }
+        for (String field : MERGED_MAPS) {
+            if (status.getValue(field) instanceof JsonObject wanted
+                    && stored.getValue(field) instanceof JsonObject now) {
+                JsonObject gone = new JsonObject();
+                now.fieldNames().stream()
+                        .filter(name -> !wanted.containsKey(name))
+                        .forEach(gone::putNull);
+                if (!gone.isEmpty()) {
+                    patch.put(field, gone);
+                }
+            }
+        }
+        return patch.isEmpty() ? null : patch;
     }
 
     private static JsonObject pod(JsonObject status) {
@@ -63,8 +97,6 @@ public final class StatusPatch {
                 status.putNull(field);
             }
         }
-        replaceList(status, "podIPs");
-        replaceList(status, "hostIPs");
         JsonArray conditions = new JsonArray();
         status.getJsonArray("conditions", new JsonArray()).stream()
                 .map(JsonObject.class::cast)
@@ -80,21 +112,5 @@ public final class StatusPatch {
             }
         }
         return status.put("conditions", conditions);
-    }
-
-    private static JsonObject node(JsonObject status) {
-        replaceList(status, "addresses");
-        for (String map : List.of("capacity", "allocatable")) {
-            if (status.getValue(map) instanceof JsonObject quantities) {
-                quantities.put("$patch", "replace");
-            }
-        }
-        return status;
-    }
-
-    private static void replaceList(JsonObject status, String field) {
-        if (status.getValue(field) instanceof JsonArray list) {
-            list.add(new JsonObject().put("$patch", "replace"));
-        }
     }
 }

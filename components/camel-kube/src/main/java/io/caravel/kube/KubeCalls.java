@@ -49,7 +49,7 @@ final class KubeCalls {
      * @param answer the object as the API stored it
      */
     KubeApi.Call leftOver(Planned first, String answer) {
-        if (endpoint.getVerb() != ApplyVerb.status || !endpoint.isReplace()) {
+        if (!isReplacement()) {
             return null;
         }
         JsonObject sent = new JsonObject(first.call().body());
@@ -59,6 +59,26 @@ final class KubeCalls {
             return null;
         }
         return patch(first.key(), "status", patchKind(), sent.put("status", removal));
+    }
+
+    /** The request in the form that old API servers understand, or null when there is no other. */
+    KubeApi.Call plain(Planned refused) {
+        if (!isReplacement()) {
+            return null;
+        }
+        JsonObject sent = new JsonObject(refused.call().body());
+        JsonObject status = sent.getJsonObject("status");
+        JsonObject plain = StatusPatch.plain(status);
+        if (plain.equals(status)) {
+            return null;
+        }
+        return patch(refused.key(), "status", patchKind(), sent.put("status", plain));
+    }
+
+    private boolean isReplacement() {
+        return endpoint.getVerb() == ApplyVerb.status
+                && endpoint.isReplace()
+                && patchKind() == PatchKind.strategic;
     }
 
     /** A cheap request that succeeds if the API serves the resource at all. */

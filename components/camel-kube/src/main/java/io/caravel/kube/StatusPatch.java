@@ -2,7 +2,6 @@ package io.caravel.kube;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,10 +11,10 @@ import java.util.stream.Collectors;
  * that status: what is not in it is removed, except what belongs to others.
  *
  * <p>A strategic merge alone keeps what a patch does not name: it adds to lists that have a merge
- * key and to maps. So absent fields are null and absent conditions of the node agent are {@code
- * $patch: delete}. What else was left over shows in the API's answer, and a second patch removes
- * it: {@code $patch: replace} at once would do for a list that exists, but API servers of some
- * versions store the directive itself where the list does not exist yet.
+ * key and to maps. So absent fields are null, absent conditions of the node agent are {@code
+ * $patch: delete}, and lists carry {@code $patch: replace}. What was left over all the same shows
+ * in the API's answer, and a second patch removes it. API servers up to 1.2x take the directive for
+ * an element where the list does not exist yet and may refuse that: {@link #plain} is for them.
  */
 public final class StatusPatch {
 
@@ -46,6 +45,8 @@ public final class StatusPatch {
     /** Lists whose elements the API merges by a key, so that old ones stay. */
     private static final List<String> MERGED_LISTS = List.of("podIPs", "hostIPs", "addresses");
 
+    private static final JsonObject REPLACE = new JsonObject().put("$patch", "replace");
+
     private static final List<String> MERGED_MAPS = List.of("capacity", "allocatable");
 
     private StatusPatch() {}
@@ -58,22 +59,53 @@ public final class StatusPatch {
      * @param status the whole new status; it is not changed
      */
     public static JsonObject replacing(String plural, JsonObject status) {
-        return "pods".equals(plural) ? pod(status.copy()) : status;
+        return switch (plural) {
+            case "pods" -> replacingLists(pod(status.copy()));
+            case "nodes" -> replacingLists(status.copy());
+            default -> status;
+        };
+    }
+
+    /** The same patch without a directive in a list that may not exist yet. */
+    static JsonObject plain(JsonObject patch) {
+        JsonObject plain = patch.copy();
+        for (String field : MERGED_LISTS) {
+            if (plain.getValue(field) instanceof JsonArray list) {
+                JsonArray elements = new JsonArray();
+                list.stream().filter(one -> !REPLACE.equals(one)).forEach(elements::add);
+                plain.put(field, elements);
+            }
+        }
+        return plain;
+    }
+
+    private static Set<Object> elements(JsonArray list) {
+        return list.stream().collect(Collectors.toSet());
+    }
+
+    private static JsonObject replacingLists(JsonObject status) {
+        for (String field : MERGED_LISTS) {
+            if (status.getValue(field) instanceof JsonArray list) {
+                list.add(REPLACE.copy());
+            }
+        }
+        return status;
     }
 
     /**
      * The patch that removes what the first one left over, or null when nothing was.
      *
-     * @param status the whole new status
+     * @param first the first patch
      * @param stored the status that the API answered with after the first patch
      */
-    public static JsonObject removing(JsonObject status, JsonObject stored) {
+    static JsonObject removing(JsonObject first, JsonObject stored) {
+        JsonObject status = plain(first);
         JsonObject patch = new JsonObject();
         for (String field : MERGED_LISTS) {
             if (status.getValue(field) instanceof JsonArray wanted
                     && stored.getValue(field) instanceof JsonArray now
-                    && !new HashSet<>(wanted.getList()).equals(new HashSet<>(now.getList()))) {
-                patch.put(field, wanted.copy().add(new JsonObject().put("$patch", "replace")));
+                    && !elements(wanted).equals(elements(now))) {
+                patch.put(field, wanted.copy().add(REPLACE.copy()));
             }
         }
         for (String field : MERGED_MAPS) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StatusPatchTest {
 
     @Test
-    void aPatchHasNoDirectiveInAListThatMayNotExistYet() {
+    void aPodStatusReplacesListsThatWouldBeMerged() {
         // Given
         JsonObject status = new JsonObject("{\"podIPs\":[{\"ip\":\"10.0.0.2\"}]}");
 
@@ -18,6 +18,22 @@ class StatusPatchTest {
 
         // Then
         assertThat(patch.getJsonArray("podIPs"))
+                .isEqualTo(new JsonArray("[{\"ip\":\"10.0.0.2\"},{\"$patch\":\"replace\"}]"));
+        assertThat(status.getJsonArray("podIPs")).hasSize(1);
+    }
+
+    @Test
+    void thePlainFormOfAPatchHasNoDirectiveInAListThatMayNotExistYet() {
+        // Given
+        JsonObject patch =
+                StatusPatch.replacing(
+                        "pods", new JsonObject("{\"podIPs\":[{\"ip\":\"10.0.0.2\"}]}"));
+
+        // When
+        JsonObject plain = StatusPatch.plain(patch);
+
+        // Then
+        assertThat(plain.getJsonArray("podIPs"))
                 .isEqualTo(new JsonArray("[{\"ip\":\"10.0.0.2\"}]"));
     }
 

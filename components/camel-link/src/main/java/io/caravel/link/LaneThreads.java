@@ -2,35 +2,36 @@ package io.caravel.link;
 
 import io.caravel.link.wire.Lane;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.ThreadPoolProfile;
 
 /**
  * The threads on which routes run: a pool per lane, so that no lane waits for the routes of another
- * one, and one order per peer and lane.
+ * one, and one order per peer and lane. A peer whose route blocks holds one thread of each lane at
+ * most; the pool makes up for it with another one.
  */
 public final class LaneThreads {
     private final CamelContext context;
-    private final Map<Lane, ExecutorService> pools = new EnumMap<>(Lane.class);
+    private final Map<Lane, LanePool> pools = new EnumMap<>(Lane.class);
 
-    /** Makes the pools, named after the component, of at most {@code threads} threads each. */
-    public LaneThreads(CamelContext context, Object owner, String name, int threads) {
+    /**
+     * Makes the pools, named after the component, of {@code threads} threads each that are not
+     * blocked, and of {@code most} at most.
+     */
+    public LaneThreads(CamelContext context, String name, int threads, int most) {
         this.context = context;
         for (Lane lane : Lane.values()) {
-            ThreadPoolProfile profile = new ThreadPoolProfile(name + "-" + lane.wireName());
-            profile.setPoolSize(threads);
-            profile.setMaxPoolSize(threads);
-            profile.setMaxQueueSize(Integer.MAX_VALUE);
-            profile.setKeepAliveTime(30L);
-            profile.setTimeUnit(TimeUnit.SECONDS);
-            profile.setAllowCoreThreadTimeOut(true);
+            String threadName = name + "-" + lane.wireName();
             pools.put(
                     lane,
-                    context.getExecutorServiceManager()
-                            .newThreadPool(owner, name + "-" + lane.wireName(), profile));
+                    new LanePool(
+                            threads,
+                            most,
+                            task ->
+                                    context.getExecutorServiceManager()
+                                            .newThread(threadName, task)));
         }
     }
 
@@ -48,6 +49,7 @@ public final class LaneThreads {
 
     /** Ends the threads; waiting tasks run on the threads of their callers. */
     public void stop() {
-        pools.values().forEach(pool -> context.getExecutorServiceManager().shutdownGraceful(pool));
+        List<ThreadPoolExecutor> ending = pools.values().stream().map(LanePool::shutdown).toList();
+        ending.forEach(pool -> context.getExecutorServiceManager().shutdownGraceful(pool));
     }
 }

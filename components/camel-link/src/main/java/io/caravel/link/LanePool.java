@@ -4,19 +4,18 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A few threads for tasks of many peers, that become more while tasks block: a thread whose task
- * takes long does not count, so that others find a free one soon. Threads without work end.
+ * takes long does not count, so that others find a free one soon. A pool that is no {@link
+ * ThreadPoolExecutor} stays as it is.
  */
 final class LanePool implements Executor {
     private static final long STUCK_MILLIS = 250;
-    private static final int IDLE_SECONDS = 20;
     private static final Executor LATER =
             CompletableFuture.delayedExecutor(STUCK_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
 
@@ -25,29 +24,29 @@ final class LanePool implements Executor {
 
     private final int threads;
     private final int most;
-    private final ThreadPoolExecutor pool;
+    private final ExecutorService pool;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watched = new AtomicBoolean();
 
-    LanePool(int threads, int most, ThreadFactory factory) {
+    LanePool(ExecutorService pool, int threads, int most) {
+        this.pool = pool;
         this.threads = threads;
         this.most = Math.max(threads, most);
-        this.pool =
-                new ThreadPoolExecutor(
-                        threads,
-                        threads,
-                        IDLE_SECONDS,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        factory);
-        pool.allowCoreThreadTimeOut(true);
+    }
+
+    ExecutorService executor() {
+        return pool;
     }
 
     @Override
     public void execute(Runnable task) {
-        pool.execute(() -> run(task));
-        if (!pool.getQueue().isEmpty()) {
-            watch();
+        if (pool instanceof ThreadPoolExecutor resizable) {
+            resizable.execute(() -> run(task));
+            if (!resizable.getQueue().isEmpty()) {
+                watch(resizable);
+            }
+        } else {
+            pool.execute(task);
         }
     }
 
@@ -61,28 +60,28 @@ final class LanePool implements Executor {
         }
     }
 
-    private void watch() {
+    private void watch(ThreadPoolExecutor resizable) {
         if (watched.compareAndSet(false, true)) {
-            LATER.execute(this::look);
+            LATER.execute(() -> look(resizable));
         }
     }
 
     /** Makes the pool as large as it needs to be now, and looks again while tasks wait. */
-    private void look() {
+    private void look(ThreadPoolExecutor resizable) {
         watched.set(false);
-        if (pool.isShutdown()) {
+        if (resizable.isShutdown()) {
             return;
         }
         long before = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(STUCK_MILLIS);
         int stuck = (int) running.stream().filter(r -> r.sinceNanos() - before < 0).count();
-        boolean waiting = !pool.getQueue().isEmpty();
-        resize(Math.min(most, threads + (waiting ? 2 * stuck : stuck)));
+        boolean waiting = !resizable.getQueue().isEmpty();
+        resize(resizable, Math.min(most, threads + (waiting ? 2 * stuck : stuck)));
         if (waiting) {
-            watch();
+            watch(resizable);
         }
     }
 
-    private void resize(int size) {
+    private static void resize(ThreadPoolExecutor pool, int size) {
         if (size >= pool.getCorePoolSize()) {
             pool.setMaximumPoolSize(size);
             pool.setCorePoolSize(size);
@@ -90,11 +89,5 @@ final class LanePool implements Executor {
             pool.setCorePoolSize(size);
             pool.setMaximumPoolSize(size);
         }
-    }
-
-    /** Takes no more tasks; those that run or wait may end. */
-    ThreadPoolExecutor shutdown() {
-        pool.shutdown();
-        return pool;
     }
 }

@@ -2,10 +2,11 @@ package io.caravel.link;
 
 import io.caravel.link.wire.Lane;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ThreadPoolProfile;
 
 /**
  * The threads on which routes run: a pool per lane, so that no lane waits for the routes of another
@@ -18,20 +19,22 @@ public final class LaneThreads {
 
     /**
      * Makes the pools, named after the component, of {@code threads} threads each that are not
-     * blocked, and of {@code most} at most.
+     * blocked, and of {@code most} at most. Threads without work end.
      */
-    public LaneThreads(CamelContext context, String name, int threads, int most) {
+    public LaneThreads(CamelContext context, Object owner, String name, int threads, int most) {
         this.context = context;
         for (Lane lane : Lane.values()) {
-            String threadName = name + "-" + lane.wireName();
-            pools.put(
-                    lane,
-                    new LanePool(
-                            threads,
-                            most,
-                            task ->
-                                    context.getExecutorServiceManager()
-                                            .newThread(threadName, task)));
+            String laneName = name + "-" + lane.wireName();
+            ThreadPoolProfile profile = new ThreadPoolProfile(laneName);
+            profile.setPoolSize(threads);
+            profile.setMaxPoolSize(threads);
+            profile.setMaxQueueSize(Integer.MAX_VALUE);
+            profile.setKeepAliveTime(30L);
+            profile.setTimeUnit(TimeUnit.SECONDS);
+            profile.setAllowCoreThreadTimeOut(true);
+            ExecutorService pool =
+                    context.getExecutorServiceManager().newThreadPool(owner, laneName, profile);
+            pools.put(lane, new LanePool(pool, threads, most));
         }
     }
 
@@ -49,7 +52,11 @@ public final class LaneThreads {
 
     /** Ends the threads; waiting tasks run on the threads of their callers. */
     public void stop() {
-        List<ThreadPoolExecutor> ending = pools.values().stream().map(LanePool::shutdown).toList();
-        ending.forEach(pool -> context.getExecutorServiceManager().shutdownGraceful(pool));
+        pools.values().forEach(pool -> pool.executor().shutdown());
+        pools.values()
+                .forEach(
+                        pool ->
+                                context.getExecutorServiceManager()
+                                        .shutdownGraceful(pool.executor()));
     }
 }

@@ -122,8 +122,8 @@ public class EdgeLinkComponent extends DefaultComponent {
     synchronized EdgeLink startedLink() throws Exception {
         if (link == null) {
             WebSocketClientOptions options = EdgeSocket.options(this);
-            receiving = new LaneThreads(getCamelContext(), "edgelink-received", 1, THREADS);
-            sending = new LaneThreads(getCamelContext(), "edgelink-sent", 1, THREADS);
+            receiving = new LaneThreads(getCamelContext(), this, "edgelink-received", 1, THREADS);
+            sending = new LaneThreads(getCamelContext(), this, "edgelink-sent", 1, THREADS);
             status.order(sending.order(Lane.HEALTH));
             ownVertx = LinkVertx.of(vertx, 1);
             link =

@@ -117,8 +117,9 @@ public class HubComponent extends DefaultComponent {
     synchronized Hub listeningHub() throws Exception {
         if (hub == null) {
             HttpServerOptions options = HubSocket.options(this);
-            receiving = new LaneThreads(getCamelContext(), "hub-received", threads, maxThreads);
-            sending = new LaneThreads(getCamelContext(), "hub-sent", 2, maxThreads);
+            receiving =
+                    new LaneThreads(getCamelContext(), this, "hub-received", threads, maxThreads);
+            sending = new LaneThreads(getCamelContext(), this, "hub-sent", 2, maxThreads);
             nodes.order(sending.order(Lane.HEALTH));
             ownVertx = LinkVertx.of(vertx, 4);
             LinkSettings settings =

@@ -2,6 +2,7 @@ package io.caravel.bench;
 
 import io.caravel.bench.fleet.FleetBench;
 import io.caravel.bench.link.LinkBench;
+import io.caravel.bench.queue.QueueBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure Caravel.",
-        subcommands = {FleetBench.class, LinkBench.class})
+        subcommands = {FleetBench.class, LinkBench.class, QueueBench.class})
 public final class Bench {
 
     private Bench() {}

@@ -9,6 +9,12 @@ public final class QueueConstants {
     public static final String HEADER_PREFIX = "Caravel";
 
     @Metadata(
+            label = "consumer",
+            description = "The partition of the row, when it belongs to one.",
+            javaType = "String")
+    public static final String PARTITION = "CaravelPartition";
+
+    @Metadata(
             label = "producer",
             description = "Kind of the message; part of a state row's identity.",
             javaType = "String")

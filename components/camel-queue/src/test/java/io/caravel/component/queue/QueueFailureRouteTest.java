@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
+import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a row whose exchange, deletion or route does not end well, in YAML. */
@@ -89,6 +90,8 @@ class QueueFailureRouteTest extends QueueRoutes {
                                 throw new IllegalStateException(e);
                             }
                         });
+        ServiceSupport reader = (ServiceSupport) camel.getRoute("reader").getConsumer();
+        await().atMost(SOON).until(() -> !reader.isStarted());
         assertThat(stopped).isNotDone();
         open.remove().done(false);
         assertThat(stopped).succeedsWithin(SOON);

@@ -1,5 +1,6 @@
 package io.caravel.bench;
 
+import io.caravel.bench.chaos.ChaosCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure Caravel.",
-        subcommands = {})
+        subcommands = {ChaosCommand.class})
 public final class Bench {
 
     private Bench() {}

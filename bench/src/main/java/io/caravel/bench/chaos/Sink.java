@@ -1,0 +1,144 @@
+package io.caravel.bench.chaos;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the cloud delivered, read from the file that {@code cloud.telemetry.uri} appends to. A line
+ * that a SIGKILL tore is not an arrival: its event comes again, on the rest of the same line.
+ *
+ * <p>Delivery to an endpoint is at least once, so an integrator knows a repeat by its event; what
+ * comes again is counted with how far back it was. Safe for threads.
+ */
+final class Sink {
+    private static final String BEGIN = "{\"device\":";
+    private static final int LOOKED_BACK = 1_000;
+
+    private final Path file;
+    private final Findings findings;
+    private final Map<String, Track> tracks = new HashMap<>();
+    private final Deque<String> latest = new ArrayDeque<>();
+    private String rest = "";
+    private long position;
+    private int arrived;
+    private int torn;
+    private int repeats;
+    private int furthest;
+
+    Sink(Path file, Findings findings) {
+        this.file = file;
+        this.findings = findings;
+    }
+
+    /** Reads what has come since the last call. */
+    synchronized void read() {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - position));
+            position += Math.max(0, channel.read(bytes, position));
+            // the events of this bench are ASCII, so that no character is ever cut in two
+            rest += new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int end = rest.lastIndexOf('\n');
+        if (end >= 0) {
+            rest.substring(0, end).lines().forEach(this::line);
+            rest = rest.substring(end + 1);
+        }
+    }
+
+    /** The different events that arrived. */
+    synchronized int arrived() {
+        return arrived;
+    }
+
+    /** Arrivals of an event that had arrived. */
+    synchronized int repeats() {
+        return repeats;
+    }
+
+    /** How many arrivals lie between the two of a repeat at most. */
+    synchronized int furthestRepeat() {
+        return furthest;
+    }
+
+    /** Lines that a kill tore. */
+    synchronized int torn() {
+        return torn;
+    }
+
+    /** How many of the events 1 to {@code accepted} of a track have not arrived. */
+    synchronized int missing(String track, int accepted) {
+        Track found = tracks.getOrDefault(track, new Track());
+        int missing = 0;
+        for (int number = 1; number <= accepted; number++) {
+            missing += found.has(number) ? 0 : 1;
+        }
+        return missing;
+    }
+
+    private void line(String line) {
+        int begin = line.lastIndexOf(BEGIN);
+        torn += begin == 0 ? 0 : 1;
+        Optional<String> event = begin < 0 ? Optional.empty() : eventId(line.substring(begin));
+        if (begin >= 0 && event.isEmpty()) {
+            torn++;
+        }
+        event.ifPresent(this::arrive);
+    }
+
+    private void arrive(String event) {
+        int dash = event.lastIndexOf('-');
+        Track track = tracks.computeIfAbsent(event.substring(0, dash), name -> new Track());
+        switch (track.arrive(Integer.parseInt(event.substring(dash + 1)))) {
+            case NEW -> arrived++;
+            case LATE -> {
+                arrived++;
+                findings.add(
+                        Fault.ORDER_BREAK,
+                        event + " was delivered in the cloud after number " + track.highest());
+            }
+            case REPEAT -> repeated(event);
+        }
+        latest.addFirst(event);
+        if (latest.size() > LOOKED_BACK) {
+            latest.removeLast();
+        }
+    }
+
+    private void repeated(String event) {
+        repeats++;
+        int back = 1;
+        for (String before : latest) {
+            if (before.equals(event)) {
+                break;
+            }
+            back++;
+        }
+        furthest = Math.max(furthest, back);
+    }
+
+    private static Optional<String> eventId(String json) {
+        try {
+            return Optional.ofNullable(new JsonObject(json).getString("event_id"));
+        } catch (DecodeException | ClassCastException e) {
+            return Optional.empty();
+        }
+    }
+}

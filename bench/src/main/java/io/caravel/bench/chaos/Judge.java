@@ -8,7 +8,8 @@ import java.util.List;
  *
  * <p>Lost is what no store holds and nobody delivered, also after both sides were started anew;
  * stuck is what waits though nothing moves any more. Applied twice is what a queue took twice: each
- * event has a row of its own exactly once in the cloud's queue, whatever was repeated on the way.
+ * event has a row of its own exactly once in the cloud's queue, whatever was repeated on the way;
+ * {@link Sink} adds what was delivered twice.
  */
 final class Judge {
     private final List<Device> devices;
@@ -99,7 +100,6 @@ final class Judge {
         result.figure("mqtt_published_again", devices.stream().mapToInt(Device::again).sum());
         result.figure("cloud_queue_accepted", cloud.accepted("telemetry"));
         result.figure("delivered_again", sink.repeats());
-        result.figure("delivered_again_furthest", sink.furthestRepeat());
         result.figure("sink_torn_lines", sink.torn());
     }
 

@@ -115,14 +115,10 @@ final class Publisher implements AutoCloseable {
         client = null;
     }
 
+    /** Ends its threads; {@code close} would take from under them what they still use. */
     private static void close(MqttAsyncClient old) {
         try {
             old.disconnectForcibly(0, 500, false);
-        } catch (MqttException e) {
-            // broken already
-        }
-        try {
-            old.close(true);
         } catch (MqttException e) {
             // broken already
         }

@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,23 +18,22 @@ import java.util.Optional;
  * What the cloud delivered, read from the file that {@code cloud.telemetry.uri} appends to. A line
  * that a SIGKILL tore is not an arrival: its event comes again, on the rest of the same line.
  *
- * <p>Delivery to an endpoint is at least once, so an integrator knows a repeat by its event; what
- * comes again is counted with how far back it was. Safe for threads.
+ * <p>Delivery to an endpoint is at least once: what was on its way when the cloud was killed comes
+ * again. That can be the last one delivered and no other, so anything further back is applied
+ * twice. Safe for threads.
  */
 final class Sink {
     private static final String BEGIN = "{\"device\":";
-    private static final int LOOKED_BACK = 1_000;
 
     private final Path file;
     private final Findings findings;
     private final Map<String, Track> tracks = new HashMap<>();
-    private final Deque<String> latest = new ArrayDeque<>();
+    private String latest = "";
     private String rest = "";
     private long position;
     private int arrived;
     private int torn;
     private int repeats;
-    private int furthest;
 
     Sink(Path file, Findings findings) {
         this.file = file;
@@ -68,14 +65,9 @@ final class Sink {
         return arrived;
     }
 
-    /** Arrivals of an event that had arrived. */
+    /** Arrivals of an event that had arrived, the harmless ones included. */
     synchronized int repeats() {
         return repeats;
-    }
-
-    /** How many arrivals lie between the two of a repeat at most. */
-    synchronized int furthestRepeat() {
-        return furthest;
     }
 
     /** Lines that a kill tore. */
@@ -116,22 +108,16 @@ final class Sink {
             }
             case REPEAT -> repeated(event);
         }
-        latest.addFirst(event);
-        if (latest.size() > LOOKED_BACK) {
-            latest.removeLast();
-        }
+        latest = event;
     }
 
     private void repeated(String event) {
         repeats++;
-        int back = 1;
-        for (String before : latest) {
-            if (before.equals(event)) {
-                break;
-            }
-            back++;
+        if (!event.equals(latest)) {
+            findings.add(
+                    Fault.APPLIED_TWICE,
+                    event + " was delivered again after " + latest + " had been");
         }
-        furthest = Math.max(furthest, back);
     }
 
     private static Optional<String> eventId(String json) {

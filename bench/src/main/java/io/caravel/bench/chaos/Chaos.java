@@ -6,10 +6,12 @@ import io.caravel.cli.lab.ClusterSetup;
 import io.caravel.cli.lab.Lab;
 import io.caravel.cli.lab.LabOptions;
 import io.caravel.cli.process.Installation;
+import io.caravel.cli.process.ManagedProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +34,8 @@ public final class Chaos implements AutoCloseable {
     private final Sink sink;
     private final Books edgeBooks;
     private final Books cloudBooks;
+    private final Subscriber subscriber;
+    private final Commands commands;
     private final List<Device> devices = new ArrayList<>();
     private final List<Thread> work = new ArrayList<>();
     private DesiredState desired;
@@ -54,6 +58,9 @@ public final class Chaos implements AutoCloseable {
         lab = new Lab(installation, LabOptions.local(folder, "chaos"));
         pace = new Pace(2 * plan.kills());
         sink = new Sink(lab.telemetryFile(), findings);
+        int port = lab.takeCommands(Commands.endpoint());
+        subscriber = new Subscriber(lab.mqttUrl(), findings);
+        commands = new Commands(port, lab.options().node(), plan, pace, subscriber);
         edgeBooks = new Books("edge store", lab.edgeStore(), findings);
         cloudBooks = new Books("cloud store", lab.cloudStore(), findings);
     }
@@ -106,7 +113,9 @@ public final class Chaos implements AutoCloseable {
         lab.startEdge();
         watch = new StateWatch(lab.kube(), namespace, edgeBooks, findings);
         StateCheck check = new StateCheck(desired, watch, edgeBooks, devices);
-        judge = new Judge(devices, sink, edgeBooks, cloudBooks, check, findings);
+        judge = new Judge(devices, sink, commands, edgeBooks, cloudBooks, check, findings);
+        spawn("application", subscriber);
+        Await.until("a session at the broker", START, subscriber::isSubscribed);
         Await.until("the same state on both sides", START, () -> isSame(check.differences()));
     }
 
@@ -129,13 +138,18 @@ public final class Chaos implements AutoCloseable {
         pace.add(() -> judge.accepted() / (double) all);
         pace.add(() -> sink.arrived() / (double) all);
         pace.add(() -> desired.done() / (double) (plan.changes() - plan.changes() / 2));
-        devices.forEach(device -> spawn(device.name(), device));
-        spawn("desired-state", desired);
+        pace.add(() -> commands.accepted() / (double) plan.events());
+        pace.add(() -> commands.arrived() / (double) plan.events());
+        List<Thread> tasks = new ArrayList<>();
+        devices.forEach(device -> tasks.add(spawn(device.name(), device)));
+        commands.senders().forEach(sender -> tasks.add(spawn(sender.track(), sender)));
+        tasks.add(spawn("desired-state", desired));
         List<Thread> killers =
                 List.of(spawn("kill-edge", edgeKiller), spawn("kill-cloud", cloudKiller));
         Thread network = spawn("weather", weather);
+        tasks.addAll(killers);
         Progress progress = new Progress(result);
-        while (work.stream().anyMatch(thread -> thread != network && thread.isAlive())) {
+        while (tasks.stream().anyMatch(Thread::isAlive)) {
             look();
             boolean moves = progress.look(pace.kills(), 2 * plan.kills(), signature());
             if (!moves || killers.stream().noneMatch(Thread::isAlive)) {
@@ -143,7 +157,7 @@ public final class Chaos implements AutoCloseable {
             }
             if (!moves) {
                 findings.add(Fault.STUCK, "the work itself stopped: " + signature());
-                work.forEach(Thread::interrupt);
+                tasks.forEach(Thread::interrupt);
                 edgeKiller.stop();
                 cloudKiller.stop();
                 pace.end();
@@ -180,8 +194,13 @@ public final class Chaos implements AutoCloseable {
     }
 
     private String signature() {
-        return "up %d accepted, %d arrived; %d wanted changes"
-                .formatted(judge.accepted(), sink.arrived(), desired.done());
+        return "up %d accepted, %d arrived; down %d accepted, %d arrived; %d wanted changes"
+                .formatted(
+                        judge.accepted(),
+                        sink.arrived(),
+                        commands.accepted(),
+                        commands.arrived(),
+                        desired.done());
     }
 
     private void figures() {
@@ -190,8 +209,7 @@ public final class Chaos implements AutoCloseable {
         result.figure("cloud_kills", cloudKiller.done());
         for (Weather.Trouble trouble : Weather.Trouble.values()) {
             result.figure(
-                    "link_" + trouble.name().toLowerCase(java.util.Locale.ROOT),
-                    weather.count(trouble));
+                    "link_" + trouble.name().toLowerCase(Locale.ROOT), weather.count(trouble));
         }
         result.figure("state_changes_down", desired.done());
         result.figure("state_changes_up", devices.stream().mapToInt(Device::reportsAccepted).sum());
@@ -199,12 +217,12 @@ public final class Chaos implements AutoCloseable {
         findings.into(result);
     }
 
-    private io.caravel.cli.process.ManagedProcess edgeAgain() {
+    private ManagedProcess edgeAgain() {
         lab.startEdge();
         return lab.edge();
     }
 
-    private io.caravel.cli.process.ManagedProcess cloudAgain() {
+    private ManagedProcess cloudAgain() {
         lab.launchCloud();
         return lab.cloud();
     }

@@ -52,10 +52,13 @@ public final class ChaosCommand implements Callable<Integer> {
                                 ? folder
                                 : installation.home().resolve("bench/target/chaos"));
         Path own = Files.createTempDirectory(parent, "run-" + chosen + "-");
-        try (Chaos chaos =
-                new Chaos(installation, own, plan.with(events, changes, kills), result)) {
+        Chaos chaos = new Chaos(installation, own, plan.with(events, changes, kills), result);
+        Thread hook = new Thread(chaos::close, "chaos-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (chaos) {
             chaos.run();
         }
+        Runtime.getRuntime().removeShutdownHook(hook);
         spec.commandLine().getOut().println(result.json());
         spec.commandLine().getOut().flush();
         return result.status();

@@ -77,12 +77,7 @@ final class Sink {
 
     /** How many of the events 1 to {@code accepted} of a track have not arrived. */
     synchronized int missing(String track, int accepted) {
-        Track found = tracks.getOrDefault(track, new Track());
-        int missing = 0;
-        for (int number = 1; number <= accepted; number++) {
-            missing += found.has(number) ? 0 : 1;
-        }
-        return missing;
+        return tracks.getOrDefault(track, new Track()).missing(accepted);
     }
 
     private void line(String line) {

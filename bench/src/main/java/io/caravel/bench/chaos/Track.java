@@ -46,7 +46,8 @@ final class Track {
         return repeats;
     }
 
-    boolean has(int number) {
-        return arrived.get(number);
+    /** How many of the numbers 1 to {@code last} have not arrived. */
+    int missing(int last) {
+        return last - arrived.get(1, last + 1).cardinality();
     }
 }

@@ -76,6 +76,21 @@ public final class Lab implements AutoCloseable {
         return link;
     }
 
+    /**
+     * Has the cloud take commands from an endpoint of {@code platform-http}; before it is started.
+     *
+     * @param uri the endpoint
+     * @return the loopback port of its HTTP server
+     */
+    public int takeCommands(String uri) {
+        int port = options.port(8080);
+        settings.addToCloud("cloud.commands.uri", uri);
+        settings.addToCloud("camel.server.enabled", "true");
+        settings.addToCloud("camel.server.host", "127.0.0.1");
+        settings.addToCloud("camel.server.port", String.valueOf(port));
+        return port;
+    }
+
     /** Where its broker listens. */
     public String mqttUrl() {
         return options.mqtt().orElse("tcp://127.0.0.1:" + mqttPort);

@@ -173,10 +173,13 @@ public final class LinkConnection {
 
     private void frame(WebSocketFrame piece) {
         signs.heard();
+        if (done) {
+            return;
+        }
         if (piece.isPing()) {
             ping();
         }
-        if (done || piece.isPing() || piece.isClose() || piece.type() == WebSocketFrameType.PONG) {
+        if (piece.isPing() || piece.isClose() || piece.type() == WebSocketFrameType.PONG) {
             return;
         }
         try {

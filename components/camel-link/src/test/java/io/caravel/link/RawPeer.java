@@ -66,6 +66,10 @@ final class RawPeer implements AutoCloseable {
         socket.writeBinaryMessage(bytes);
     }
 
+    WebSocket socket() {
+        return socket;
+    }
+
     void stopReading() {
         socket.pause();
     }

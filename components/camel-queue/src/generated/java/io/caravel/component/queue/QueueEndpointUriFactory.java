@@ -23,16 +23,21 @@ public class QueueEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(17);
+        Set<String> props = new HashSet<>(22);
+        props.add("backlogAfter");
+        props.add("backlogLane");
         props.add("bridgeErrorHandler");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("lane");
         props.add("lanes");
         props.add("lazyStartProducer");
+        props.add("maxAge");
         props.add("maxAttempts");
         props.add("maxBodyBytes");
+        props.add("maxBytes");
         props.add("name");
+        props.add("overflow");
         props.add("partition");
         props.add("partitions");
         props.add("pipelined");

@@ -22,6 +22,8 @@ final class Appender {
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String NEWEST_OF_KEY =
             "SELECT id, rev, size FROM queue_messages WHERE key = ? ORDER BY id DESC";
+    private static final String OLDEST =
+            "SELECT born FROM queue_messages WHERE id > ? AND id <= ? ORDER BY id LIMIT 1";
     private static final String REPLACE =
             "UPDATE queue_messages SET rev = ?, flags = ?, time = ?, born = ?, size = ?,"
                     + " headers = ?, body = ?, attempts = 0 WHERE id = ?";
@@ -30,6 +32,8 @@ final class Appender {
     private final Origins origins;
     private final Sources sources;
     private final Books books;
+    private final Budgets budgets;
+    private final Admission admission;
     private final Set<Long> taken;
 
     /** A waiting row of a key. */
@@ -39,11 +43,19 @@ final class Appender {
      * @param taken numbers of rows that a consumer holds: these are never changed
      */
     Appender(
-            Statements statements, Origins origins, Sources sources, Books books, Set<Long> taken) {
+            Statements statements,
+            Origins origins,
+            Sources sources,
+            Books books,
+            Budgets budgets,
+            Admission admission,
+            Set<Long> taken) {
         this.statements = statements;
         this.origins = origins;
         this.sources = sources;
         this.books = books;
+        this.budgets = budgets;
+        this.admission = admission;
         this.taken = taken;
     }
 
@@ -68,29 +80,74 @@ final class Appender {
         }
     }
 
-    private void store(Connection connection, LaneBook book, Row row) throws SQLException {
+    private void store(Connection connection, LaneBook wanted, Row row) throws SQLException {
+        LaneBook book = lane(connection, wanted, row);
         if (row.state()) {
             coalesce(connection, book, row, book.channel.number() + "|" + row.key());
         } else {
-            insert(connection, book, row, null);
-            book.bytes += row.size();
+            boolean keyed = budgets.of(book).overflow() == Overflow.KEEP_LAST_PER_KEY;
+            admit(connection, book, row, keyed ? eventKey(book, row) : null);
         }
-        book.accepted++;
         books.changed(book);
+    }
+
+    private static String eventKey(LaneBook book, Row row) {
+        return book.channel.number() + "/" + book.lane.ordinal() + "|" + row.key();
+    }
+
+    /** The lane of a row: a lower one while an event would only lengthen a backlog. */
+    private LaneBook lane(Connection connection, LaneBook book, Row row) throws SQLException {
+        Budget budget = budgets.of(book);
+        if (row.state() || budget.backlogLane() == null || book.waiting() == 0) {
+            return book;
+        }
+        if (book.oldest == LaneBook.UNKNOWN) {
+            book.oldest = oldest(connection, book);
+        }
+        boolean late = books.clock().now() - book.oldest > budget.backlogAfter();
+        return late ? books.book(book.channel, budget.backlogLane()) : book;
+    }
+
+    private long oldest(Connection connection, LaneBook book) throws SQLException {
+        PreparedStatement select = statements.of(connection, OLDEST);
+        select.setLong(1, RowId.before(book.stream));
+        select.setLong(2, RowId.last(book.stream));
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getLong(1) : books.clock().now();
+        }
+    }
+
+    /** Stores a new row if its lane has room for it, or makes room. */
+    private void admit(Connection connection, LaneBook book, Row row, String key)
+            throws SQLException {
+        Admission.Decision decision =
+                admission.decide(connection, book, budgets.of(book), key, row.size());
+        if (decision.stored()) {
+            insert(connection, book, row, key);
+            book.arrived(row.size());
+        } else {
+            book.accepted++;
+            books.dropped(book, decision.reason(), 1);
+        }
+        if (decision.freed().rows > 0) {
+            books.dropped(book, decision.reason(), decision.freed().rows);
+            book.gone(decision.freed().bytes);
+        }
     }
 
     private void coalesce(Connection connection, LaneBook book, Row row, String key)
             throws SQLException {
         Waiting newest = newest(connection, key);
         if (newest == null || taken.contains(newest.id) && !isOlder(row, newest)) {
-            insert(connection, book, row, key);
-            book.bytes += row.size();
+            admit(connection, book, row, key);
         } else if (isOlder(row, newest)) {
+            book.accepted++;
             book.superseded++;
         } else if (RowId.stream(newest.id) == book.stream) {
             replace(connection, newest.id, row);
-            book.bytes += row.size() - newest.size;
+            book.arrived(row.size());
             book.superseded++;
+            book.gone(newest.size);
         } else {
             moveHere(connection, book, row, key, newest);
         }
@@ -123,10 +180,9 @@ final class Appender {
                 statements.of(connection, "DELETE FROM queue_messages WHERE id = ?");
         delete.setLong(1, older.id);
         delete.executeUpdate();
-        insert(connection, book, row, key);
-        book.bytes += row.size();
-        from.bytes -= older.size;
+        admit(connection, book, row, key);
         from.superseded++;
+        from.gone(older.size);
         books.changed(from);
     }
 

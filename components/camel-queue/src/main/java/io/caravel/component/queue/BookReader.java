@@ -38,6 +38,15 @@ final class BookReader {
         return channels;
     }
 
+    /** The newest name of the numbering: a salvaged file has older ones too. */
+    static String epoch(Connection connection) throws SQLException {
+        return texts(
+                        connection,
+                        "SELECT epoch FROM queue_incarnation WHERE epoch <> ? ORDER BY rowid",
+                        "")
+                .get(0);
+    }
+
     /** The partitions of a queue that ever had a row. */
     static List<String> partitions(Connection connection, String queue) throws SQLException {
         return texts(connection, "SELECT part FROM queue_channels WHERE queue = ?", queue);

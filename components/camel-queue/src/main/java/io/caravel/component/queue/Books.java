@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -37,7 +38,7 @@ final class Books implements CommitHook {
     private final Statements statements;
     private final AgeClock clock;
     private final Map<String, Map<String, Channel>> channels = new HashMap<>();
-    private final Map<Long, LaneBook> books = new TreeMap<>();
+    private final NavigableMap<Long, LaneBook> books = new TreeMap<>();
     private final Set<LaneBook> changed = new LinkedHashSet<>();
     private final Map<Drop, Long> drops = new HashMap<>();
     private int lastChannel;
@@ -45,6 +46,7 @@ final class Books implements CommitHook {
     private long reserved;
     private long clockKept;
     private boolean known;
+    private volatile String epoch;
 
     private record Drop(String queue, Lane lane, String reason) {}
 
@@ -65,6 +67,12 @@ final class Books implements CommitHook {
         }
         reserved = 0;
         known = false;
+        epoch = BookReader.epoch(connection);
+    }
+
+    /** Names the numbering of this file. */
+    String epoch() {
+        return epoch;
     }
 
     AgeClock clock() {
@@ -108,6 +116,12 @@ final class Books implements CommitHook {
     Collection<LaneBook> all(Connection connection) throws SQLException {
         read(connection);
         return books.values();
+    }
+
+    /** The books of this stream and those behind it, in their order. */
+    Collection<LaneBook> from(Connection connection, long stream) throws SQLException {
+        read(connection);
+        return books.tailMap(stream, true).values();
     }
 
     /** The book of a stream, with nothing in it when it is new. */

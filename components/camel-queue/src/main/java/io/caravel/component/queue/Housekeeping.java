@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +20,49 @@ final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private final Database database;
-    private final Supplier<CompletableFuture<?>> round;
+    private final DiskWatch disk;
+    private final LetterBox letters;
+    private final Expiry expiry;
+    private final LongFunction<CompletableFuture<Boolean>> putBack;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Housekeeping::daemon);
 
     /**
-     * @param round begins what has to be done; the next round begins after it has completed
+     * @param putBack puts a dead letter back into its queue
      */
-    Housekeeping(Database database, Supplier<CompletableFuture<?>> round) {
+    Housekeeping(
+            Database database,
+            DiskWatch disk,
+            LetterBox letters,
+            Expiry expiry,
+            LongFunction<CompletableFuture<Boolean>> putBack) {
         this.database = database;
-        this.round = round;
+        this.disk = disk;
+        this.letters = letters;
+        this.expiry = expiry;
+        this.putBack = putBack;
+    }
+
+    /**
+     * Looks at the disk, puts back the dead letters that another process asked for, and ends rows
+     * that are too old, in portions between which others can write.
+     */
+    CompletableFuture<Void> round() {
+        disk.look();
+        return database.write(letters::asked)
+                .thenCompose(
+                        asked ->
+                                CompletableFuture.allOf(
+                                        asked.stream()
+                                                .map(putBack::apply)
+                                                .toArray(CompletableFuture[]::new)))
+                .thenCompose(done -> expire());
+    }
+
+    private CompletableFuture<Void> expire() {
+        return database.write(expiry::slice)
+                .thenCompose(
+                        more -> more ? expire() : CompletableFuture.<Void>completedFuture(null));
     }
 
     void start() {
@@ -38,7 +71,7 @@ final class Housekeeping {
 
     private void run() {
         try {
-            round.get().join();
+            round().join();
         } catch (CompletionException e) {
             ended(e.getCause());
         } catch (RuntimeException e) {

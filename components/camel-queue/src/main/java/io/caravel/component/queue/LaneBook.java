@@ -6,6 +6,8 @@ package io.caravel.component.queue;
  */
 final class LaneBook {
 
+    static final long UNKNOWN = -1;
+
     final Channel channel;
     final Lane lane;
     final long stream;
@@ -15,6 +17,18 @@ final class LaneBook {
     long superseded;
     long expired;
     long dropped;
+
+    /** When the oldest waiting row was appended, by the age clock; negative when not known. */
+    long oldest = UNKNOWN;
+
+    /** Where the last search for rows with a newer one of their key stopped. */
+    long thinnedUpTo;
+
+    /** Where the last search for expired rows stopped, and when the next one is due. */
+    long expiredUpTo;
+
+    long expiryDue;
+    long expiryNext;
 
     LaneBook(Channel channel, Lane lane) {
         this.channel = channel;
@@ -26,6 +40,18 @@ final class LaneBook {
         return accepted - delivered - superseded - expired - dropped;
     }
 
+    /** Counts a row that now waits. */
+    void arrived(int size) {
+        accepted++;
+        bytes += size;
+    }
+
+    /** Takes rows out of the count of bytes, because they no longer wait. */
+    void gone(long size) {
+        bytes = waiting() == 0 ? 0 : bytes - size;
+        oldest = UNKNOWN;
+    }
+
     /** Sets every counter, in the order of the columns of queue_streams. */
     void set(long... counters) {
         bytes = counters[0];
@@ -34,5 +60,9 @@ final class LaneBook {
         superseded = counters[3];
         expired = counters[4];
         dropped = counters[5];
+        oldest = UNKNOWN;
+        thinnedUpTo = 0;
+        expiredUpTo = 0;
+        expiryDue = 0;
     }
 }

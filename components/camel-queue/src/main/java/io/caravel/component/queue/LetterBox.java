@@ -54,7 +54,7 @@ final class LetterBox {
         insert.executeUpdate();
         if (update(connection, "DELETE FROM queue_messages WHERE id = ?", row.id()) == 1) {
             books.dropped(book, ATTEMPTS, 1);
-            book.bytes -= row.size();
+            book.gone(row.size());
         }
     }
 

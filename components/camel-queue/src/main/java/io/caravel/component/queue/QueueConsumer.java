@@ -58,7 +58,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         super.doStart();
         desks.open();
         running = true;
-        store.addListener(endpoint.getName(), appended);
+        store.listeners().add(endpoint.getName(), appended);
         if (endpoint.getPartitions() == null) {
             store.partitions(endpoint.getName()).forEach(desks::enter);
         } else {
@@ -76,7 +76,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     @Override
     protected void doStop() throws Exception {
         running = false;
-        store.removeListener(endpoint.getName(), appended);
+        store.listeners().remove(endpoint.getName(), appended);
         if (endpoint.getPartitions() != null) {
             endpoint.getPartitions().removeListener(partitionsChanged);
         }

@@ -51,6 +51,8 @@ public class QueueEndpoint extends DefaultEndpoint {
     @UriParam(label = "producer")
     private String partition;
 
+    @UriParam private BudgetOptions budget = new BudgetOptions();
+
     /** Largest body in bytes; a larger one is refused with QUEUE-003. */
     @UriParam(label = "producer", defaultValue = "1048576")
     private int maxBodyBytes = 1_048_576;
@@ -150,6 +152,14 @@ public class QueueEndpoint extends DefaultEndpoint {
 
     public void setPartition(String partition) {
         this.partition = partition;
+    }
+
+    public BudgetOptions getBudget() {
+        return budget;
+    }
+
+    public void setBudget(BudgetOptions budget) {
+        this.budget = budget;
     }
 
     public int getMaxBodyBytes() {

@@ -1,6 +1,8 @@
 package io.caravel.component.queue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -17,11 +19,41 @@ final class QueueProducer extends DefaultAsyncProducer {
 
     private final QueueEndpoint endpoint;
     private final QueueStore store;
+    private final List<Lane> claimed = new ArrayList<>();
 
     QueueProducer(QueueEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
         this.store = endpoint.store();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (endpoint.getBudget().isAny()) {
+            Lane named = endpoint.getLane() == null ? null : Lane.of(endpoint.getLane());
+            try {
+                for (Lane lane : named == null ? Lane.values() : new Lane[] {named}) {
+                    store.claimBudget(
+                            endpoint.getName(), lane, endpoint.getBudget().of(lane, named));
+                    claimed.add(lane);
+                }
+            } catch (RuntimeException e) {
+                releaseBudgets();
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        releaseBudgets();
+        super.doStop();
+    }
+
+    private void releaseBudgets() {
+        claimed.forEach(lane -> store.releaseBudget(endpoint.getName(), lane));
+        claimed.clear();
     }
 
     @Override
@@ -71,7 +103,7 @@ final class QueueProducer extends DefaultAsyncProducer {
                 lane(message),
                 partition(message),
                 isState(),
-                isState() ? stateKey(message) : null,
+                key(message),
                 message.getHeader(QueueConstants.REV, String.class),
                 origin,
                 message.getHeader(QueueConstants.SOURCE_ID, String.class),
@@ -117,9 +149,9 @@ final class QueueProducer extends DefaultAsyncProducer {
         return partition;
     }
 
-    private String stateKey(Message message) {
+    private String key(Message message) {
         String key = message.getHeader(QueueConstants.KEY, String.class);
-        if (key == null) {
+        if (key == null && isState()) {
             throw new QueueException(
                     "QUEUE-002",
                     "a state message for queue '%s' has no header %s: set what it is about"

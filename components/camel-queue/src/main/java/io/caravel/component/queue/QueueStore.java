@@ -5,7 +5,6 @@ import io.caravel.store.Migrations;
 import io.caravel.store.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -14,8 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * All durable queues of one {@link Database}: append, take, acknowledge, count.
@@ -28,6 +26,8 @@ public final class QueueStore {
 
     private final Database database;
     private final Statements statements = new Statements();
+    private final Budgets budgets = new Budgets();
+    private final DiskWatch disk;
     private final Books books;
     private final Origins origins = new Origins(statements);
     private final ConcurrentSkipListSet<Long> taken = new ConcurrentSkipListSet<>();
@@ -37,26 +37,46 @@ public final class QueueStore {
     private final RowEraser eraser;
     private final LetterBox letters;
     private final DeadLetters deadLetters;
-    private final Map<String, List<Consumer<String>>> listeners = new ConcurrentHashMap<>();
-    private final String epoch;
+    private final Listeners listeners = new Listeners();
+    private final Housekeeping housekeeping;
 
     /**
      * A store on a database that was opened with {@link #migrations()}. Where rows were lost with a
      * damaged file, the ledger is corrected and says so in the log (QUEUE-009).
      */
     public QueueStore(Database database) {
+        this(
+                database,
+                () -> database.room().total(),
+                new AgeClock(System::currentTimeMillis, System::nanoTime));
+    }
+
+    /**
+     * @param room bytes that can still be written
+     */
+    QueueStore(Database database, LongSupplier room, AgeClock clock) {
         this.database = database;
-        this.books =
-                new Books(statements, new AgeClock(System::currentTimeMillis, System::nanoTime));
-        this.appender = new Appender(statements, origins, new Sources(statements), books, taken);
+        this.disk = new DiskWatch(room);
+        this.books = new Books(statements, clock);
+        Thinner thinner = new Thinner(statements, taken);
+        this.appender =
+                new Appender(
+                        statements,
+                        origins,
+                        new Sources(statements),
+                        books,
+                        budgets,
+                        new Admission(thinner, disk),
+                        taken);
         this.taker = new RowTaker(statements, books);
         this.eraser = new RowEraser(statements, books);
         this.letters = new LetterBox(statements, books);
+        Expiry expiry = new Expiry(statements, books, budgets, thinner);
         this.deadLetters = new DeadLetters(database, this::putBack);
         database.write(this::open).join();
         database.addHook(books);
-        this.epoch = database.read(QueueStore::readEpoch);
-        new Housekeeping(database, this::keepHouse).start();
+        this.housekeeping = new Housekeeping(database, disk, letters, expiry, this::putBack);
+        housekeeping.start();
     }
 
     private Void open(Connection connection) throws SQLException {
@@ -76,7 +96,12 @@ public final class QueueStore {
      * never taken for those of another.
      */
     public String epoch() {
-        return epoch;
+        return books.epoch();
+    }
+
+    /** Does now what is done each second; completes when it is done. */
+    CompletableFuture<Void> keepHouse() {
+        return housekeeping.round();
     }
 
     /** The messages that were given up. */
@@ -89,7 +114,7 @@ public final class QueueStore {
      *
      * @return completes with true after commit, with false when it was a repeat of its origin;
      *     fails with {@link QueueException} QUEUE-004 when something before it in its session was
-     *     lost
+     *     lost, with {@link QueueFullException} when its lane has no room and rejects
      */
     public CompletableFuture<Boolean> append(String queue, Row row) {
         CompletableFuture<Boolean> stored =
@@ -97,7 +122,7 @@ public final class QueueStore {
         return stored.whenComplete(
                 (fresh, failure) -> {
                     if (failure == null) {
-                        wake(queue, row.partition());
+                        listeners.wake(queue, row.partition());
                     }
                 });
     }
@@ -109,6 +134,38 @@ public final class QueueStore {
                     origins.breakSession(queue, origin);
                     return null;
                 });
+    }
+
+    /**
+     * Sets what may wait in a lane, for as long as the claim is not released.
+     *
+     * @throws QueueException QUEUE-015 when another budget holds for the lane
+     */
+    public void claimBudget(String queue, Lane lane, Budget budget) {
+        budgets.claim(queue, lane, budget);
+    }
+
+    /** Ends a claim of {@link #claimBudget}; what waits stays. */
+    public void releaseBudget(String queue, Lane lane) {
+        budgets.release(queue, lane);
+    }
+
+    /**
+     * Limits the lower lanes while there is little room on the disk; free pages inside the database
+     * count as room. All 0, as it begins: never.
+     *
+     * @param low below it lane bulk is limited, in bytes
+     * @param lowEvents below it lane events too, until there is {@code low} again
+     * @param free from it on all lanes take rows again
+     * @throws QueueException QUEUE-016 unless {@code lowEvents <= low <= free}
+     */
+    public void watchDisk(long low, long lowEvents, long free) {
+        disk.marks(low, lowEvents, free);
+    }
+
+    /** How much room the disk has, as of the last second. */
+    public DiskLevel diskLevel() {
+        return disk.level();
     }
 
     /**
@@ -199,23 +256,9 @@ public final class QueueStore {
         return database.read(connection -> BookReader.partitions(connection, queue));
     }
 
-    /**
-     * Calls back with the partition after every append to a queue, on the thread that completes it;
-     * must not block.
-     */
-    void addListener(String queue, Consumer<String> listener) {
-        listeners.computeIfAbsent(queue, name -> new CopyOnWriteArrayList<>()).add(listener);
-    }
-
-    void removeListener(String queue, Consumer<String> listener) {
-        listeners.getOrDefault(queue, new CopyOnWriteArrayList<>()).remove(listener);
-    }
-
-    private void wake(String queue, String partition) {
-        List<Consumer<String>> waiting = listeners.get(queue);
-        if (waiting != null) {
-            waiting.forEach(listener -> listener.accept(partition));
-        }
+    /** Who is called back after every append, with the partition. */
+    Listeners listeners() {
+        return listeners;
     }
 
     private CompletableFuture<Boolean> putBack(long id) {
@@ -223,15 +266,10 @@ public final class QueueStore {
                 .thenApply(
                         channel -> {
                             if (channel != null) {
-                                wake(channel.queue(), channel.partition());
+                                listeners.wake(channel.queue(), channel.partition());
                             }
                             return channel != null;
                         });
-    }
-
-    /** What is done each second. */
-    private CompletableFuture<?> keepHouse() {
-        return database.write(letters::asked).thenAccept(asked -> asked.forEach(this::putBack));
     }
 
     private CompletableFuture<Void> write(Change change) {
@@ -245,15 +283,5 @@ public final class QueueStore {
     /** Something done with the writer's connection. */
     private interface Change {
         void run(Connection connection) throws SQLException;
-    }
-
-    private static String readEpoch(Connection connection) throws SQLException {
-        try (PreparedStatement select =
-                        connection.prepareStatement(
-                                "SELECT epoch FROM queue_incarnation ORDER BY rowid");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

@@ -51,7 +51,7 @@ final class RowEraser {
 
     private void count(Erased run) {
         run.book.delivered += run.count;
-        run.book.bytes = run.book.waiting() == 0 ? 0 : run.book.bytes - run.bytes;
+        run.book.gone(run.bytes);
         books.changed(run.book);
     }
 

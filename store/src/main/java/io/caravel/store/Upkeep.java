@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.slf4j.Logger;
@@ -33,6 +34,8 @@ final class Upkeep {
     private final Path log;
     private long lookedAt = System.nanoTime();
     private boolean mayBeDue = true;
+    private boolean shrinking;
+    private boolean logIsToBeCut;
 
     Upkeep(String file) {
         this.log = Path.of(file + "-wal");
@@ -41,6 +44,11 @@ final class Upkeep {
     /** Whether something was written since it was last found that nothing is to be done. */
     boolean mayBeDue() {
         return mayBeDue;
+    }
+
+    /** How long to wait for work before the next slice. */
+    long patienceMs() {
+        return shrinking ? 0 : LOOK_MS;
     }
 
     /** Says that there was a commit, and does a slice when the last one is long ago. */
@@ -54,12 +62,15 @@ final class Upkeep {
     /** Does a slice. */
     void slice(Connection connection) {
         try (Statement statement = connection.createStatement()) {
-            mayBeDue = shrinks(connection, statement);
-            if (!mayBeDue && Files.exists(log) && Files.size(log) > MOST_LOG_BYTES) {
-                cutLog(statement);
+            shrinking = shrinks(connection, statement);
+            logIsToBeCut |= shrinking || Files.exists(log) && Files.size(log) > MOST_LOG_BYTES;
+            if (!shrinking && logIsToBeCut) {
+                logIsToBeCut = !isLogCut(statement);
             }
+            mayBeDue = shrinking || logIsToBeCut;
         } catch (SQLException | IOException e) {
             mayBeDue = false;
+            shrinking = false;
             LOG.debug("no upkeep of {}: {}", log, e.getMessage());
         }
         lookedAt = System.nanoTime();
@@ -87,11 +98,11 @@ final class Upkeep {
         return true;
     }
 
-    /** Without waiting for anybody who reads: then the next time. */
-    private void cutLog(Statement statement) throws SQLException {
+    /** Pages leave the file when its log is cut; that never waits for one who reads. */
+    private static boolean isLogCut(Statement statement) throws SQLException {
         statement.execute("PRAGMA busy_timeout = 0");
-        try {
-            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            return row.next() && row.getInt(1) == 0;
         } finally {
             statement.execute("PRAGMA busy_timeout = " + Connections.BUSY_MS);
         }

@@ -102,7 +102,6 @@ final class Writer implements AutoCloseable {
     /** The next work; looks after held-up completions and the file while there is none. */
     private Pending<?> next() throws InterruptedException {
         Pending<?> pending = null;
-        boolean idle = false;
         while (pending == null) {
             if (completions.areWaiting()) {
                 pending = waiting.poll(Completions.STALL_MS, TimeUnit.MILLISECONDS);
@@ -110,9 +109,8 @@ final class Writer implements AutoCloseable {
                     completions.relieve();
                 }
             } else if (upkeep.mayBeDue()) {
-                pending = waiting.poll(idle ? 0 : Upkeep.LOOK_MS, TimeUnit.MILLISECONDS);
-                idle = pending == null;
-                if (idle) {
+                pending = waiting.poll(upkeep.patienceMs(), TimeUnit.MILLISECONDS);
+                if (pending == null) {
                     upkeep.slice(connection);
                 }
             } else {

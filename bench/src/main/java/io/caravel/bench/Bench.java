@@ -1,6 +1,7 @@
 package io.caravel.bench;
 
 import io.caravel.bench.chaos.ChaosCommand;
+import io.caravel.bench.queue.QueueBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure Caravel.",
-        subcommands = {ChaosCommand.class})
+        subcommands = {QueueBench.class, ChaosCommand.class})
 public final class Bench {
 
     private Bench() {}

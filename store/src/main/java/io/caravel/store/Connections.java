@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.sqlite.SQLiteConnection;
 
 /** Opens connections to one SQLite file, with every pragma in this one place. */
 final class Connections implements AutoCloseable {
@@ -23,7 +25,7 @@ final class Connections implements AutoCloseable {
 
     /** A connection whose commits are on disk when they return: WAL, synchronous FULL. */
     Connection openWriter() throws SQLException {
-        Connection connection = DriverManager.getConnection(url);
+        Connection connection = DriverManager.getConnection(url, settings());
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 10000");
             statement.execute("PRAGMA journal_mode = WAL");
@@ -31,6 +33,7 @@ final class Connections implements AutoCloseable {
             statement.execute("PRAGMA wal_autocheckpoint = 1000");
             statement.execute("PRAGMA journal_size_limit = 67108864");
             statement.execute("PRAGMA temp_store = MEMORY");
+            leaveTransactionsToUs(connection);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -75,14 +78,30 @@ final class Connections implements AutoCloseable {
     }
 
     private Connection openReader() throws SQLException {
-        Connection connection = DriverManager.getConnection(url);
+        Connection connection = DriverManager.getConnection(url, settings());
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 10000");
             statement.execute("PRAGMA query_only = ON");
+            leaveTransactionsToUs(connection);
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
         return connection;
+    }
+
+    /** Without a {@code SELECT last_insert_rowid()} that nobody asked for after each insert. */
+    private static Properties settings() {
+        Properties settings = new Properties();
+        settings.setProperty("jdbc.get_generated_keys", "false");
+        return settings;
+    }
+
+    /**
+     * Every transaction here begins and ends by a statement of its own. A driver that takes itself
+     * to be in auto-commit mode tries a BEGIN after each statement to find out if that is so.
+     */
+    private static void leaveTransactionsToUs(Connection connection) throws SQLException {
+        connection.unwrap(SQLiteConnection.class).getConnectionConfig().setAutoCommit(false);
     }
 }

@@ -80,6 +80,11 @@ public final class Database implements AutoCloseable {
         return writer.submit(work);
     }
 
+    /** Calls a hook at each commit from now on, for as long as the database is open. */
+    public void addHook(CommitHook hook) {
+        writer.add(hook);
+    }
+
     /**
      * Runs a work on the caller's thread with a connection that sees what is committed: one state,
      * however many queries the work makes.
@@ -95,6 +100,16 @@ public final class Database implements AutoCloseable {
             throw new StoreException(
                     "STORE-006", "%s cannot be read (%s)".formatted(file, e.getMessage()), e);
         }
+    }
+
+    /**
+     * How much more fits: a few system calls and one read of the file's first page, fit to be asked
+     * each second.
+     *
+     * @throws StoreException STORE-006 when it cannot be found out
+     */
+    public Room room() {
+        return read(connection -> Room.of(file, connection));
     }
 
     /** Commits what waits, then closes the file; later writes fail with STORE-005. */

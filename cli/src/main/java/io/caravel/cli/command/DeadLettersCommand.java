@@ -57,7 +57,7 @@ public final class DeadLettersCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Puts them back into their queue, at the end.",
-                "A running edge takes them up with its next message."
+                "A running edge takes them up within two seconds."
             })
     int retry(
             @Option(names = "--config", required = true, description = CONFIG, paramLabel = "FILE")

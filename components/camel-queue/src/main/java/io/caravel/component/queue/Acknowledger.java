@@ -17,7 +17,6 @@ final class Acknowledger {
     static final long LATER_MS = 1_000;
 
     private final QueueStore store;
-    private final String queue;
     private final Consumer<List<StoredRow>> gone;
     private final ConcurrentLinkedQueue<StoredRow> delivered = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean underWay = new AtomicBoolean();
@@ -26,9 +25,8 @@ final class Acknowledger {
     /**
      * @param gone told of rows whose deletion is committed, and with none when a deletion failed
      */
-    Acknowledger(QueueStore store, String queue, Consumer<List<StoredRow>> gone) {
+    Acknowledger(QueueStore store, Consumer<List<StoredRow>> gone) {
         this.store = store;
-        this.queue = queue;
         this.gone = gone;
     }
 
@@ -52,7 +50,7 @@ final class Acknowledger {
         for (StoredRow row = delivered.poll(); row != null; row = delivered.poll()) {
             rows.add(row);
         }
-        store.acknowledge(queue, rows).whenComplete((ok, failure) -> ended(rows, failure));
+        store.acknowledge(rows).whenComplete((ok, failure) -> ended(rows, failure));
     }
 
     private void ended(List<StoredRow> rows, Throwable failure) {

@@ -15,6 +15,7 @@ final class QueueHeaders {
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
             Object value = header.getValue();
             if (header.getKey().startsWith(QueueConstants.HEADER_PREFIX)
+                    && !header.getKey().equals(QueueConstants.PARTITION)
                     && (value instanceof String
                             || value instanceof Number
                             || value instanceof Boolean)) {

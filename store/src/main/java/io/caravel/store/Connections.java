@@ -12,6 +12,9 @@ import org.sqlite.SQLiteConnection;
 /** Opens connections to one SQLite file, with every pragma in this one place. */
 final class Connections implements AutoCloseable {
 
+    /** How long a statement waits for another process that writes. */
+    static final int BUSY_MS = 10_000;
+
     private static final int MOST_IDLE_READERS = 4;
 
     private final String url;
@@ -27,11 +30,12 @@ final class Connections implements AutoCloseable {
     Connection openWriter() throws SQLException {
         Connection connection = DriverManager.getConnection(url, settings());
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 10000");
+            statement.execute("PRAGMA busy_timeout = " + BUSY_MS);
+            statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
             statement.execute("PRAGMA wal_autocheckpoint = 1000");
-            statement.execute("PRAGMA journal_size_limit = 67108864");
+            statement.execute("PRAGMA journal_size_limit = 16777216");
             statement.execute("PRAGMA temp_store = MEMORY");
             leaveTransactionsToUs(connection);
         } catch (SQLException e) {
@@ -80,7 +84,7 @@ final class Connections implements AutoCloseable {
     private Connection openReader() throws SQLException {
         Connection connection = DriverManager.getConnection(url, settings());
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 10000");
+            statement.execute("PRAGMA busy_timeout = " + BUSY_MS);
             statement.execute("PRAGMA query_only = ON");
             leaveTransactionsToUs(connection);
         } catch (SQLException e) {

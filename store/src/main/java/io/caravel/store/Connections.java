@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.sqlite.SQLiteConnection;
 
 /** Opens connections to one SQLite file, with every pragma in this one place. */
@@ -19,7 +20,8 @@ final class Connections implements AutoCloseable {
 
     private final String url;
     private final ConcurrentLinkedQueue<Connection> idleReaders = new ConcurrentLinkedQueue<>();
-    private volatile boolean closed;
+    private final ReentrantReadWriteLock reading = new ReentrantReadWriteLock();
+    private boolean closed;
 
     Connections(Path file) {
         NativeLibrary.keepBeside(file);
@@ -47,9 +49,21 @@ final class Connections implements AutoCloseable {
 
     /**
      * Runs a work on a pooled connection that cannot write; all that the work reads is of one and
-     * the same committed state.
+     * the same committed state. After {@link #close} nothing is read.
      */
     <T> T read(Work<T> work) throws Exception {
+        reading.readLock().lock();
+        try {
+            if (closed) {
+                throw new SQLException("it is closed");
+            }
+            return readNow(work);
+        } finally {
+            reading.readLock().unlock();
+        }
+    }
+
+    private <T> T readNow(Work<T> work) throws Exception {
         Connection connection = idleReaders.poll();
         if (connection == null) {
             connection = openReader();
@@ -65,7 +79,7 @@ final class Connections implements AutoCloseable {
             sound = true;
             return result;
         } finally {
-            if (sound && !closed && idleReaders.size() < MOST_IDLE_READERS) {
+            if (sound && idleReaders.size() < MOST_IDLE_READERS) {
                 idleReaders.add(connection);
             } else {
                 connection.close();
@@ -73,11 +87,17 @@ final class Connections implements AutoCloseable {
         }
     }
 
+    /** Waits for reads that have begun, so that afterwards no file is in use. */
     @Override
     public void close() throws SQLException {
-        closed = true;
-        for (Connection c = idleReaders.poll(); c != null; c = idleReaders.poll()) {
-            c.close();
+        reading.writeLock().lock();
+        try {
+            closed = true;
+            for (Connection c = idleReaders.poll(); c != null; c = idleReaders.poll()) {
+                c.close();
+            }
+        } finally {
+            reading.writeLock().unlock();
         }
     }
 

@@ -7,10 +7,12 @@ import static io.caravel.component.queue.QueueTestSupport.row;
 import static io.caravel.component.queue.QueueTestSupport.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.caravel.store.Database;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -170,6 +172,27 @@ class QueueStoreTest {
         assertThat(bodies(take(Lane.EVENTS))).containsExactly("poison");
         assertThat(store.deadLetters().list(10)).isEmpty();
         assertThat(store.ledger("q", Lane.EVENTS).dropped()).isZero();
+    }
+
+    @Test
+    void aDeadLetterIsPutBackForAnotherProcess() {
+        // Given a dead letter in a store that this process owns
+        done(store.append("q", event("poison")));
+        done(store.bury(take(Lane.EVENTS).get(0), "X-001", "X-001 no", "some-route"));
+        // When a guest asks for it to be put back
+        try (Database guest = Database.join(database.file(), QueueStore.migrations())) {
+            DeadLetters letters = new DeadLetters(guest);
+            long id = letters.list(1).get(0).id();
+            assertThat(done(letters.retry(id))).isTrue();
+            assertThat(letters.list(1)).isEmpty();
+            assertThat(done(letters.retry(id))).isFalse();
+            assertThat(guest.read(Ledgers::of).get(0).drops()).containsEntry("attempts", 1L);
+        }
+        // Then the owner does it
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> store.ledger("q", Lane.EVENTS).waiting() == 1);
+        assertThat(store.drops("q", Lane.EVENTS)).isEmpty();
+        assertThat(bodies(take(Lane.EVENTS))).containsExactly("poison");
     }
 
     @Test

@@ -16,7 +16,7 @@ final class RawPeer implements AutoCloseable {
             "{\"t\":\"hello\",\"versions\":[1],\"agent\":\"raw\",\"window\":100000}";
 
     final List<String> heard = new CopyOnWriteArrayList<>();
-    private static final Vertx VERTX = Vertx.vertx();
+    static final Vertx VERTX = Vertx.vertx();
 
     static {
         VERTX.setTimer(1, id -> {}); // timer 0 would end the first connection

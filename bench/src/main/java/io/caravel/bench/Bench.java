@@ -1,6 +1,7 @@
 package io.caravel.bench;
 
 import io.caravel.bench.fleet.FleetBench;
+import io.caravel.bench.link.LinkBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure Caravel.",
-        subcommands = {FleetBench.class})
+        subcommands = {FleetBench.class, LinkBench.class})
 public final class Bench {
 
     private Bench() {}

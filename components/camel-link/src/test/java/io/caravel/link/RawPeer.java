@@ -26,16 +26,27 @@ final class RawPeer implements AutoCloseable {
     private volatile boolean closed;
 
     RawPeer(String node, int port) throws Exception {
+        this(node, port, true);
+    }
+
+    /** A node of a hub that allows plain connections. */
+    static RawPeer plain(String node, int port) throws Exception {
+        return new RawPeer(node, port, false);
+    }
+
+    private RawPeer(String node, int port, boolean tls) throws Exception {
         WebSocketClientOptions options =
                 new WebSocketClientOptions().setMaxFrameSize(8 << 20).setMaxMessageSize(8 << 20);
-        TlsOptions.apply(new DefaultCamelContext(), TestCa.SHARED.node(node), options);
+        if (tls) {
+            TlsOptions.apply(new DefaultCamelContext(), TestCa.SHARED.node(node), options);
+        }
         socket =
                 VERTX.createWebSocketClient(options)
                         .connect(
                                 new WebSocketConnectOptions()
                                         .setHost("127.0.0.1")
                                         .setPort(port)
-                                        .setSsl(true)
+                                        .setSsl(tls)
                                         .setURI("/v1/" + node))
                         .onSuccess(
                                 s ->
@@ -53,6 +64,10 @@ final class RawPeer implements AutoCloseable {
 
     void say(Buffer bytes) {
         socket.writeBinaryMessage(bytes);
+    }
+
+    WebSocket socket() {
+        return socket;
     }
 
     void stopReading() {

@@ -125,7 +125,7 @@ class QueueStoreTest {
         done(store.append("q", fromOrigin("s1", "e", 1)));
         done(store.append("q", fromOrigin("s2", "e", 2)));
         assertThatThrownBy(() -> done(store.append("q", fromOrigin("s1", "e", 9))))
-                .hasMessageContaining("QUEUE-004");
+                .hasMessageContaining("QUEUE-018");
     }
 
     @Test

@@ -47,6 +47,9 @@ final class Expiry {
 
     /** Ends the expired rows of some streams; answers whether there may be more at once. */
     boolean slice(Connection connection) throws SQLException {
+        if (budgets.areNone()) {
+            return false;
+        }
         long now = books.clock().now();
         int rows = 0;
         int streams = 0;

@@ -20,10 +20,17 @@ public enum EdgeCode {
     STORE_NOT_WRITABLE("EDGE-STORE-001", Blame.EDGE, "the data folder cannot be written"),
     /** The store cannot be opened. */
     STORE_NOT_OPEN("EDGE-STORE-002", Blame.EDGE, "the database cannot be opened"),
+    /** The store is not the one of the last time. */
+    STORE_LOST("EDGE-STORE-003", Blame.EDGE, "the node lost its store: look at the disk"),
+    /** There is no room to start with. */
+    STORE_FULL("EDGE-STORE-004", Blame.EDGE, "the disk is full, tried again: make room"),
+    /** Two processes would write one store. */
+    STORE_IN_USE("EDGE-STORE-005", Blame.CONFIG, "another edge runtime has the data folder"),
     /** The embedded broker is not installed. */
     NO_BROKER("EDGE-MQTT-001", Blame.CONFIG, "there is no MQTT broker: name one or install one"),
     /** The embedded broker does not start. */
-    BROKER_NOT_STARTED("EDGE-MQTT-002", Blame.CONFIG, "the embedded broker does not start"),
+    BROKER_NOT_STARTED(
+            "EDGE-MQTT-002", Blame.CONFIG, "the embedded broker does not start: free its port"),
     /** The embedded broker did not stop in order. */
     BROKER_NOT_STOPPED("EDGE-MQTT-003", Blame.EDGE, "the embedded broker did not stop in order"),
     /** The container runtime that the settings name cannot be used. */
@@ -36,10 +43,14 @@ public enum EdgeCode {
             "a message of an unknown kind was set aside: use the same version on both sides"),
     /** The cloud sent a message without a usable name. */
     UNUSABLE_KEY("EDGE-LINK-002", Blame.CLOUD, "a message without namespace/name was set aside"),
+    /** A command can never be published. */
+    BAD_COMMAND("EDGE-CMD-001", Blame.CLOUD, "a command was set aside: see the dead letters"),
     /** Something could not be told and is told again by itself. */
     LEFT_OUT("EDGE-FLOW-001", Blame.EDGE, "left until the next time"),
     /** Something could not be passed on and is kept. */
     KEPT("EDGE-FLOW-002", Blame.NETWORK, "kept and tried again"),
+    /** The settings let a full outbox reject, and it did. */
+    REFUSED("EDGE-FLOW-003", Blame.EDGE, "refused, the outbox is full: make room"),
     /** A Device or its model cannot be read. */
     UNREADABLE_DEVICE("EDGE-TWIN-001", Blame.CLOUD, "a Device cannot be read: correct it"),
     /** A mapper sent data of a device that is not here. */
@@ -56,17 +67,6 @@ public enum EdgeCode {
     LARGE_TWIN("EDGE-TWIN-006", Blame.CLOUD, "a Device was not applied: want less of it"),
     /** Devices could not be told. */
     NOT_PUBLISHED("EDGE-TWIN-007", Blame.NETWORK, "devices do not hear of it: look at the broker"),
-    /** The embedded broker would be open to everyone. */
-    OPEN_BROKER(
-            "EDGE-BROKER-001", Blame.CONFIG, "the broker needs users to listen beyond loopback"),
-    /** The embedded broker cannot listen. */
-    BROKER_PORT("EDGE-BROKER-002", Blame.CONFIG, "the broker cannot listen: free the port"),
-    /** The users of the embedded broker cannot be read. */
-    BROKER_USERS("EDGE-BROKER-003", Blame.CONFIG, "the broker's users are name=password"),
-    /** The embedded broker did not stop cleanly. */
-    BROKER_STOP("EDGE-BROKER-004", Blame.EDGE, "the broker did not stop cleanly"),
-    /** The address of the embedded broker cannot be read. */
-    BROKER_ADDRESS("EDGE-BROKER-005", Blame.CONFIG, "the broker's address is host:port"),
     /** Something about the box cannot be read. */
     BOX_UNREADABLE("EDGE-NODE-001", Blame.EDGE, "a fact about the box cannot be read");
 

@@ -80,5 +80,11 @@ public final class QueueConstants {
             javaType = "Boolean")
     public static final String DUPLICATE = "CaravelDuplicate";
 
+    /**
+     * Exchange property: true when the route failed for good, so that the row goes to the dead
+     * letters at once.
+     */
+    public static final String DEAD_LETTER = "CaravelDeadLetter";
+
     private QueueConstants() {}
 }

@@ -226,13 +226,14 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     private void completed(StoredRow row, Exchange exchange) {
         Exception failure = failure(exchange);
         String route = String.valueOf(exchange.getFromRouteId());
+        boolean hopeless = exchange.getProperty(QueueConstants.DEAD_LETTER, false, Boolean.class);
         releaseExchange(exchange, false);
         if (failure == null) {
             acknowledger.add(row);
             desks.delivered(row);
             wake();
         } else {
-            failed(row, failure, route);
+            failed(row, failure, route, hopeless ? 1 : endpoint.getMaxAttempts());
         }
     }
 
@@ -242,10 +243,10 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         wake();
     }
 
-    private void failed(StoredRow row, Exception failure, String route) {
+    private void failed(StoredRow row, Exception failure, String route, int most) {
         long due = System.currentTimeMillis() + endpoint.getRetryDelay();
-        int attempts = desks.failed(row, due, endpoint.getMaxAttempts());
-        boolean poison = endpoint.getMaxAttempts() > 0 && attempts >= endpoint.getMaxAttempts();
+        int attempts = desks.failed(row, due, most);
+        boolean poison = most > 0 && attempts >= most;
         LOG.debug(
                 "row {} of queue '{}' failed in {}", row.id(), endpoint.getName(), route, failure);
         if (poison) {
@@ -273,9 +274,8 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         } else {
             desks.forget(row);
             LOG.warn(
-                    "QUEUE-010 a message about '{}' was given up after {} attempts in {} ({}): see the dead letters",
+                    "QUEUE-010 a message about '{}' was given up in {} ({}): see the dead letters",
                     rows.key(row),
-                    endpoint.getMaxAttempts(),
                     route,
                     code);
         }

@@ -209,4 +209,39 @@ class BudgetTest extends StoreLab {
                         row.body(),
                         true));
     }
+
+    @Test
+    void aSessionWhoseRowsWereRejectedIsTakenAgainInOrder() {
+        // Given a lane with room for one row, and three of one session
+        store.claimBudget("q", Lane.EVENTS, new Budget(100, 0, Overflow.REJECT, null, 0));
+        done(store.append("q", positioned(1)));
+        for (long seq : List.of(2L, 3L, 4L)) {
+            assertThatThrownBy(() -> done(store.append("q", positioned(seq))))
+                    .hasMessageContaining(seq == 2 ? "QUEUE-013" : "QUEUE-004");
+        }
+        // When there is room again
+        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS)));
+        // Then the first that was rejected is the next one, and nothing is skipped
+        assertThatThrownBy(() -> done(store.append("q", positioned(4))))
+                .hasCauseInstanceOf(QueueOrderException.class);
+        assertThat(done(store.append("q", positioned(2)))).isTrue();
+        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS)));
+        assertThatThrownBy(() -> done(store.append("q", positioned(4))))
+                .hasCauseInstanceOf(QueueOrderException.class);
+        assertThat(done(store.append("q", positioned(3)))).isTrue();
+        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS)));
+        assertThat(done(store.append("q", positioned(4)))).isTrue();
+    }
+
+    private static Row positioned(long seq) {
+        return new Row(
+                Lane.EVENTS,
+                null,
+                null,
+                new Row.Origin("edge-1/events", "s1", "e", seq),
+                null,
+                "{}",
+                new byte[80],
+                false);
+    }
 }

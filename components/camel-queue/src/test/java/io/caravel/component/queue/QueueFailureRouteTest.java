@@ -33,6 +33,29 @@ class QueueFailureRouteTest extends QueueRoutes {
     }
 
     @Test
+    void aRowThatTheRouteGivesUpIsADeadLetterAtOnceAndTheNextOneGoesOn() throws Exception {
+        // Given a route that knows of one message that it can never be delivered
+        start(
+                "queue:q",
+                exchange -> {
+                    if ("bad".equals(exchange.getMessage().getBody(String.class))) {
+                        exchange.setProperty(QueueConstants.DEAD_LETTER, true);
+                        throw new IllegalStateException("TEST-001 never");
+                    }
+                });
+        // When it comes before another one of its key
+        send("bad", Map.of(QueueConstants.KEY, "k"));
+        send("good", Map.of(QueueConstants.KEY, "k"));
+        // Then it is a dead letter with its code, and the other one is delivered
+        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
+        await().atMost(SOON).until(() -> store.ledger("q", Lane.EVENTS).delivered() == 1);
+        assertThat(store.deadLetters().list(10))
+                .extracting(DeadLetter::code)
+                .containsOnly("TEST-001");
+        assertThat(store.ledger("q", Lane.EVENTS).dropped()).isEqualTo(1);
+    }
+
+    @Test
     void aRowWhoseDeletionTheDiskRefusedIsNotHandedOutAgain() throws Exception {
         // Given a delivered row whose deletion is in a group that is rolled back
         CountDownLatch together = new CountDownLatch(1);

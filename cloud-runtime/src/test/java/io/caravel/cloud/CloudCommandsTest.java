@@ -43,7 +43,7 @@ class CloudCommandsTest {
                         List.of(
                                 "commands-down-cloud-accept",
                                 "commands-down-cloud-enqueue",
-                                "commands-down-cloud-send"))
+                                "link-down-cloud-send-command"))
                 .allSatisfy(id -> assertThat(cloud.context().getRoute(id)).as(id).isNotNull());
     }
 

@@ -49,6 +49,8 @@ public enum EdgeCode {
     LEFT_OUT("EDGE-FLOW-001", Blame.EDGE, "left until the next time"),
     /** Something could not be passed on and is kept. */
     KEPT("EDGE-FLOW-002", Blame.NETWORK, "kept and tried again"),
+    /** The settings let a full outbox reject, and it did. */
+    REFUSED("EDGE-FLOW-003", Blame.EDGE, "refused, the outbox is full: make room"),
     /** A Device or its model cannot be read. */
     UNREADABLE_DEVICE("EDGE-TWIN-001", Blame.CLOUD, "a Device cannot be read: correct it"),
     /** A mapper sent data of a device that is not here. */
@@ -65,17 +67,6 @@ public enum EdgeCode {
     LARGE_TWIN("EDGE-TWIN-006", Blame.CLOUD, "a Device was not applied: want less of it"),
     /** Devices could not be told. */
     NOT_PUBLISHED("EDGE-TWIN-007", Blame.NETWORK, "devices do not hear of it: look at the broker"),
-    /** The embedded broker would be open to everyone. */
-    OPEN_BROKER(
-            "EDGE-BROKER-001", Blame.CONFIG, "the broker needs users to listen beyond loopback"),
-    /** The embedded broker cannot listen. */
-    BROKER_PORT("EDGE-BROKER-002", Blame.CONFIG, "the broker cannot listen: free the port"),
-    /** The users of the embedded broker cannot be read. */
-    BROKER_USERS("EDGE-BROKER-003", Blame.CONFIG, "the broker's users are name=password"),
-    /** The embedded broker did not stop cleanly. */
-    BROKER_STOP("EDGE-BROKER-004", Blame.EDGE, "the broker did not stop cleanly"),
-    /** The address of the embedded broker cannot be read. */
-    BROKER_ADDRESS("EDGE-BROKER-005", Blame.CONFIG, "the broker's address is host:port"),
     /** Something about the box cannot be read. */
     BOX_UNREADABLE("EDGE-NODE-001", Blame.EDGE, "a fact about the box cannot be read");
 

@@ -1,5 +1,6 @@
 package io.caravel.edge;
 
+import io.caravel.component.queue.QueueStore;
 import io.caravel.edge.config.EdgeConfig;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.status.DataFolder;
@@ -74,6 +75,9 @@ public final class EdgeRuntime implements SideProcess.Side {
         checks.everyFileIsARoute(files, context);
         StoreHistory.follow(
                 context.getRegistry().lookupByNameAndType("objects", ObjectStore.class), status);
+        QueueStore queues =
+                context.getRegistry().lookupByNameAndType("queueStore", QueueStore.class);
+        status.watchDisk(() -> queues.diskLevel().name());
         followLink();
         pods = LocalPods.start(context, config);
         status.phase("running");

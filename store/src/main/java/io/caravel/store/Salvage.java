@@ -19,6 +19,8 @@ final class Salvage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Salvage.class);
 
+    private static final int MOST_GAPS = 10_000;
+
     private final Path damaged;
     private final Connection target;
     private final List<String> counts = new ArrayList<>();
@@ -38,10 +40,13 @@ final class Salvage {
         try (Connections connections = new Connections(fresh);
                 Connection target = connections.openWriter()) {
             for (Migrations area : areas) {
-                Schema.migrate(target, area, fresh.toString());
+                Schema.migrate(target, asWritten(damaged, area), fresh.toString());
             }
             Salvage salvage = new Salvage(damaged, target);
             salvage.copyTables();
+            for (Migrations area : areas) {
+                Schema.migrate(target, area, fresh.toString());
+            }
             return String.join(", ", salvage.counts);
         }
     }
@@ -65,6 +70,17 @@ final class Salvage {
         }
     }
 
+    /** An area up to the version of the damaged file, whose rows fit into no other. */
+    private static Migrations asWritten(Path damaged, Migrations area) {
+        int version = 0;
+        try (Connection source = source(damaged)) {
+            version = Schema.version(source, area.area());
+        } catch (SQLException e) {
+            LOG.debug("the version of {} cannot be read: {}", damaged, e.getMessage());
+        }
+        return version == 0 ? area : new Migrations(area.area(), area.steps().subList(0, version));
+    }
+
     /** Removes what an earlier salvage began and did not end. */
     static void delete(Path fresh) throws IOException {
         for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
@@ -83,6 +99,7 @@ final class Salvage {
                 String insert = before == 0 ? "INSERT OR IGNORE" : "INSERT OR REPLACE";
                 if (!copyTable(table, "", insert)) {
                     cut = " (cut short)";
+                    copyOverGaps(table, insert);
                     copyTable(table, fromTheEnd(table), insert);
                 }
                 counts.add(table + " " + (count(table) - before) + cut);
@@ -110,6 +127,49 @@ final class Salvage {
             return true;
         } catch (SQLException e) {
             LOG.warn("STORE-008 table {} cannot be read as a whole: {}", table, e.getMessage());
+            return false;
+        }
+    }
+
+    /**
+     * Copies by row number, and behind each row that cannot be read looks for the next that can be:
+     * at twice the distance each time, so that a gap costs about as many rows as it holds.
+     */
+    private void copyOverGaps(String table, String verb) throws SQLException {
+        if (!fromTheEnd(table).endsWith("rowid DESC")) {
+            return;
+        }
+        long[] last = {0};
+        long step = 1;
+        for (int tries = 0; tries < MOST_GAPS && last[0] + step > 0; tries++) {
+            long before = last[0];
+            String where = " WHERE rowid >= " + (last[0] + step) + " ORDER BY rowid";
+            if (copyNumbered(table, where, verb, last)) {
+                return;
+            }
+            step = last[0] > before ? 1 : step * 2;
+        }
+    }
+
+    private boolean copyNumbered(String table, String where, String verb, long[] last) {
+        try (Connection source = source(damaged);
+                Statement select = source.createStatement();
+                ResultSet rows =
+                        select.executeQuery("SELECT *, rowid FROM \"" + table + '"' + where)) {
+            int columns = rows.getMetaData().getColumnCount() - 1;
+            try (PreparedStatement insert =
+                    target.prepareStatement(verb + into(table, rows, columns))) {
+                while (rows.next()) {
+                    for (int i = 1; i <= columns; i++) {
+                        insert.setObject(i, rows.getObject(i));
+                    }
+                    put(insert);
+                    last[0] = rows.getLong(columns + 1);
+                }
+            }
+            return true;
+        } catch (SQLException e) {
+            LOG.debug("table {} cannot be read behind {}: {}", table, last[0], e.getMessage());
             return false;
         }
     }

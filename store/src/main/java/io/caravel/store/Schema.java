@@ -97,7 +97,7 @@ final class Schema {
         }
     }
 
-    private static int version(Connection connection, String area) throws SQLException {
+    static int version(Connection connection, String area) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT version FROM schema_version WHERE area = ?")) {
             select.setString(1, area);

@@ -57,14 +57,17 @@ final class WriteAheadLog {
         if (!header) {
             return HEADER + frame <= log.capacity() ? commits(HEADER, HEADER + 8) : 0;
         }
-        for (int at = HEADER; at + frame <= log.capacity() && isOf(at, 16); at += frame) {
-            add(at, 8);
-            add(at + FRAME_HEADER, frame - FRAME_HEADER);
-            if (!isSum(at + 16)) {
-                return commits(at, 16);
-            }
+        int at = HEADER;
+        while (at + frame <= log.capacity() && isOf(at, 16) && isFrameSum(at)) {
+            at += frame;
         }
-        return 0;
+        return commits(at, 16);
+    }
+
+    private boolean isFrameSum(int at) {
+        add(at, 8);
+        add(at + FRAME_HEADER, frame - FRAME_HEADER);
+        return isSum(at + 16);
     }
 
     /**

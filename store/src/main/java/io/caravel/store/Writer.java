@@ -146,6 +146,9 @@ final class Writer implements AutoCloseable {
         }
         List<Pending<?>> ran = new ArrayList<>(gathered.size());
         try {
+            if (connection.isClosed()) {
+                connection = connections.openWriter();
+            }
             transaction.run(connection, gathered, ran);
         } catch (SQLException | RuntimeException | Error e) {
             if (ran.isEmpty()) {

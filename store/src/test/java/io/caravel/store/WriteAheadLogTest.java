@@ -71,6 +71,20 @@ class WriteAheadLogTest extends Notes {
     }
 
     @Test
+    void aFrameThatLostItsMarksIsNotTakenForTheEnd() throws IOException {
+        // When the header of a frame in the middle is gone
+        byte[] log = Files.readAllBytes(Path.of(copy + "-wal"));
+        int frame = 24 + 4096;
+        int middle = 32 + (log.length - 32) / frame / 2 * frame;
+        java.util.Arrays.fill(log, middle, middle + 24, (byte) 0);
+        Files.write(Path.of(copy + "-wal"), log);
+        // Then the commits behind it are reported as lost
+        try (Database database = Database.open(copy, NOTES)) {
+            assertThat(database.loss().orElseThrow()).contains("commits of its log are lost");
+        }
+    }
+
+    @Test
     void aDamagedHeaderIsReported() throws IOException {
         byte[] log = Files.readAllBytes(Path.of(copy + "-wal"));
         log[17] ^= 1;

@@ -16,12 +16,22 @@ import org.sqlite.SQLiteConfig;
 
 /** Looks into a store of a side without changing it. */
 final class Books {
-    private static final String DIFFERENCES =
-            "SELECT queue, lane, sum(waiting), sum(due) FROM ("
-                    + "SELECT queue, lane, count(*) AS waiting, 0 AS due FROM queue_rows"
-                    + " GROUP BY queue, lane UNION ALL SELECT queue, lane, 0,"
-                    + " CASE name WHEN 'accepted' THEN count ELSE -count END FROM queue_ledger)"
-                    + " GROUP BY queue, lane HAVING sum(waiting) <> sum(due)";
+    /** Streams whose rows are not those that their counters say. */
+    private static final String ROWS =
+            "SELECT (SELECT queue || ' ' || part FROM queue_streams s WHERE s.stream = l.stream),"
+                    + " stream % 4, sum(waiting), sum(due) FROM ("
+                    + "SELECT id >> 42 AS stream, count(*) AS waiting, 0 AS due FROM queue_messages"
+                    + " GROUP BY 1 UNION ALL SELECT stream, 0,"
+                    + " accepted - delivered - superseded - expired - dropped FROM queue_streams)"
+                    + " AS l GROUP BY stream HAVING sum(waiting) <> sum(due)";
+
+    /** Lanes whose dropped rows are not those that the reasons say. */
+    private static final String DROPS =
+            "SELECT queue, lane, sum(told), sum(due) FROM ("
+                    + "SELECT queue, lane, sum(count) AS told, 0 AS due FROM queue_drops"
+                    + " GROUP BY 1, 2 UNION ALL SELECT queue, stream % 4, 0, sum(dropped)"
+                    + " FROM queue_streams GROUP BY 1, 2)"
+                    + " GROUP BY queue, lane HAVING sum(told) <> sum(due)";
 
     private final String name;
     private final Path file;
@@ -110,14 +120,13 @@ final class Books {
 
     /** How many rows wait in all queues of the store. */
     long waiting() {
-        return number("SELECT count(*) FROM queue_rows");
+        return number("SELECT count(*) FROM queue_messages");
     }
 
     /** How many rows a queue has ever taken, over all lanes. */
     long accepted(String queue) {
         return number(
-                "SELECT coalesce(sum(count), 0) FROM queue_ledger WHERE name = 'accepted' AND queue"
-                        + " = '"
+                "SELECT coalesce(sum(accepted), 0) FROM queue_streams WHERE queue = '"
                         + queue
                         + "'");
     }
@@ -142,19 +151,25 @@ final class Books {
             if (!has(statement)) {
                 return;
             }
-            try (ResultSet rows = statement.executeQuery(DIFFERENCES)) {
-                while (rows.next()) {
-                    findings.add(
-                            Fault.LEDGER_BREAK,
-                            "queue %s lane %d of the %s has %d rows and counts %d, %s"
-                                    .formatted(
-                                            rows.getString(1),
-                                            rows.getInt(2),
-                                            name,
-                                            rows.getLong(3),
-                                            rows.getLong(4),
-                                            when));
-                }
+            compare(statement, ROWS, "has %3$d rows and counts %4$d", when);
+            compare(statement, DROPS, "tells of %3$d dropped rows and counts %4$d", when);
+        }
+    }
+
+    private void compare(Statement statement, String sql, String what, String when)
+            throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                String sentence = "queue %1$s lane %2$d of the %5$s " + what + ", %6$s";
+                findings.add(
+                        Fault.LEDGER_BREAK,
+                        sentence.formatted(
+                                rows.getString(1),
+                                rows.getInt(2),
+                                rows.getLong(3),
+                                rows.getLong(4),
+                                name,
+                                when));
             }
         }
     }
@@ -163,7 +178,7 @@ final class Books {
         try (ResultSet found =
                 statement.executeQuery(
                         "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name ="
-                                + " 'queue_ledger'")) {
+                                + " 'queue_streams'")) {
             return found.next();
         }
     }

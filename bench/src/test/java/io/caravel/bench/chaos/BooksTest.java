@@ -28,7 +28,7 @@ class BooksTest {
         try (Database database = Database.open(file, QueueStore.migrations())) {
             books.checkRunning("before");
             assertThat(findings.count(Fault.LEDGER_BREAK)).isZero();
-            write(database, "INSERT INTO queue_ledger VALUES ('outbox', 2, 'accepted', 1)");
+            write(database, "INSERT INTO queue_streams VALUES (6, 'outbox', '', 0, 1, 0, 0, 0, 0)");
             // When it is looked at while it is open
             books.checkRunning("after");
         }

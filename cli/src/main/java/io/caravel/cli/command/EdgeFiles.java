@@ -13,11 +13,16 @@ final class EdgeFiles {
 
     /** Its SQLite file, checked to be there. */
     static Path store(CommandSpec spec, Path config) {
-        String data = ConfigFile.read(spec, config).getProperty("edge.data.dir", DEFAULT_DATA);
-        Path store = Path.of(data.strip()).resolve("edge.db");
+        Path store = place(spec, config);
         if (!Files.exists(store)) {
             throw new Problem("There is no store " + store + ": this edge has never run.");
         }
         return store;
+    }
+
+    /** Where its SQLite file is or would be. */
+    static Path place(CommandSpec spec, Path config) {
+        String data = ConfigFile.read(spec, config).getProperty("edge.data.dir", DEFAULT_DATA);
+        return Path.of(data.strip()).resolve("edge.db");
     }
 }

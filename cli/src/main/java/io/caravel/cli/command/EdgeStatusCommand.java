@@ -1,7 +1,8 @@
 package io.caravel.cli.command;
 
+import io.caravel.cli.store.EdgeLines;
 import io.caravel.cli.store.EdgeReport;
-import io.caravel.cli.store.EdgeStore;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,11 +27,21 @@ public final class EdgeStatusCommand implements Callable<Integer> {
             description = "The edge's settings (application.properties).")
     private Path config;
 
+    @Option(names = "--json", description = "One JSON object instead of lines.")
+    private boolean json;
+
+    @Option(names = "--check", description = "Counts the rows of all queues, however many.")
+    private boolean check;
+
     @Override
     public Integer call() {
-        EdgeStore store = new EdgeStore(EdgeFiles.store(spec, config));
+        JsonObject report = new EdgeReport(EdgeFiles.place(spec, config), check).at(Instant.now());
         PrintWriter out = spec.commandLine().getOut();
-        new EdgeReport(store, Instant.now()).lines().forEach(out::println);
+        if (json) {
+            out.println(report.encodePrettily());
+        } else {
+            new EdgeLines(report).lines().forEach(out::println);
+        }
         return 0;
     }
 }

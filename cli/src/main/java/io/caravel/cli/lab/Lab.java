@@ -106,6 +106,23 @@ public final class Lab implements AutoCloseable {
         return new Telemetry(settings.telemetryFile());
     }
 
+    /**
+     * Orders a command for a node; those that wait are taken in the order of their names.
+     *
+     * @param name of the order, of letters and digits
+     * @param json {@code {"node","id","topic","payload",…}}
+     */
+    public void order(String name, String json) {
+        Path folder = settings.commandsFolder();
+        try {
+            Files.createDirectories(folder);
+            Path unfinished = Files.writeString(folder.resolve("." + name), json);
+            Files.move(unfinished, folder.resolve(name + ".json"));
+        } catch (IOException e) {
+            throw new Problem("The order " + name + " cannot be written.", e);
+        }
+    }
+
     /** What a workload of the lab says. */
     public Workload workload(String pod) {
         return new Workload(options.folder().resolve("pods"), options.namespace(), pod);

@@ -49,6 +49,7 @@ final class LabSettings {
         settings.put("cloud.link.port", String.valueOf(linkPort));
         stores(settings, "cloud.link", pki.keyStore("server"));
         settings.put("cloud.telemetry.uri", telemetryUri());
+        settings.put("cloud.commands.uri", commandsUri());
         settings.put("camel.management.port", String.valueOf(httpPort));
         settings.putAll(moreOfCloud);
         return write("cloud.properties", settings);
@@ -71,6 +72,17 @@ final class LabSettings {
     /** The file the cloud writes telemetry to, one event a line. */
     Path telemetryFile() {
         return folder.resolve("telemetry").resolve("telemetry.jsonl");
+    }
+
+    /** The folder whose files become commands, in the order of their names. */
+    Path commandsFolder() {
+        return folder.resolve("commands");
+    }
+
+    private String commandsUri() {
+        return "file:"
+                + commandsFolder()
+                + "?include=.*%5C.json&sortBy=file:name&delay=100&initialDelay=0&readLock=none";
     }
 
     private String containerRuntime() {

@@ -11,7 +11,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +18,8 @@ import java.util.List;
  * The edge's SQLite file, read beside a running edge or without one. Reads only: no row is changed.
  */
 public final class EdgeStore {
+    private static final long COUNTED_ALWAYS = 100_000;
+
     private final Path file;
 
     /** The store in a file. */
@@ -27,13 +28,12 @@ public final class EdgeStore {
     }
 
     /**
-     * What waits for the link in one lane.
+     * The ledger of a lane and how many rows there really are.
      *
-     * @param name the lane
-     * @param count how many messages
-     * @param oldest when the oldest was kept
+     * @param ledger as it was committed
+     * @param rows null when they were not counted
      */
-    public record Lane(String name, int count, Instant oldest) {}
+    public record CountedLedger(LaneLedger ledger, Long rows) {}
 
     /**
      * A desired object the edge holds.
@@ -51,22 +51,35 @@ public final class EdgeStore {
      */
     public record Twin(String key, JsonObject document) {}
 
-    /** What waits for the link, by lane, most urgent first; lanes with nothing left out. */
-    public List<Lane> backlog() {
-        return this.<List<LaneLedger>>read("queue_streams", Ledgers::of, List.of()).stream()
-                .filter(lane -> lane.queue().equals("outbox") && lane.ledger().waiting() > 0)
-                .map(
-                        lane ->
-                                new Lane(
-                                        lane.lane().id(),
-                                        (int) lane.ledger().waiting(),
-                                        Instant.ofEpochMilli(lane.ledger().oldest())))
-                .toList();
-    }
-
     /** How many messages wait for the link, over all lanes. */
     public int waiting() {
-        return backlog().stream().mapToInt(Lane::count).sum();
+        return ledgers(false).stream()
+                .filter(lane -> lane.ledger().queue().equals("outbox"))
+                .mapToInt(lane -> (int) lane.ledger().ledger().waiting())
+                .sum();
+    }
+
+    /**
+     * What became of the messages of every queue and lane.
+     *
+     * @param count whether to count the rows, also when they are very many
+     */
+    public List<CountedLedger> ledgers(boolean count) {
+        return read(
+                "queue_streams",
+                List.of(),
+                connection -> {
+                    List<CountedLedger> ledgers = new ArrayList<>();
+                    for (LaneLedger lane : Ledgers.of(connection)) {
+                        boolean counted = count || lane.ledger().waiting() <= COUNTED_ALWAYS;
+                        Long rows =
+                                counted
+                                        ? Ledgers.rows(connection, lane.queue(), lane.lane())
+                                        : null;
+                        ledgers.add(new CountedLedger(lane, rows));
+                    }
+                    return ledgers;
+                });
     }
 
     /** How many messages were given up. */
@@ -107,6 +120,7 @@ public final class EdgeStore {
     private <T> List<T> rows(String table, String sql, Reader<T> reader) {
         return read(
                 table,
+                List.of(),
                 connection -> {
                     List<T> found = new ArrayList<>();
                     try (Statement statement = connection.createStatement();
@@ -116,22 +130,32 @@ public final class EdgeStore {
                         }
                     }
                     return found;
-                },
-                List.of());
+                });
     }
 
-    private <T> T read(String table, Question<T> question, T without) {
+    private <T> T read(String table, T otherwise, Question<T> question) {
         if (!Files.exists(file)) {
             throw new Problem("There is no store " + file + ": this edge has never run.");
         }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA query_only = ON");
-            statement.execute("PRAGMA busy_timeout = 5000");
-            return has(statement, table) ? question.ask(connection) : without;
+        try (Connection connection = DriverManager.getConnection(address())) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA busy_timeout = 5000");
+                return has(statement, table) ? question.ask(connection) : otherwise;
+            } finally {
+                connection.rollback();
+            }
         } catch (SQLException e) {
             throw new Problem("The store " + file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Leaves no file behind, whoever runs it, where the edge was stopped in order. */
+    private String address() {
+        boolean still = !Files.exists(Path.of(file + "-wal"));
+        return "jdbc:sqlite:"
+                + file.toAbsolutePath().toUri().toString().replace("file:///", "file:/")
+                + (still ? "?immutable=1" : "?mode=ro");
     }
 
     private static boolean has(Statement statement, String table) throws SQLException {

@@ -8,12 +8,22 @@ import io.caravel.component.queue.Lane;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.component.queue.Row;
 import io.caravel.store.Database;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,20 +47,91 @@ class EdgeReportTest {
                 "INSERT INTO twins VALUES ('plant/t1', '{\"state\":\"online\",\"twin\":{\"target\":"
                         + "{\"actual\":{\"value\":\"20\"},\"expected\":{\"value\":\"25\"}}}}')");
         // When it is reported ten seconds after the epoch
-        EdgeReport report = new EdgeReport(new EdgeStore(file()), Instant.ofEpochSecond(10));
+        JsonObject report = report(10);
         // Then it says all of it
-        assertThat(report.lines())
-                .contains("Waiting to send  2 in lane events, the oldest since 9 s")
-                .contains("  plant/greeter  version 17")
-                .contains("  plant/t1  online")
-                .contains("    target: reported 20, wanted 25");
+        assertThat(new EdgeLines(report).lines())
+                .anyMatch(line -> line.matches("Edge +unknown, not running; last sign never"))
+                .anyMatch(line -> line.matches("Link +down, last connected never"))
+                .anyMatch(line -> line.matches("Queue outbox/events +2 waiting, .* \\(9 s ago\\)"))
+                .anyMatch(line -> line.endsWith("plant/greeter  version 17"))
+                .anyMatch(line -> line.endsWith("plant/t1  online"))
+                .anyMatch(line -> line.endsWith("target: reported 20, wanted 25"));
+        assertThat(report.getJsonArray("queues").getJsonObject(0).getBoolean("addsUp")).isTrue();
+        assertThat(report.getBoolean("running")).isFalse();
     }
 
     @Test
-    void anEmptyStoreHasNothing() throws SQLException {
+    void whatTheEdgeSaidOfItsLinkAndItsTroublesIsTold() throws Exception {
+        // Given what an edge left that lost its store and whose link was up when it was killed
+        Files.writeString(
+                folder.resolve("edge.status.json"),
+                """
+                {"node":"edge-1","asOf":"1970-01-01T00:01:00Z","disk":"LOW","phase":"running",
+                 "link":{"url":"wss://c:10000","connected":true,"since":"1970-01-01T00:00:01Z",
+                  "lastConnected":"1970-01-01T00:01:00Z","error":"LINK-008 peer is silent",
+                  "errorAt":"1970-01-01T00:00:00Z"},
+                 "store":{"lost":{"at":"1970-01-01T00:00:00Z","how":"its file was empty"}},
+                 "problems":{"EDGE-STORE-003":{"reason":"EDGE-STORE-003 lost","since":"1970-01-01T00:00:00Z"}}}
+                """);
         write("CREATE TABLE other (id INTEGER)");
-        assertThat(new EdgeReport(new EdgeStore(file()), Instant.EPOCH).lines())
-                .contains("Waiting to send  nothing", "Dead letters     0");
+        // When it is reported two minutes later
+        List<String> lines = new EdgeLines(report(180)).lines();
+        // Then
+        assertThat(lines)
+                .anyMatch(line -> line.matches("Link +down, last connected .*\\(2 min ago\\)"))
+                .anyMatch(line -> line.contains("LINK-008 peer is silent"))
+                .anyMatch(line -> line.matches("Problem +EDGE-STORE-003 lost"))
+                .anyMatch(line -> line.contains("its file was empty"))
+                .anyMatch(line -> line.matches("Dead letters +0"));
+    }
+
+    @Test
+    void anEdgeThatHoldsItsLockRuns() throws Exception {
+        write("CREATE TABLE other (id INTEGER)");
+        assertThat(report(0).getBoolean("running")).isFalse();
+        try (FileChannel channel =
+                        FileChannel.open(
+                                folder.resolve("edge.lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            assertThat(report(0).getBoolean("running")).isTrue();
+        }
+        assertThat(report(0).getBoolean("running")).isFalse();
+    }
+
+    @Test
+    void aStoreThatIsMissingOrNoStoreIsReportedAndNotAFailure() throws Exception {
+        assertThat(report(0).getJsonObject("store").getString("health")).isEqualTo("unreadable");
+        Files.writeString(file(), "this is no database, and long enough to be looked at as one");
+        assertThat(report(0).getJsonObject("store").getString("health")).isEqualTo("unreadable");
+        assertThat(new EdgeLines(report(0)).lines())
+                .anyMatch(line -> line.startsWith("Problem"))
+                .anyMatch(line -> line.matches("Dead letters +unknown"));
+    }
+
+    @Test
+    void lookingAtAStoppedEdgeLeavesNoFileBehind() throws Exception {
+        // Given a store that was closed in order
+        try (Database database = Database.open(file(), QueueStore.migrations())) {
+            new QueueStore(database).append("outbox", reading()).join();
+        }
+        Set<String> before = names();
+        // When
+        report(0);
+        // Then
+        assertThat(names()).isEqualTo(before);
+    }
+
+    private Set<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    private JsonObject report(long seconds) {
+        return new EdgeReport(file(), false).at(Instant.ofEpochSecond(seconds));
     }
 
     @Test

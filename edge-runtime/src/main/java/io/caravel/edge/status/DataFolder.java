@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds the data folder for one process: the lock ends with the process, however it ends, so that
@@ -16,6 +17,9 @@ public final class DataFolder implements AutoCloseable {
 
     /** Name of the file that the running edge holds a lock on. */
     public static final String LOCK = "edge.lock";
+
+    private static final int TRIES = 5;
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private final FileChannel channel;
 
@@ -33,7 +37,7 @@ public final class DataFolder implements AutoCloseable {
         FileChannel channel =
                 FileChannel.open(
                         folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (lock(channel) == null) {
+        if (!lockSoon(channel)) {
             channel.close();
             throw new StartFailure(
                     "EDGE-STORE-005",
@@ -41,6 +45,17 @@ public final class DataFolder implements AutoCloseable {
                             .formatted(folder));
         }
         return new DataFolder(channel);
+    }
+
+    /** Somebody who only looks whether an edge runs has the lock for a moment. */
+    private static boolean lockSoon(FileChannel channel) throws IOException {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            if (lock(channel) != null) {
+                return true;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return false;
     }
 
     private static FileLock lock(FileChannel channel) throws IOException {

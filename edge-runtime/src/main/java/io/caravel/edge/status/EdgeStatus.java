@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,6 +113,21 @@ public final class EdgeStatus implements AutoCloseable {
                     }
                     link.put("error", reason).put("errorAt", clock.instant().toString());
                 });
+    }
+
+    /** Asks each second how much room the disk has, in one word. */
+    public void watchDisk(Supplier<String> level) {
+        writer.scheduleWithFixedDelay(() -> disk(level.get()), 0, 1, TimeUnit.SECONDS);
+    }
+
+    private void disk(String level) {
+        boolean news;
+        synchronized (this) {
+            news = !level.equals(content.getString("disk"));
+        }
+        if (news) {
+            change(() -> content.put("disk", level));
+        }
     }
 
     /** What is known of the store; {@code incarnation} and, if it ever was lost, {@code lost}. */

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.util.MqttTopicValidator;
 import org.slf4j.Logger;
@@ -12,53 +14,81 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives each message that arrives on a connection to the consumer whose filter matches (the first
  * one, where filters overlap). A resumed session may replay messages before their consumer has
- * started: these wait, unacknowledged, and come first when it does. Beyond half the receive maximum
- * the oldest of them is acknowledged and dropped with a coded warning, because a subscription that
- * no route has any more must not stop the others.
+ * started: these wait, unacknowledged, and come first when it does.
+ *
+ * <p>A subscription that no route has any more must not stop the others: beyond half the receive
+ * maximum the oldest message that nobody awaits is acknowledged and dropped with a coded warning.
+ * What a route awaits that has not started yet is never dropped, however long its start takes.
  */
 final class Arrivals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
-    private final List<Inbox> inboxes;
+    private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
     private final int limit;
+    private final Predicate<String> awaited;
     private final Deque<Delivery> parked = new ArrayDeque<>();
     private long number;
 
-    Arrivals(List<Inbox> inboxes, int limit) {
-        this.inboxes = inboxes;
+    /**
+     * @param limit how many messages without a consumer may wait before any is dropped
+     * @param awaited whether a consumer for a topic is there or will come
+     */
+    Arrivals(int limit, Predicate<String> awaited) {
         this.limit = limit;
+        this.awaited = awaited;
+    }
+
+    /** The consumers now. */
+    List<Inbox> inboxes() {
+        return List.copyOf(inboxes);
     }
 
     synchronized void arrived(MqttSession session, String topic, MqttMessage message) {
         Delivery delivery = new Delivery(++number, topic, message, session);
         for (Inbox inbox : inboxes) {
-            if (matches(inbox, topic)) {
+            if (matches(inbox.filter, topic)) {
                 inbox.arrived(delivery);
                 return;
             }
         }
         parked.addLast(delivery);
         if (parked.size() > limit) {
-            Delivery oldest = parked.removeFirst();
-            LOG.warn(
-                    "MQTT-004 message on '{}' dropped: no consumer for it and {} waiting; remove"
-                            + " the session's old subscription or start the route",
-                    oldest.topic,
-                    limit);
-            oldest.acknowledge();
+            dropOldest();
         }
     }
 
-    /** Gives a new consumer what has been waiting for it. */
-    synchronized void handOver(Inbox inbox) {
+    private void dropOldest() {
+        for (Iterator<Delivery> all = parked.iterator(); all.hasNext(); ) {
+            Delivery oldest = all.next();
+            if (!awaited.test(oldest.topic)) {
+                all.remove();
+                LOG.warn(
+                        "MQTT-004 message on '{}' dropped: no route for it and {} waiting; remove"
+                                + " the session's old subscription or add the route",
+                        oldest.topic,
+                        limit);
+                oldest.acknowledge();
+                return;
+            }
+        }
+    }
+
+    /** Adds a consumer and gives it what has been waiting for it, before anything newer. */
+    synchronized void add(Inbox inbox) {
         for (Iterator<Delivery> all = parked.iterator(); all.hasNext(); ) {
             Delivery delivery = all.next();
-            if (matches(inbox, delivery.topic)) {
+            if (matches(inbox.filter, delivery.topic)) {
                 all.remove();
                 inbox.arrived(delivery);
             }
         }
+        inboxes.add(inbox);
+    }
+
+    /** Removes a consumer. */
+    synchronized void remove(Inbox inbox) {
+        inboxes.remove(inbox);
     }
 
     /** Forgets what a lost connection brought: the broker sends it again. */
@@ -66,8 +96,9 @@ final class Arrivals {
         parked.removeIf(delivery -> delivery.session == session);
     }
 
-    private static boolean matches(Inbox inbox, String topic) {
-        return MqttTopicValidator.isMatched(plain(inbox.filter), topic);
+    /** Whether a topic is one that a filter asks for. */
+    static boolean matches(String filter, String topic) {
+        return MqttTopicValidator.isMatched(plain(filter), topic);
     }
 
     /** The filter without {@code $share/<group>/}. */

@@ -90,7 +90,19 @@ public class DurablePahoComponent extends PahoMqtt5Component {
                 key,
                 k ->
                         new MqttConnection(
-                                endpoint.getConfiguration(), endpoint.options(), listeners));
+                                endpoint.getConfiguration(),
+                                endpoint.options(),
+                                listeners,
+                                this::isAwaited));
+    }
+
+    /** Whether a route consumes a topic, or may while routes are still being made and started. */
+    private boolean isAwaited(String topic) {
+        return !getCamelContext().isStarted()
+                || getCamelContext().getEndpoints().stream()
+                        .filter(DurablePahoEndpoint.class::isInstance)
+                        .map(DurablePahoEndpoint.class::cast)
+                        .anyMatch(endpoint -> Arrivals.matches(endpoint.getTopic(), topic));
     }
 
     /** The pool on which exchanges continue after a publish. */

@@ -2,12 +2,12 @@ package io.caravel.component.paho;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -35,7 +35,6 @@ final class MqttConnection {
     private final MqttConnectionOptions options;
     private final ConnectionListeners listeners;
     private final ScheduledExecutorService thread;
-    private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
     private final Publisher publisher;
     private final Arrivals arrivals;
 
@@ -49,7 +48,8 @@ final class MqttConnection {
     MqttConnection(
             PahoMqtt5Configuration configuration,
             MqttConnectionOptions options,
-            ConnectionListeners listeners) {
+            ConnectionListeners listeners,
+            Predicate<String> awaited) {
         this.configuration = configuration;
         this.options = options;
         this.listeners = listeners;
@@ -62,7 +62,7 @@ final class MqttConnection {
                             return t;
                         });
         publisher = new Publisher(configuration.getBrokerUrl());
-        arrivals = new Arrivals(inboxes, Math.max(1, options.getReceiveMaximum() / 2));
+        arrivals = new Arrivals(Math.max(1, options.getReceiveMaximum() / 2), awaited);
     }
 
     /** Counts a user; the first one opens the connection, in the background. */
@@ -89,8 +89,7 @@ final class MqttConnection {
     void subscribe(Inbox inbox) {
         run(
                 () -> {
-                    inboxes.add(inbox);
-                    arrivals.handOver(inbox);
+                    arrivals.add(inbox);
                     if (connected) {
                         subscribe(List.of(inbox), session, false);
                     }
@@ -102,7 +101,7 @@ final class MqttConnection {
     void unsubscribe(Inbox inbox) {
         run(
                 () -> {
-                    inboxes.remove(inbox);
+                    arrivals.remove(inbox);
                     if (connected && options.isCleanStart()) {
                         session.unsubscribe(inbox.filter);
                     }
@@ -208,7 +207,7 @@ final class MqttConnection {
                             configuration.getBrokerUrl(),
                             configuration.getClientId());
                     publisher.connected(from, brokerReceiveMaximum);
-                    subscribe(inboxes, from, true);
+                    subscribe(arrivals.inboxes(), from, true);
                 });
     }
 
@@ -279,7 +278,7 @@ final class MqttConnection {
     private void subscribeLater(Inbox refused, MqttSession on) {
         thread.schedule(
                 () -> {
-                    if (on == session && inboxes.contains(refused)) {
+                    if (on == session && arrivals.inboxes().contains(refused)) {
                         subscribe(List.of(refused), on, false);
                     }
                 },

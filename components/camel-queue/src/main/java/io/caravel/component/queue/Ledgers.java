@@ -1,6 +1,8 @@
 package io.caravel.component.queue;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,5 +35,26 @@ public final class Ledgers {
             }
         }
         return ledgers;
+    }
+
+    /**
+     * Counts the rows of a lane, which takes as long as they are many: a ledger adds up when they
+     * are as many as it says that wait.
+     *
+     * @param connection as for {@link #of}; in one transaction with it where the store is in use
+     */
+    public static long rows(Connection connection, String queue, Lane lane) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT coalesce(sum((SELECT count(*) FROM queue_messages"
+                                + " WHERE id > stream << 42 AND id < (stream + 1) << 42)), 0)"
+                                + " FROM queue_streams WHERE queue = ? AND stream % 4 = ?")) {
+            select.setString(1, queue);
+            select.setInt(2, lane.ordinal());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
     }
 }

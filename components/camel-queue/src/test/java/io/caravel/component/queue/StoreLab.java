@@ -67,6 +67,10 @@ class StoreLab {
         return new Row(lane, partition, false, key, null, null, null, "{}", body, true);
     }
 
+    static String name(StoredRow row) {
+        return new String(row.body(), StandardCharsets.UTF_8).trim();
+    }
+
     List<String> waiting(Lane lane) {
         return waiting(lane, "");
     }

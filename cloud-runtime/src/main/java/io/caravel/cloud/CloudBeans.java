@@ -1,5 +1,8 @@
 package io.caravel.cloud;
 
+import io.caravel.cloud.commands.CommandCheck;
+import io.caravel.cloud.commands.CommandOrder;
+import io.caravel.cloud.commands.ConnectedNodes;
 import io.caravel.cloud.config.CloudConfig;
 import io.caravel.cloud.desired.Owners;
 import io.caravel.cloud.desired.Placement;
@@ -40,6 +43,9 @@ public final class CloudBeans {
         bindTls(registry, config.link());
         bindDesired(registry);
         bindReported(registry, config, Clock.systemUTC());
+        registry.bind("commandOrder", new CommandOrder());
+        registry.bind("commandCheck", new CommandCheck());
+        registry.bind("connectedNodes", new ConnectedNodes());
     }
 
     private static void bindTls(Registry registry, CloudConfig.Link link) {

@@ -34,6 +34,10 @@ public enum CloudCode {
     /** The watches have not told yet whose an object is. */
     NOT_KNOWN_YET(
             "CLOUD-LINK-004", Blame.CLOUD, "it is not known yet whose an object is: asked again"),
+    /** A command can never be sent. */
+    BAD_COMMAND("CLOUD-CMD-001", Blame.CONFIG, "a command was refused: correct what is named"),
+    /** A command could not be kept. */
+    LOST_COMMAND("CLOUD-CMD-002", Blame.CLOUD, "a command was not kept: send it again"),
     /** The API refuses a write for good. */
     WRITE_REFUSED("CLOUD-KUBE-001", Blame.CLOUD, "Kubernetes refuses a write: read its reason");
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.Exchange;
 
 /**
@@ -31,6 +32,11 @@ final class CloudWorld implements AutoCloseable {
     private final CamelContext context;
 
     CloudWorld(Path folder) throws IOException {
+        this(folder, null);
+    }
+
+    /** With another {@code kube-apply:} in place of the one that records. */
+    CloudWorld(Path folder, Component other) throws IOException {
         CloudConfig config = config(folder);
         database = Database.open(folder.resolve("cloud.db"), QueueStore.migrations());
         Properties properties = config.settings().asProperties();
@@ -45,7 +51,7 @@ final class CloudWorld implements AutoCloseable {
                                 registry -> {
                                     CloudBeans.bind(registry, config, database);
                                     registry.bind("kube-watch", watches);
-                                    registry.bind("kube-apply", api);
+                                    registry.bind("kube-apply", other == null ? api : other);
                                     registry.bind("hub", hub);
                                 })
                         .getCamelContext();

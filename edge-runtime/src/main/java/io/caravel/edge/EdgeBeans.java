@@ -3,6 +3,7 @@ package io.caravel.edge;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.cri.ContainerRuntime;
 import io.caravel.cri.ContainerRuntimes;
+import io.caravel.edge.commands.CommandMessage;
 import io.caravel.edge.config.EdgeConfig;
 import io.caravel.edge.node.NodeBeans;
 import io.caravel.edge.objects.DesiredKeeper;
@@ -43,6 +44,7 @@ public final class EdgeBeans {
         registry.bind("desired", new DesiredKeeper(objects));
         registry.bind("reception", new Reception());
         registry.bind("podsAgain", new TellAgain());
+        registry.bind("commandMessage", new CommandMessage());
         bindLink(registry, config.link(), objects);
         bindDevices(registry, config, database, objects);
         ContainerRuntime runtime = containers(config);

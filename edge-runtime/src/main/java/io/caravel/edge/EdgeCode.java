@@ -20,10 +20,17 @@ public enum EdgeCode {
     STORE_NOT_WRITABLE("EDGE-STORE-001", Blame.EDGE, "the data folder cannot be written"),
     /** The store cannot be opened. */
     STORE_NOT_OPEN("EDGE-STORE-002", Blame.EDGE, "the database cannot be opened"),
+    /** The store is not the one of the last time. */
+    STORE_LOST("EDGE-STORE-003", Blame.EDGE, "the node lost its store: look at the disk"),
+    /** There is no room to start with. */
+    STORE_FULL("EDGE-STORE-004", Blame.EDGE, "the disk is full, tried again: make room"),
+    /** Two processes would write one store. */
+    STORE_IN_USE("EDGE-STORE-005", Blame.CONFIG, "another edge runtime has the data folder"),
     /** The embedded broker is not installed. */
     NO_BROKER("EDGE-MQTT-001", Blame.CONFIG, "there is no MQTT broker: name one or install one"),
     /** The embedded broker does not start. */
-    BROKER_NOT_STARTED("EDGE-MQTT-002", Blame.CONFIG, "the embedded broker does not start"),
+    BROKER_NOT_STARTED(
+            "EDGE-MQTT-002", Blame.CONFIG, "the embedded broker does not start: free its port"),
     /** The embedded broker did not stop in order. */
     BROKER_NOT_STOPPED("EDGE-MQTT-003", Blame.EDGE, "the embedded broker did not stop in order"),
     /** The container runtime that the settings name cannot be used. */
@@ -36,6 +43,8 @@ public enum EdgeCode {
             "a message of an unknown kind was set aside: use the same version on both sides"),
     /** The cloud sent a message without a usable name. */
     UNUSABLE_KEY("EDGE-LINK-002", Blame.CLOUD, "a message without namespace/name was set aside"),
+    /** A command can never be published. */
+    BAD_COMMAND("EDGE-CMD-001", Blame.CLOUD, "a command was set aside: see the dead letters"),
     /** Something could not be told and is told again by itself. */
     LEFT_OUT("EDGE-FLOW-001", Blame.EDGE, "left until the next time"),
     /** Something could not be passed on and is kept. */

@@ -1,17 +1,21 @@
 package io.caravel.edge;
 
-import io.caravel.component.queue.QueueStore;
 import io.caravel.edge.config.EdgeConfig;
-import io.caravel.edge.objects.ObjectSchema;
-import io.caravel.edge.twins.TwinStore;
+import io.caravel.edge.objects.ObjectStore;
+import io.caravel.edge.status.DataFolder;
+import io.caravel.edge.status.EdgeStatus;
+import io.caravel.edge.status.StoreHistory;
+import io.caravel.link.edge.EdgeLinkComponent;
+import io.caravel.link.edge.LinkStatus;
 import io.caravel.runtime.CamelStart;
 import io.caravel.runtime.RouteFiles;
 import io.caravel.runtime.SideProcess;
 import io.caravel.runtime.StartFailure;
 import io.caravel.runtime.StartupChecks;
 import io.caravel.store.Database;
-import io.caravel.store.StoreException;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -21,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * The edge side: between the cloud, the containers and the devices of one node.
  *
  * <p>It starts without cloud, broker or container runtime: what is missing is tried again by
- * supervised routes. Started and closed once.
+ * supervised routes. It waits for a full disk and for a port that somebody else has. Started and
+ * closed once.
  */
 public final class EdgeRuntime implements SideProcess.Side {
 
@@ -30,6 +35,8 @@ public final class EdgeRuntime implements SideProcess.Side {
     private final EdgeConfig config;
     private final StartupChecks checks = new StartupChecks("edge");
     private final CamelStart camel = new CamelStart("edge");
+    private DataFolder held;
+    private EdgeStatus status;
     private Database database;
     private LocalBroker broker;
     private LocalPods pods;
@@ -51,10 +58,10 @@ public final class EdgeRuntime implements SideProcess.Side {
     public void start() {
         Path folder = config.dataDir();
         LOG.info("1 config: node {}, cloud {}", config.node(), config.link().url());
-        checks.writable(folder);
+        hold(folder);
         LOG.info("2 store: {}", folder.resolve("edge.db"));
-        database = open(folder.resolve("edge.db"));
-        broker = LocalBroker.start(config.mqtt(), folder.resolve("broker"));
+        database = new LocalStore(folder.resolve("edge.db"), status).open();
+        broker = LocalBroker.start(config.mqtt(), folder.resolve("broker"), status);
         RouteFiles files = RouteFiles.find("edge", config.routesDir());
         LOG.info("3 beans, 4 routes: {} files", files.routes().size());
         context =
@@ -65,7 +72,11 @@ public final class EdgeRuntime implements SideProcess.Side {
                         .getCamelContext();
         LOG.info("5 checks");
         checks.everyFileIsARoute(files, context);
+        StoreHistory.follow(
+                context.getRegistry().lookupByNameAndType("objects", ObjectStore.class), status);
+        followLink();
         pods = LocalPods.start(context, config);
+        status.phase("running");
         LOG.info("6 links: the edge runtime of node {} is ready", config.node());
     }
 
@@ -87,6 +98,33 @@ public final class EdgeRuntime implements SideProcess.Side {
         if (database != null) {
             database.close();
         }
+        if (status != null) {
+            status.close();
+            held.close();
+        }
+    }
+
+    private void hold(Path folder) {
+        checks.writable(folder);
+        try {
+            held = DataFolder.hold(folder);
+        } catch (IOException e) {
+            throw new StartFailure("EDGE-STORE-001", "%s: %s".formatted(folder, e), e);
+        }
+        status = EdgeStatus.open(folder, config.node(), config.link().url(), Clock.systemUTC());
+    }
+
+    private void followLink() {
+        LinkStatus link = context.getComponent("edgelink", EdgeLinkComponent.class).getLinkStatus();
+        link.onFailure(status::disconnected);
+        link.addListener(
+                change -> {
+                    if (change.connected()) {
+                        status.connected();
+                    } else {
+                        status.disconnected(change.reason());
+                    }
+                });
     }
 
     private Properties properties() {
@@ -96,14 +134,5 @@ public final class EdgeRuntime implements SideProcess.Side {
             properties.put("camel.component.edgelink.ssl-context-parameters", "#bean:linkTls");
         }
         return properties;
-    }
-
-    private static Database open(Path file) {
-        try {
-            return Database.open(
-                    file, QueueStore.migrations(), ObjectSchema.MIGRATIONS, TwinStore.MIGRATIONS);
-        } catch (StoreException e) {
-            throw new StartFailure("EDGE-STORE-002", e.getMessage(), e);
-        }
     }
 }

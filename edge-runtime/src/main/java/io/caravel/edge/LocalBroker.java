@@ -1,50 +1,112 @@
 package io.caravel.edge;
 
 import io.caravel.edge.config.EdgeConfig;
+import io.caravel.edge.status.EdgeStatus;
 import io.caravel.runtime.StartFailure;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The embedded MQTT broker, for a box without one. Its jars are a module of their own, so it is
- * known here by name only.
+ * known here by name only. While it cannot listen it is tried again: the rest of the edge works
+ * without it and finds it when it is there.
  */
 final class LocalBroker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);
     private static final String CLASS = "io.caravel.broker.EmbeddedBroker";
+    private static final String CANNOT_LISTEN = "EDGE-BROKER-002";
+    private static final String CODE = "EDGE-MQTT-002";
+    private static final long LONGEST_PAUSE_MS = 30_000;
 
-    private final AutoCloseable broker;
+    private final EdgeConfig.Mqtt mqtt;
+    private final Path folder;
+    private final EdgeStatus status;
+    private ScheduledExecutorService timer;
+    private AutoCloseable broker;
+    private boolean closed;
 
-    private LocalBroker(AutoCloseable broker) {
-        this.broker = broker;
+    private LocalBroker(EdgeConfig.Mqtt mqtt, Path folder, EdgeStatus status) {
+        this.mqtt = mqtt;
+        this.folder = folder;
+        this.status = status;
     }
 
     /**
-     * Starts it when the settings name no other broker.
+     * Starts it when the settings name no other broker; comes back also when it cannot listen yet.
      *
      * @return null when the settings name another broker
      * @throws StartFailure {@code EDGE-MQTT-001} when its jars are absent, {@code EDGE-MQTT-002}
-     *     when it does not start
+     *     when it can never start with these settings
      */
-    static LocalBroker start(EdgeConfig.Mqtt mqtt, Path folder) {
+    static LocalBroker start(EdgeConfig.Mqtt mqtt, Path folder, EdgeStatus status) {
         if (!mqtt.embedded()) {
             return null;
         }
+        LocalBroker local = new LocalBroker(mqtt, folder, status);
+        local.begin();
+        return local;
+    }
+
+    private void begin() {
+        try {
+            broker = open();
+        } catch (StartFailure why) {
+            if (!heals(why)) {
+                throw why;
+            }
+            LOG.error("{}; tried again until it works", why.getMessage());
+            status.problem(CODE, why.getMessage());
+            timer =
+                    Executors.newSingleThreadScheduledExecutor(
+                            work -> {
+                                Thread thread = new Thread(work, "edge-broker-start");
+                                thread.setDaemon(true);
+                                return thread;
+                            });
+            again(1_000);
+        }
+    }
+
+    private void again(long pause) {
+        timer.schedule(() -> tryAgain(pause), pause, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void tryAgain(long pause) {
+        if (closed) {
+            return;
+        }
+        try {
+            broker = open();
+            status.solved(CODE);
+        } catch (StartFailure why) {
+            status.problem(CODE, why.getMessage());
+            again(Math.min(LONGEST_PAUSE_MS, pause * 2));
+        }
+    }
+
+    private static boolean heals(StartFailure why) {
+        return CODE.equals(why.code()) && why.getMessage().contains(CANNOT_LISTEN);
+    }
+
+    private AutoCloseable open() {
         try {
             Class<?> type = Class.forName(CLASS);
-            Object broker =
+            Object opened =
                     type.getConstructor(Path.class, String.class)
                             .newInstance(folder, mqtt.listen());
             if (!mqtt.username().isEmpty()) {
                 type.getMethod("setUsers", String.class)
-                        .invoke(broker, mqtt.username() + "=" + mqtt.password());
+                        .invoke(opened, mqtt.username() + "=" + mqtt.password());
             }
-            type.getMethod("start").invoke(broker);
+            type.getMethod("start").invoke(opened);
             LOG.info("MQTT broker of this process on {}", mqtt.listen());
-            return new LocalBroker((AutoCloseable) broker);
+            return (AutoCloseable) opened;
         } catch (ClassNotFoundException e) {
             throw new StartFailure(
                     "EDGE-MQTT-001",
@@ -52,7 +114,7 @@ final class LocalBroker implements AutoCloseable {
                     e);
         } catch (InvocationTargetException e) {
             throw new StartFailure(
-                    "EDGE-MQTT-002",
+                    CODE,
                     "the embedded broker does not start on %s: %s"
                             .formatted(mqtt.listen(), e.getCause().getMessage()),
                     e.getCause());
@@ -66,8 +128,18 @@ final class LocalBroker implements AutoCloseable {
 
     @Override
     public void close() {
+        if (timer != null) {
+            timer.shutdownNow();
+        }
+        stop();
+    }
+
+    private synchronized void stop() {
+        closed = true;
         try {
-            broker.close();
+            if (broker != null) {
+                broker.close();
+            }
         } catch (Exception e) {
             LOG.warn("EDGE-MQTT-003 the embedded broker did not stop in order", e);
         }

@@ -3,10 +3,13 @@ package io.caravel.edge;
 import io.caravel.cri.ContainerRuntime;
 import io.caravel.edge.config.EdgeConfig;
 import io.caravel.edge.node.NodeAddress;
+import io.caravel.edge.objects.ObjectListener;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.objects.StoredObject;
+import io.caravel.edge.pods.ObjectLookup;
 import io.caravel.edge.pods.PodReconciler;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 
 /** The Pods of this node: what is stored is run, also with no cloud. */
@@ -34,16 +37,41 @@ final class LocalPods implements AutoCloseable {
                                 config.pods().logs()),
                         () -> objects.list("pod").stream().map(StoredObject::key).toList(),
                         key -> objects.get("pod", key).map(StoredObject::body),
-                        (kind, key) ->
-                                objects.get(kind, key).map(stored -> new JsonObject(stored.body())),
+                        new StoredConfigs(objects),
                         runtime,
                         context.createProducerTemplate());
-        objects.addListener(reconciler::changed);
+        objects.addListener(new Follower(reconciler));
         reconciler.start();
         context.getRegistry()
                 .lookupByNameAndType("podsAgain", TellAgain.class)
                 .tells(reconciler::tellAgain);
         return new LocalPods(reconciler);
+    }
+
+    private record StoredConfigs(ObjectStore objects) implements ObjectLookup {
+
+        @Override
+        public Optional<JsonObject> find(String kind, String key) {
+            return objects.get(kind, key).map(stored -> new JsonObject(stored.body()));
+        }
+
+        @Override
+        public boolean isComplete(String kind) {
+            return objects.isComplete(kind);
+        }
+    }
+
+    private record Follower(PodReconciler reconciler) implements ObjectListener {
+
+        @Override
+        public void changed(String kind, String key) {
+            reconciler.changed(kind, key);
+        }
+
+        @Override
+        public void complete(String kind) {
+            reconciler.complete(kind);
+        }
     }
 
     /** Containers run on. */

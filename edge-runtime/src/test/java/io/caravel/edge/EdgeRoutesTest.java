@@ -77,6 +77,15 @@ class EdgeRoutesTest {
     }
 
     @Test
+    void theEndOfAllPodsMakesTheStoreComplete() {
+        // When
+        Exchange done = edge.cloudSends("pod", null, "synced", null, null);
+        // Then
+        assertThat(done.getException()).isNull();
+        assertThat(objects().isComplete("pod")).isTrue();
+    }
+
+    @Test
     void anUnknownKindIsSetAsideAndTheNextMessageWorks() {
         // When
         Exchange bad = edge.cloudSends("nope", "default/x", "put", "1", "{}");

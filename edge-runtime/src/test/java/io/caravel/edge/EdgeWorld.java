@@ -20,11 +20,12 @@ import org.apache.camel.Exchange;
 
 /**
  * All edge routes as they are, with their real beans and store; only the link and the broker are
- * replaced: what goes to the cloud is recorded in {@link #link}.
+ * replaced: what goes to the cloud is recorded in {@link #link}, what to devices in {@link #mqtt}.
  */
 final class EdgeWorld implements AutoCloseable {
 
     final RecordingComponent link = new RecordingComponent();
+    final RecordingComponent mqtt = new RecordingComponent();
     private final CamelStart camel = new CamelStart("edge");
     private final Database database;
     private final CamelContext context;
@@ -48,7 +49,8 @@ final class EdgeWorld implements AutoCloseable {
                                 registry -> {
                                     EdgeBeans.bind(registry, config, database);
                                     registry.bind("edgelink", link);
-                                    registry.bind("paho-mqtt5", new RecordingComponent());
+                                    registry.unbind("paho-mqtt5");
+                                    registry.bind("paho-mqtt5", mqtt);
                                 })
                         .getCamelContext();
     }

@@ -2,6 +2,7 @@ package io.caravel.store;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +25,7 @@ final class Completions implements AutoCloseable {
     static final long STALL_MS = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
+    private static final int MOST_AT_ONCE = 64;
     private static final int THREADS = 4;
     private static final int MOST_THREADS = 128;
 
@@ -39,26 +41,37 @@ final class Completions implements AutoCloseable {
     private long finishedBefore = -1;
 
     /**
-     * Runs a completion after those of the writes that the same thread asked for before, so that
-     * what one thread began in an order also goes on in it.
+     * Tells those who wait for writes that have ended, each after the writes that the same thread
+     * asked for before, so that what one thread began in an order also goes on in it.
      */
-    void execute(Thread asker, Runnable completion) {
-        Line line;
-        synchronized (lines) {
-            line = lines.computeIfAbsent(asker, who -> new Line());
+    void execute(List<Pending<?>> ended) {
+        Thread asker = null;
+        Line line = null;
+        for (Pending<?> pending : ended) {
+            if (line == null || pending.asker() != asker) {
+                asker = pending.asker();
+                line = line(asker);
+            }
+            line.add(pending);
         }
-        line.add(completion);
     }
 
-    /** The completions of one thread: one at a time, in order. */
+    private Line line(Thread asker) {
+        synchronized (lines) {
+            return lines.computeIfAbsent(asker, who -> new Line());
+        }
+    }
+
+    /** What one thread waits for: one at a time, in order. */
     private final class Line {
 
-        private final Deque<Runnable> waiting = new ArrayDeque<>();
+        private final Deque<Pending<?>> waiting = new ArrayDeque<>();
         private boolean running;
+        private int told;
 
-        void add(Runnable completion) {
+        void add(Pending<?> ended) {
             synchronized (waiting) {
-                waiting.addLast(completion);
+                waiting.addLast(ended);
                 if (running) {
                     return;
                 }
@@ -67,20 +80,27 @@ final class Completions implements AutoCloseable {
             pool.execute(this::run);
         }
 
-        /** One completion, so that the threads go round among the lines; at the end all. */
+        /** A few, so that the threads go round among the lines; at the end all. */
         private void run() {
             do {
-                first();
+                for (Pending<?> next = next(); next != null; next = next()) {
+                    tell(next);
+                    if (++told % MOST_AT_ONCE == 0) {
+                        break;
+                    }
+                }
             } while (!isHandedOn());
         }
 
-        private void first() {
-            Runnable next;
+        private Pending<?> next() {
             synchronized (waiting) {
-                next = waiting.pollFirst();
+                return waiting.pollFirst();
             }
+        }
+
+        private void tell(Pending<?> ended) {
             try {
-                next.run();
+                ended.complete();
             } catch (RuntimeException e) {
                 LOG.error("STORE-009 what followed a write failed: {}", e.toString());
             }

@@ -5,16 +5,23 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.sqlite.SQLiteConnection;
 
 /** Opens connections to one SQLite file, with every pragma in this one place. */
 final class Connections implements AutoCloseable {
+
+    /** How long a statement waits for another process that writes. */
+    static final int BUSY_MS = 10_000;
 
     private static final int MOST_IDLE_READERS = 4;
 
     private final String url;
     private final ConcurrentLinkedQueue<Connection> idleReaders = new ConcurrentLinkedQueue<>();
-    private volatile boolean closed;
+    private final ReentrantReadWriteLock reading = new ReentrantReadWriteLock();
+    private boolean closed;
 
     Connections(Path file) {
         NativeLibrary.keepBeside(file);
@@ -23,14 +30,16 @@ final class Connections implements AutoCloseable {
 
     /** A connection whose commits are on disk when they return: WAL, synchronous FULL. */
     Connection openWriter() throws SQLException {
-        Connection connection = DriverManager.getConnection(url);
+        Connection connection = DriverManager.getConnection(url, settings());
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 10000");
+            statement.execute("PRAGMA busy_timeout = " + BUSY_MS);
+            statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
             statement.execute("PRAGMA wal_autocheckpoint = 1000");
-            statement.execute("PRAGMA journal_size_limit = 67108864");
+            statement.execute("PRAGMA journal_size_limit = 16777216");
             statement.execute("PRAGMA temp_store = MEMORY");
+            leaveTransactionsToUs(connection);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -40,9 +49,21 @@ final class Connections implements AutoCloseable {
 
     /**
      * Runs a work on a pooled connection that cannot write; all that the work reads is of one and
-     * the same committed state.
+     * the same committed state. After {@link #close} nothing is read.
      */
     <T> T read(Work<T> work) throws Exception {
+        reading.readLock().lock();
+        try {
+            if (closed) {
+                throw new SQLException("it is closed");
+            }
+            return readNow(work);
+        } finally {
+            reading.readLock().unlock();
+        }
+    }
+
+    private <T> T readNow(Work<T> work) throws Exception {
         Connection connection = idleReaders.poll();
         if (connection == null) {
             connection = openReader();
@@ -58,7 +79,7 @@ final class Connections implements AutoCloseable {
             sound = true;
             return result;
         } finally {
-            if (sound && !closed && idleReaders.size() < MOST_IDLE_READERS) {
+            if (sound && idleReaders.size() < MOST_IDLE_READERS) {
                 idleReaders.add(connection);
             } else {
                 connection.close();
@@ -66,23 +87,45 @@ final class Connections implements AutoCloseable {
         }
     }
 
+    /** Waits for reads that have begun, so that afterwards no file is in use. */
     @Override
     public void close() throws SQLException {
-        closed = true;
-        for (Connection c = idleReaders.poll(); c != null; c = idleReaders.poll()) {
-            c.close();
+        reading.writeLock().lock();
+        try {
+            closed = true;
+            for (Connection c = idleReaders.poll(); c != null; c = idleReaders.poll()) {
+                c.close();
+            }
+        } finally {
+            reading.writeLock().unlock();
         }
     }
 
     private Connection openReader() throws SQLException {
-        Connection connection = DriverManager.getConnection(url);
+        Connection connection = DriverManager.getConnection(url, settings());
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 10000");
+            statement.execute("PRAGMA busy_timeout = " + BUSY_MS);
             statement.execute("PRAGMA query_only = ON");
+            leaveTransactionsToUs(connection);
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
         return connection;
+    }
+
+    /** Without a {@code SELECT last_insert_rowid()} that nobody asked for after each insert. */
+    private static Properties settings() {
+        Properties settings = new Properties();
+        settings.setProperty("jdbc.get_generated_keys", "false");
+        return settings;
+    }
+
+    /**
+     * Every transaction here begins and ends by a statement of its own. A driver that takes itself
+     * to be in auto-commit mode tries a BEGIN after each statement to find out if that is so.
+     */
+    private static void leaveTransactionsToUs(Connection connection) throws SQLException {
+        connection.unwrap(SQLiteConnection.class).getConnectionConfig().setAutoCommit(false);
     }
 }

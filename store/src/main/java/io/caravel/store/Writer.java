@@ -2,16 +2,16 @@ package io.caravel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * The one thread that writes: takes what waits, up to {@value #MOST_WORKS} works, and commits it as
@@ -28,41 +28,52 @@ final class Writer implements AutoCloseable {
     private static final long LONGEST_GATHERING_NANOS = 300_000;
 
     private final LinkedBlockingQueue<Pending<?>> waiting = new LinkedBlockingQueue<>();
+    private final Queue<Pending<?>> gathered = new ArrayDeque<>();
+    private final List<CommitHook> hooks = new CopyOnWriteArrayList<>();
     private final Completions completions = new Completions();
     private final Connections connections;
+    private final Transaction transaction;
+    private final Upkeep upkeep;
     private final String file;
     private final Thread thread;
     private Connection connection;
     private int lastGroup;
+    private boolean last;
     private volatile boolean closed;
 
     Writer(Connections connections, Connection connection, String file) {
         this.connections = connections;
         this.connection = connection;
         this.file = file;
+        this.transaction = new Transaction(file, hooks);
+        this.upkeep = new Upkeep(file);
         this.thread = new Thread(this::run, "caravel-store-writer");
         thread.setDaemon(true);
         thread.start();
     }
 
     <T> CompletableFuture<T> submit(Work<T> work) {
-        Pending<T> pending = new Pending<>(work, new CompletableFuture<>());
+        Pending<T> pending = new Pending<>(work);
         if (closed) {
-            pending.fail(closedError());
+            refuse(pending);
         } else {
             waiting.add(pending);
             if (closed && waiting.remove(pending)) {
-                pending.fail(closedError());
+                refuse(pending);
             }
         }
-        return pending.future;
+        return pending.future();
+    }
+
+    void add(CommitHook hook) {
+        hooks.add(hook);
     }
 
     /** Commits what was submitted before, then ends the thread and closes its connection. */
     @Override
     public void close() throws SQLException {
         closed = true;
-        waiting.add(new Pending<>(null, new CompletableFuture<>()));
+        waiting.add(new Pending<>(null));
         try {
             thread.join();
             completions.close();
@@ -73,27 +84,22 @@ final class Writer implements AutoCloseable {
     }
 
     private void run() {
-        List<Pending<?>> group = new ArrayList<>(MOST_WORKS);
-        boolean open = true;
-        while (open) {
+        while (!last || !gathered.isEmpty()) {
             try {
-                group.add(next());
-                gather(group);
-                open = group.stream().noneMatch(pending -> pending.work == null);
-                group.removeIf(pending -> pending.work == null);
-                commit(group);
+                if (gathered.isEmpty()) {
+                    gather();
+                }
+                commit();
             } catch (InterruptedException e) {
                 LOG.debug("the writer of {} is not interruptible", file);
-            } finally {
-                group.clear();
             }
         }
         List<Pending<?>> late = new ArrayList<>();
         waiting.drainTo(late);
-        late.forEach(pending -> pending.fail(closedError()));
+        late.forEach(this::refuse);
     }
 
-    /** The next work; looks after held-up completions while there is none. */
+    /** The next work; looks after held-up completions and the file while there is none. */
     private Pending<?> next() throws InterruptedException {
         Pending<?> pending = null;
         while (pending == null) {
@@ -101,6 +107,11 @@ final class Writer implements AutoCloseable {
                 pending = waiting.poll(Completions.STALL_MS, TimeUnit.MILLISECONDS);
                 if (pending == null) {
                     completions.relieve();
+                }
+            } else if (upkeep.mayBeDue()) {
+                pending = waiting.poll(upkeep.patienceMs(), TimeUnit.MILLISECONDS);
+                if (pending == null) {
+                    upkeep.slice(connection);
                 }
             } else {
                 pending = waiting.take();
@@ -110,43 +121,44 @@ final class Writer implements AutoCloseable {
     }
 
     /**
-     * Adds what waits. After a group of several, waits a moment for as many as it had: those who
+     * Takes what waits. After a group of several, waits a moment for as many as it had: those who
      * waited for it are about to write again. After a single work it waits for nobody.
      */
-    private void gather(List<Pending<?>> group) throws InterruptedException {
-        waiting.drainTo(group, MOST_WORKS - group.size());
+    private void gather() throws InterruptedException {
+        gathered.add(next());
+        waiting.drainTo(gathered, MOST_WORKS - gathered.size());
         long until = System.nanoTime() + LONGEST_GATHERING_NANOS;
-        while (group.size() < lastGroup) {
+        while (gathered.size() < lastGroup) {
             Pending<?> next = waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (next == null) {
                 break;
             }
-            group.add(next);
-            waiting.drainTo(group, MOST_WORKS - group.size());
+            gathered.add(next);
+            waiting.drainTo(gathered, MOST_WORKS - gathered.size());
         }
-        lastGroup = group.size();
+        lastGroup = gathered.size();
     }
 
-    private void commit(List<Pending<?>> group) {
-        if (group.isEmpty()) {
+    private void commit() {
+        last |= gathered.removeIf(pending -> pending.work() == null);
+        if (gathered.isEmpty()) {
             return;
         }
-        List<Pending<?>> works = List.copyOf(group);
+        List<Pending<?>> ran = new ArrayList<>(gathered.size());
         try {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("BEGIN IMMEDIATE");
-                for (Pending<?> pending : works) {
-                    pending.runIn(connection, statement);
-                }
-                statement.execute("COMMIT");
-            }
-            works.forEach(pending -> completions.execute(pending.asker, pending::complete));
+            transaction.run(connection, gathered, ran);
         } catch (SQLException | RuntimeException | Error e) {
-            StoreException failure = notWritten(works.size(), e);
+            if (ran.isEmpty()) {
+                ran.addAll(gathered);
+                gathered.clear();
+            }
+            StoreException failure = transaction.notWritten(ran.size(), e);
             reopen();
-            works.forEach(
-                    pending -> completions.execute(pending.asker, () -> pending.fail(failure)));
+            hooks.forEach(CommitHook::rolledBack);
+            ran.forEach(pending -> pending.failed(failure));
         }
+        completions.execute(ran);
+        upkeep.committed(connection);
     }
 
     /** A connection that failed inside a transaction is not trusted again. */
@@ -166,63 +178,9 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private StoreException closedError() {
-        return new StoreException("STORE-005", file + " is closed: nothing was written", null);
-    }
-
-    private StoreException notWritten(int works, Throwable cause) {
-        return new StoreException(
-                "STORE-002",
-                "%d writes to %s failed (%s): free disk space or mend the disk; they were refused and nothing of them is kept"
-                        .formatted(works, file, cause.getMessage()),
-                cause);
-    }
-
-    /** One work, its result until the commit, and who waits for it. */
-    private final class Pending<T> {
-
-        private final Work<T> work;
-        private final CompletableFuture<T> future;
-        private final Thread asker = Thread.currentThread();
-        private T result;
-        private Throwable failure;
-
-        Pending(Work<T> work, CompletableFuture<T> future) {
-            this.work = work;
-            this.future = future;
-        }
-
-        /** A failing work is undone to its own savepoint; its neighbours are not touched. */
-        void runIn(Connection connection, Statement statement) throws SQLException {
-            statement.execute("SAVEPOINT work");
-            try {
-                result = work.run(connection);
-                statement.execute("RELEASE work");
-            } catch (Exception | Error e) {
-                failure = isOfTheDisk(e) ? notWritten(1, e) : e;
-                statement.execute("ROLLBACK TO work");
-                statement.execute("RELEASE work");
-            }
-        }
-
-        private boolean isOfTheDisk(Throwable e) {
-            int code = e instanceof SQLiteException known ? known.getResultCode().code & 0xff : 0;
-            return code == SQLiteErrorCode.SQLITE_FULL.code
-                    || code == SQLiteErrorCode.SQLITE_IOERR.code
-                    || code == SQLiteErrorCode.SQLITE_CORRUPT.code
-                    || code == SQLiteErrorCode.SQLITE_READONLY.code;
-        }
-
-        void complete() {
-            if (failure == null) {
-                future.complete(result);
-            } else {
-                future.completeExceptionally(failure);
-            }
-        }
-
-        void fail(Throwable e) {
-            future.completeExceptionally(e);
-        }
+    private void refuse(Pending<?> pending) {
+        pending.failed(
+                new StoreException("STORE-005", file + " is closed: nothing was written", null));
+        pending.complete();
     }
 }

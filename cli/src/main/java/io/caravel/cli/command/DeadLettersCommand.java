@@ -57,7 +57,7 @@ public final class DeadLettersCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Puts them back into their queue, at the end.",
-                "A running edge takes them up with its next message."
+                "A running edge takes them up within two seconds."
             })
     int retry(
             @Option(names = "--config", required = true, description = CONFIG, paramLabel = "FILE")
@@ -93,7 +93,7 @@ public final class DeadLettersCommand implements Runnable {
     }
 
     private Database open(Path config) {
-        return Database.open(EdgeFiles.store(spec, config), QueueStore.migrations());
+        return Database.join(EdgeFiles.store(spec, config), QueueStore.migrations());
     }
 
     private static String line(DeadLetter letter) {

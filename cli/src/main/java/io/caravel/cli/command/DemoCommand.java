@@ -143,7 +143,8 @@ public final class DemoCommand implements Callable<Integer> {
                 Optional.ofNullable(mqtt),
                 containers.cri(),
                 containers.image(),
-                suffix);
+                suffix,
+                true);
     }
 
     private Path realCluster() {

@@ -37,7 +37,7 @@ public final class Cluster implements AutoCloseable {
         folder = options.folder();
         real = options.kubeconfig().isPresent();
         kubeconfig = options.kubeconfig().orElse(folder.resolve("kubeconfig"));
-        port = real ? 0 : Ports.free(6443);
+        port = real ? 0 : options.port(6443);
     }
 
     /** Whether it is a real cluster that others use too. */

@@ -44,13 +44,13 @@ public final class Lab implements AutoCloseable {
             Files.createDirectories(options.folder().resolve("logs"));
             Files.createDirectories(options.folder().resolve("telemetry"));
             Files.createDirectories(options.folder().resolve("tmp"));
-            linkPort = Ports.free(10000);
+            linkPort = options.port(10000);
             link = LinkProxy.open(linkPort);
         } catch (IOException e) {
             throw new Problem("The work folder " + options.folder() + " cannot be used.", e);
         }
-        httpPort = Ports.free(9876);
-        mqttPort = Ports.free(1883);
+        httpPort = options.port(9876);
+        mqttPort = options.port(1883);
         settings = new LabSettings(options);
         settings.certificates();
         cluster = new Cluster(installation, options);
@@ -76,9 +76,29 @@ public final class Lab implements AutoCloseable {
         return link;
     }
 
+    /**
+     * Has the cloud take commands from an endpoint of {@code platform-http}; before it is started.
+     *
+     * @param uri the endpoint
+     * @return the loopback port of its HTTP server
+     */
+    public int takeCommands(String uri) {
+        int port = options.port(8080);
+        settings.addToCloud("cloud.commands.uri", uri);
+        settings.addToCloud("camel.server.enabled", "true");
+        settings.addToCloud("camel.server.host", "127.0.0.1");
+        settings.addToCloud("camel.server.port", String.valueOf(port));
+        return port;
+    }
+
     /** Where its broker listens. */
     public String mqttUrl() {
         return options.mqtt().orElse("tcp://127.0.0.1:" + mqttPort);
+    }
+
+    /** The file to which the cloud writes telemetry, one event a line. */
+    public Path telemetryFile() {
+        return settings.telemetryFile();
     }
 
     /** What arrived in the cloud. */
@@ -94,6 +114,11 @@ public final class Lab implements AutoCloseable {
     /** The edge's SQLite file. */
     public Path edgeStore() {
         return options.folder().resolve("edge").resolve("edge.db");
+    }
+
+    /** The cloud's SQLite file. */
+    public Path cloudStore() {
+        return options.folder().resolve("cloud").resolve("cloud.db");
     }
 
     /** The settings file of the edge; only after {@link #startEdge}. */
@@ -116,11 +141,16 @@ public final class Lab implements AutoCloseable {
         return thermostat;
     }
 
-    /** Starts the cloud runtime on the lab's Kubernetes API. */
+    /** Starts the cloud runtime on the lab's Kubernetes API and waits until it listens. */
     public void startCloud() {
+        launchCloud();
+        Await.until("the cloud's port " + linkPort, Duration.ofSeconds(60), () -> cloudListens());
+    }
+
+    /** Starts the cloud runtime without waiting for anything. */
+    public void launchCloud() {
         Path file = settings.cloud(cluster.kubeconfig(), linkPort, httpPort);
         cloud = startSide("cloud runtime", Jvm.CLOUD, List.of(Part.CLOUD), file, "cloud.log");
-        Await.until("the cloud's port " + linkPort, Duration.ofSeconds(60), () -> cloudListens());
     }
 
     /** Starts the edge runtime, whose link leads through {@link #link()}. */

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param cri {@code auto}, {@code process} or {@code unix:///…}
  * @param image image of the workloads
  * @param suffix makes the names of this lab its own: node, namespace
+ * @param usualPorts listens on the usual ports where they are free, so that people find them;
+ *     otherwise on any, so that labs started at once do not meet
  */
 public record LabOptions(
         Path folder,
@@ -19,14 +21,21 @@ public record LabOptions(
         Optional<String> mqtt,
         String cri,
         String image,
-        String suffix) {
+        String suffix,
+        boolean usualPorts) {
 
     /** The image workloads run from when no other is named. */
     public static final String IMAGE = "docker.io/library/busybox:stable";
 
-    /** A lab on the development API, the embedded broker and the process runtime. */
+    /** A lab on the development API, the embedded broker, the process runtime and any ports. */
     public static LabOptions local(Path folder, String suffix) {
-        return new LabOptions(folder, Optional.empty(), Optional.empty(), "process", IMAGE, suffix);
+        return new LabOptions(
+                folder, Optional.empty(), Optional.empty(), "process", IMAGE, suffix, false);
+    }
+
+    /** A loopback port nobody listens on now. */
+    int port(int usual) {
+        return usualPorts ? Ports.free(usual) : Ports.free();
     }
 
     /** The name of its node. */

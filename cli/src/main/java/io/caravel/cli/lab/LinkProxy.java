@@ -8,14 +8,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The network between the edge and the cloud, as a TCP proxy on loopback: it can be cut
  * (connections break, new ones are refused), turned into a black hole (connections stay, nothing
- * passes, nothing is answered) and restored. Bytes are never changed. Its port stays the same for
- * its whole life. Methods may be called from any thread.
+ * passes, nothing is answered), slowed and restored; and it can forget the connections that stand,
+ * so that neither end is ever told. Bytes are never changed. Its port stays the same for its whole
+ * life. Methods may be called from any thread.
  */
 public final class LinkProxy implements AutoCloseable {
     /** What the network does with traffic. */
@@ -25,16 +28,38 @@ public final class LinkProxy implements AutoCloseable {
         /** Connections are broken, new ones are reset. */
         CUT,
         /** Connections stand still: what is in flight waits. */
-        BLACKHOLE
+        BLACKHOLE,
+        /** Everything passes, late and a little at a time. */
+        SLOW
+    }
+
+    /** A connection through the proxy; forgotten ones are black holes for ever. */
+    private static final class Connection {
+        final Socket edge;
+        final Socket cloud;
+        boolean forgotten;
+
+        Connection(Socket edge, Socket cloud) {
+            this.edge = edge;
+            this.cloud = cloud;
+        }
+
+        void reset() {
+            LinkProxy.reset(edge);
+            LinkProxy.reset(cloud);
+        }
     }
 
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+    private static final int BUFFER_BYTES = 16 * 1024;
 
     private final InetSocketAddress target;
     private final ServerSocket server;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
     private State state = State.OPEN;
+    private long pauseNanos;
+    private long nanosPerByte;
     private boolean closed;
 
     private LinkProxy(ServerSocket server, InetSocketAddress target) {
@@ -67,21 +92,44 @@ public final class LinkProxy implements AutoCloseable {
         }
     }
 
-    /** How many connections stand now. */
+    /** How many connections stand now, forgotten ones included. */
     public int connections() {
-        return sockets.size() / 2;
+        return connections.size();
     }
 
     /** Breaks all connections at once and refuses new ones. */
     public void cut() {
         enter(State.CUT);
-        sockets.forEach(LinkProxy::reset);
-        sockets.clear();
+        connections.forEach(Connection::reset);
+        connections.clear();
     }
 
     /** Lets nothing pass any more, without telling anyone. */
     public void blackhole() {
         enter(State.BLACKHOLE);
+    }
+
+    /**
+     * Makes every packet late and lets only so many bytes pass in a second, each way.
+     *
+     * @param bytesPerSecond at least 1
+     */
+    public void slow(Duration delay, long bytesPerSecond) {
+        synchronized (lock) {
+            pauseNanos = delay.toNanos();
+            nanosPerByte = 1_000_000_000L / bytesPerSecond;
+        }
+        enter(State.SLOW);
+    }
+
+    /**
+     * Makes a black hole of every connection that stands, for ever: neither end is told, not even
+     * when the other closes its own. New connections are not touched.
+     */
+    public void forget() {
+        synchronized (lock) {
+            connections.forEach(connection -> connection.forgotten = true);
+        }
     }
 
     /** Lets everything pass again; what a black hole held back goes on its way first. */
@@ -96,8 +144,8 @@ public final class LinkProxy implements AutoCloseable {
             lock.notifyAll();
         }
         server.close();
-        sockets.forEach(LinkProxy::reset);
-        sockets.clear();
+        connections.forEach(Connection::reset);
+        connections.clear();
     }
 
     private void enter(State next) {
@@ -119,72 +167,72 @@ public final class LinkProxy implements AutoCloseable {
     }
 
     private void join(Socket edge) {
-        Socket cloud = new Socket();
+        Connection connection = new Connection(edge, new Socket());
         try {
-            if (!awaitOpen()) {
-                reset(edge);
+            if (!awaitOpen(connection)) {
+                connection.reset();
                 return;
             }
-            cloud.connect(target, CONNECT_TIMEOUT_MILLIS);
+            connection.cloud.connect(target, CONNECT_TIMEOUT_MILLIS);
             edge.setTcpNoDelay(true);
-            cloud.setTcpNoDelay(true);
+            connection.cloud.setTcpNoDelay(true);
             synchronized (lock) {
                 if (closed || state == State.CUT) {
-                    reset(edge);
-                    reset(cloud);
+                    connection.reset();
                     return;
                 }
-                sockets.add(edge);
-                sockets.add(cloud);
+                connections.add(connection);
             }
-            daemon("link-proxy-up", () -> pump(edge, cloud));
-            daemon("link-proxy-down", () -> pump(cloud, edge));
+            daemon("link-proxy-up", () -> pump(connection, edge, connection.cloud));
+            daemon("link-proxy-down", () -> pump(connection, connection.cloud, edge));
         } catch (IOException e) {
-            reset(edge);
-            reset(cloud);
+            connection.reset();
         }
     }
 
-    private void pump(Socket from, Socket to) {
-        byte[] buffer = new byte[16 * 1024];
+    private void pump(Connection connection, Socket from, Socket to) {
+        byte[] buffer = new byte[BUFFER_BYTES];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             int read = in.read(buffer);
-            while (read >= 0 && awaitOpen()) {
+            while (read >= 0 && awaitOpen(connection)) {
+                LockSupport.parkNanos(delay(read));
                 out.write(buffer, 0, read);
                 read = in.read(buffer);
             }
-            if (read < 0 && awaitOpen()) {
-                endOfOneDirection(from, to);
+            if (read < 0 && awaitOpen(connection)) {
+                endOfOneDirection(connection, from, to);
                 return;
             }
         } catch (IOException e) {
             // one end broke: the other is broken below, as a network would
         }
-        forget(from, to);
-        reset(from);
-        reset(to);
+        awaitOpen(connection);
+        connections.remove(connection);
+        connection.reset();
     }
 
-    private void endOfOneDirection(Socket from, Socket to) throws IOException {
+    private void endOfOneDirection(Connection connection, Socket from, Socket to)
+            throws IOException {
         to.shutdownOutput();
         if (from.isOutputShutdown()) {
-            forget(from, to);
+            connections.remove(connection);
             from.close();
             to.close();
         }
     }
 
-    private void forget(Socket one, Socket other) {
-        sockets.remove(one);
-        sockets.remove(other);
+    private long delay(int bytes) {
+        synchronized (lock) {
+            return state == State.SLOW ? pauseNanos + bytes * nanosPerByte : 0;
+        }
     }
 
-    /** Waits while the network is a black hole; false when it is cut. */
-    private boolean awaitOpen() {
+    /** Waits while the network is a black hole for a connection; false when it is cut. */
+    private boolean awaitOpen(Connection connection) {
         synchronized (lock) {
-            while (state == State.BLACKHOLE && !closed) {
+            while ((state == State.BLACKHOLE || connection.forgotten) && !closed) {
                 try {
                     lock.wait();
                 } catch (InterruptedException e) {
@@ -192,7 +240,7 @@ public final class LinkProxy implements AutoCloseable {
                     return false;
                 }
             }
-            return state == State.OPEN && !closed;
+            return state != State.CUT && !closed;
         }
     }
 

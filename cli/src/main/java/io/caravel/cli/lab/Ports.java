@@ -6,22 +6,41 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Loopback ports. */
 final class Ports {
+    private static final int LOWEST = 12_000;
+    private static final int HIGHEST = 32_000;
+    private static final int TRIES = 1_000;
+
     private Ports() {}
 
     /** A port nobody listens on now, the wanted one if it is free. */
     static int free(int wanted) {
-        for (int port : new int[] {wanted, 0}) {
-            try (ServerSocket server =
-                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return server.getLocalPort();
-            } catch (IOException e) {
-                // taken: try any
+        return isFree(wanted) ? wanted : free();
+    }
+
+    /**
+     * A port nobody listens on now, and that no outgoing connection is given by the system while
+     * its listener is away.
+     */
+    static int free() {
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (isFree(port)) {
+                return port;
             }
         }
         throw new Problem("This machine has no free port on loopback.");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return server.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether someone listens. */

@@ -1,6 +1,8 @@
 package io.caravel.cli.store;
 
 import io.caravel.cli.Problem;
+import io.caravel.component.queue.LaneLedger;
+import io.caravel.component.queue.Ledgers;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +19,6 @@ import java.util.List;
  * The edge's SQLite file, read beside a running edge or without one. Reads only: no row is changed.
  */
 public final class EdgeStore {
-    private static final String[] LANES = {"health", "state", "events", "bulk"};
-
     private final Path file;
 
     /** The store in a file. */
@@ -53,15 +53,15 @@ public final class EdgeStore {
 
     /** What waits for the link, by lane, most urgent first; lanes with nothing left out. */
     public List<Lane> backlog() {
-        return rows(
-                "queue_rows",
-                "SELECT lane, COUNT(*), MIN(time) FROM queue_rows WHERE queue = 'outbox'"
-                        + " GROUP BY lane ORDER BY lane",
-                row ->
-                        new Lane(
-                                LANES[row.getInt(1)],
-                                row.getInt(2),
-                                Instant.ofEpochMilli(row.getLong(3))));
+        return this.<List<LaneLedger>>read("queue_streams", Ledgers::of, List.of()).stream()
+                .filter(lane -> lane.queue().equals("outbox") && lane.ledger().waiting() > 0)
+                .map(
+                        lane ->
+                                new Lane(
+                                        lane.lane().id(),
+                                        (int) lane.ledger().waiting(),
+                                        Instant.ofEpochMilli(lane.ledger().oldest())))
+                .toList();
     }
 
     /** How many messages wait for the link, over all lanes. */
@@ -100,7 +100,27 @@ public final class EdgeStore {
         T read(ResultSet row) throws SQLException;
     }
 
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
     private <T> List<T> rows(String table, String sql, Reader<T> reader) {
+        return read(
+                table,
+                connection -> {
+                    List<T> found = new ArrayList<>();
+                    try (Statement statement = connection.createStatement();
+                            ResultSet rows = statement.executeQuery(sql)) {
+                        while (rows.next()) {
+                            found.add(reader.read(rows));
+                        }
+                    }
+                    return found;
+                },
+                List.of());
+    }
+
+    private <T> T read(String table, Question<T> question, T without) {
         if (!Files.exists(file)) {
             throw new Problem("There is no store " + file + ": this edge has never run.");
         }
@@ -108,16 +128,7 @@ public final class EdgeStore {
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA query_only = ON");
             statement.execute("PRAGMA busy_timeout = 5000");
-            List<T> found = new ArrayList<>();
-            if (!has(statement, table)) {
-                return found;
-            }
-            try (ResultSet rows = statement.executeQuery(sql)) {
-                while (rows.next()) {
-                    found.add(reader.read(rows));
-                }
-            }
-            return found;
+            return has(statement, table) ? question.ask(connection) : without;
         } catch (SQLException e) {
             throw new Problem("The store " + file + " cannot be read: " + e.getMessage(), e);
         }

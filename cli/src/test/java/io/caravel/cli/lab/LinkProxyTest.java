@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,40 @@ class LinkProxyTest {
             network.restore();
             edge.setSoTimeout(5_000);
             assertThat(edge.getInputStream().read()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aSlowNetworkCarriesLate() throws IOException {
+        try (Socket edge = connect()) {
+            // Given a network that delays each packet by 200 ms
+            network.slow(Duration.ofMillis(200), 1_000_000);
+            // When something goes there and back
+            long start = System.nanoTime();
+            edge.getOutputStream().write(3);
+            // Then it arrives, not before both delays
+            assertThat(edge.getInputStream().read()).isEqualTo(3);
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(390));
+        }
+    }
+
+    @Test
+    void aForgottenConnectionStaysABlackHoleWhileNewOnesCarry() throws IOException {
+        try (Socket old = connect()) {
+            old.getOutputStream().write(1);
+            assertThat(old.getInputStream().read()).isEqualTo(1);
+            // When the network forgets the connection
+            network.forget();
+            // Then a new one carries, and the old one is neither served nor broken
+            try (Socket edge = connect()) {
+                edge.getOutputStream().write(4);
+                assertThat(edge.getInputStream().read()).isEqualTo(4);
+            }
+            old.getOutputStream().write(2);
+            old.setSoTimeout(300);
+            assertThatThrownBy(() -> old.getInputStream().read())
+                    .isInstanceOf(SocketTimeoutException.class);
         }
     }
 

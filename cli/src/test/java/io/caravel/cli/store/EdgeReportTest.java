@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravel.cli.Problem;
+import io.caravel.component.queue.Lane;
+import io.caravel.component.queue.QueueStore;
+import io.caravel.component.queue.Row;
+import io.caravel.store.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,10 +23,14 @@ class EdgeReportTest {
     @Test
     void theReportTellsBacklogPodsAndTwinsWithoutTheEdgeRunning() throws SQLException {
         // Given a store with two readings waiting, a Pod and a twin
+        try (Database database = Database.open(file(), QueueStore.migrations())) {
+            QueueStore queues = new QueueStore(database);
+            queues.append("outbox", reading()).join();
+            queues.append("outbox", reading()).join();
+            queues.append("inbox", reading()).join();
+        }
         write(
-                "CREATE TABLE queue_rows (queue TEXT, lane INTEGER, time INTEGER)",
-                "INSERT INTO queue_rows VALUES ('outbox', 2, 1000), ('outbox', 2, 9000)",
-                "INSERT INTO queue_rows VALUES ('inbox', 1, 1000)",
+                "UPDATE queue_messages SET time = 1000",
                 "CREATE TABLE objects (kind TEXT, key TEXT, rev TEXT)",
                 "INSERT INTO objects VALUES ('pod', 'plant/greeter', '17')",
                 "CREATE TABLE twins (key TEXT, body TEXT)",
@@ -51,6 +59,10 @@ class EdgeReportTest {
         assertThatThrownBy(store::waiting)
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("none.db");
+    }
+
+    private static Row reading() {
+        return new Row(Lane.EVENTS, null, null, null, null, "{}", new byte[] {1}, false);
     }
 
     private Path file() {

@@ -79,6 +79,7 @@ public record CloudConfig(
                         environment,
                         system);
         settings.required("cloud.telemetry.uri", "readings need somewhere to go");
+        settings.required("cloud.commands.uri", "commands need somewhere to come from");
         return new CloudConfig(
                 Path.of(settings.required("cloud.data.dir", "the store needs a folder"))
                         .toAbsolutePath(),

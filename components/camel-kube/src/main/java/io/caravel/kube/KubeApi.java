@@ -28,7 +28,7 @@ final class KubeApi {
     private final HttpClient http;
     private final String root;
     private final boolean httpWatchesOnly;
-    private final KeyedCalls lists = new KeyedCalls(LISTS, ForkJoinPool.commonPool());
+    private final KeyedCalls lists = new KeyedCalls(LISTS, LISTS, ForkJoinPool.commonPool());
     private volatile boolean socketWatches;
 
     KubeApi(KubernetesClient client) {
@@ -97,7 +97,7 @@ final class KubeApi {
      * thousand watches that begin together do not ask at once.
      */
     CompletableFuture<String> list(Call call, String what, long timeoutMillis) {
-        return lists.run(what, () -> send(call, what, timeoutMillis));
+        return lists.run(what, "", () -> send(call, what, timeoutMillis));
     }
 
     HttpClient http() {

@@ -14,11 +14,15 @@ import org.apache.camel.support.DefaultAsyncProducer;
  * Writes each message to the API without blocking a thread.
  *
  * <p>Promises: writes to one object are made in the order of the messages, one at a time; writes to
- * different objects do not wait for each other. An exchange completes when the API has answered; a
- * failure is a {@link KubeException} on the exchange. Nothing is repeated here: that is up to the
- * route's policy.
+ * different objects do not wait for each other, and the requests of one node ({@code CaravelNode})
+ * that get no answer take a quarter of the places at most. An exchange completes when the API has
+ * answered; a failure is a {@link KubeException} on the exchange. Nothing is repeated here: that is
+ * up to the route's policy.
  */
 public class KubeApplyProducer extends DefaultAsyncProducer {
+
+    /** One node has at most one of so many parts of the requests under way. */
+    private static final int SHARES = 4;
 
     private final KubeApplyEndpoint endpoint;
     private KubeCalls calls;
@@ -35,7 +39,8 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
     protected void doStart() throws Exception {
         super.doStart();
         calls = new KubeCalls(endpoint);
-        keyed = new KeyedCalls(endpoint.getMaxInFlight(), this::onWorker);
+        int limit = endpoint.getMaxInFlight();
+        keyed = new KeyedCalls(limit, Math.max(1, limit / SHARES), this::onWorker);
         api = new KubeApi(endpoint.getComponent().client());
         workers =
                 endpoint.getCamelContext()
@@ -59,7 +64,8 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        keyed.run(planned.key().toString(), () -> send(planned))
+        String node = exchange.getMessage().getHeader(KubeConstants.NODE, "", String.class);
+        keyed.run(planned.key().toString(), node, () -> send(planned))
                 .whenComplete(
                         (body, failure) ->
                                 onWorker(
@@ -71,14 +77,27 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
     }
 
     private CompletableFuture<String> send(KubeCalls.Planned planned) {
-        long timeout = endpoint.getRequestTimeout();
-        return api.send(planned.call(), planned.what(), timeout)
-                .exceptionallyCompose(
-                        failure ->
-                                KubeErrors.unwrap(planned.what(), failure)
-                                                instanceof KubeUnavailableException why
-                                        ? settle(planned, why)
-                                        : CompletableFuture.failedFuture(failure));
+        return api.send(planned.call(), planned.what(), endpoint.getRequestTimeout())
+                .exceptionallyCompose(failure -> otherwise(planned, failure))
+                .thenCompose(answer -> removeLeftOver(planned, answer));
+    }
+
+    private CompletableFuture<String> otherwise(KubeCalls.Planned planned, Throwable failure) {
+        KubeException why = KubeErrors.unwrap(planned.what(), failure);
+        if (why instanceof KubeUnavailableException unavailable) {
+            return settle(planned, unavailable);
+        }
+        KubeApi.Call plain = why.status() == 422 ? calls.plain(planned) : null;
+        return plain == null
+                ? CompletableFuture.failedFuture(why)
+                : api.send(plain, planned.what(), endpoint.getRequestTimeout());
+    }
+
+    private CompletableFuture<String> removeLeftOver(KubeCalls.Planned planned, String answer) {
+        KubeApi.Call second = calls.leftOver(planned, answer);
+        return second == null
+                ? CompletableFuture.completedFuture(answer)
+                : api.send(second, planned.what(), endpoint.getRequestTimeout());
     }
 
     /** A bare 404 does not say whether the object or the whole resource is missing: ask. */

@@ -41,6 +41,14 @@ public final class KubeConstants {
     public static final String UID = "CaravelUid";
 
     @Metadata(
+            label = "producer",
+            description =
+                    "The node whose write it is: requests of one node take a quarter of maxInFlight at"
+                            + " most. Read by kube-apply.",
+            javaType = "String")
+    public static final String NODE = "CaravelNode";
+
+    @Metadata(
             description = "Id of the watch target that told the change. Set by kube-watch.",
             javaType = "String")
     public static final String TARGET = "CaravelTarget";

@@ -53,6 +53,7 @@ public final class LinkSession {
     private boolean peerRetries;
     private boolean acksWait;
     private boolean acksDue;
+    private boolean pumping;
 
     /**
      * Makes the session; nothing is sent before {@link #begin}.
@@ -175,11 +176,21 @@ public final class LinkSession {
         }
     }
 
+    /** Called again from within, when a write is done at once, it leaves the rest to the first. */
     private void pump() {
         woken.set(false);
-        if (connection.isOver()) {
+        if (pumping || connection.isOver()) {
             return;
         }
+        pumping = true;
+        try {
+            sendWhatFits();
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private void sendWhatFits() {
         pauseIfFull();
         if (connection.outstanding() < 2 * SEND_AHEAD) {
             acknowledgeIfDue();

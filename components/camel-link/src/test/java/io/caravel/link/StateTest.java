@@ -68,15 +68,16 @@ class StateTest {
         put("d/new", "8");
         cloud.state("boat-1", "pod", null, "synced", null, null);
 
-        // Then the edge gets what differs, and nothing is said about other kinds
+        // Then the edge gets what differs, then hears that this was all, and nothing of other kinds
         await().untilAsserted(
                         () ->
                                 assertThat(got())
                                         .containsExactly(
                                                 "put pod d/changed 9",
                                                 "put pod d/new 8",
-                                                "delete pod d/gone null"));
-        await().during(Duration.ofMillis(200)).until(() -> edge.received.size() == 3);
+                                                "delete pod d/gone null",
+                                                "synced pod null null"));
+        await().during(Duration.ofMillis(200)).until(() -> edge.received.size() == 4);
     }
 
     @Test
@@ -214,7 +215,8 @@ class StateTest {
                                 assertThat(got())
                                         .containsExactly(
                                                 "delete configmap namespace-of-some-length/object-0"
-                                                        + " null"));
+                                                        + " null",
+                                                "synced configmap null null"));
     }
 
     @Test

@@ -3,6 +3,11 @@ package io.caravel.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -10,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How connections begin: the cipher, and callers that never come to the point. */
@@ -23,6 +29,46 @@ class TlsTest {
             assertThat(peer.socket().sslSession().getCipherSuite())
                     .isEqualTo("TLS_CHACHA20_POLY1305_SHA256");
         }
+    }
+
+    @Test
+    void a_node_that_comes_back_resumes_its_session_and_is_known_still() throws Exception {
+        try (Cloud cloud = new Cloud().start();
+                Network network = new Network(cloud.port())) {
+            // Given one client, as an edge has it, that connects
+            WebSocketClientOptions options = new WebSocketClientOptions();
+            TlsOptions.apply(cloud.context, TestCa.SHARED.node("boat-1"), options);
+            WebSocketClient client = RawPeer.VERTX.createWebSocketClient(options);
+            WebSocket first = connected(client, network.port());
+            await().until(() -> cloud.connected("boat-1"));
+            long created = first.sslSession().getCreationTime();
+
+            // When it is cut off and connects again
+            network.reset();
+            await().until(() -> first.isClosed() && !cloud.connected("boat-1"));
+            WebSocket second = connected(client, network.port());
+
+            // Then it needs no whole handshake, and its name comes from its certificate as before
+            await().until(() -> cloud.connected("boat-1"));
+            assertThat(second.sslSession().getCreationTime()).isEqualTo(created);
+            client.close();
+        }
+    }
+
+    private static WebSocket connected(WebSocketClient client, int port) throws Exception {
+        WebSocket socket =
+                client.connect(
+                                new WebSocketConnectOptions()
+                                        .setHost("127.0.0.1")
+                                        .setPort(port)
+                                        .setSsl(true)
+                                        .setURI("/v1/boat-1"))
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS);
+        socket.exceptionHandler(e -> {});
+        socket.writeTextMessage(RawPeer.HELLO);
+        return socket;
     }
 
     @Test
@@ -61,7 +107,7 @@ class TlsTest {
             OutputStream out = caller.getOutputStream();
             out.write(text.getBytes(StandardCharsets.US_ASCII));
             return true;
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return false;
         }
     }

@@ -15,17 +15,20 @@ public final class DesiredKeeper {
     }
 
     /**
-     * Keeps or forgets one object; safe to repeat.
+     * Keeps or forgets one object, or takes note that all of a kind were told; safe to repeat.
      *
      * @param kind envelope kind
-     * @param key {@code <namespace>/<name>}
-     * @param op {@code put} or {@code delete}
+     * @param key {@code <namespace>/<name>}, ignored for {@code synced}
+     * @param op {@code put}, {@code delete} or {@code synced}
      * @param rev version, may be null
      * @param body the object as JSON text, ignored for a delete
      * @return completes after the commit; true when the store changed
      */
     public CompletionStage<Boolean> keep(
             String kind, String key, String op, String rev, String body) {
+        if ("synced".equals(op)) {
+            return objects.complete(kind);
+        }
         if ("delete".equals(op)) {
             return objects.delete(kind, key, rev);
         }

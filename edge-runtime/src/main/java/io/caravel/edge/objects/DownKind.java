@@ -8,7 +8,8 @@ enum DownKind {
     CONFIG_MAP("configmap", "configs-down-edge-store"),
     SECRET("secret", "configs-down-edge-store"),
     DEVICE("device", "twin-desired-down-edge-store"),
-    DEVICE_MODEL("devicemodel", "twin-desired-down-edge-store");
+    DEVICE_MODEL("devicemodel", "twin-desired-down-edge-store"),
+    COMMAND("command", "commands-down-edge-store");
 
     private final String wireName;
     private final String route;
@@ -20,6 +21,11 @@ enum DownKind {
 
     String route() {
         return route;
+    }
+
+    /** Whether a message of this kind is state of an object, and not an event. */
+    boolean isState() {
+        return this != COMMAND;
     }
 
     static Optional<DownKind> of(String wireName) {

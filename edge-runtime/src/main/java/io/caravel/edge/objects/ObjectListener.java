@@ -17,4 +17,11 @@ public interface ObjectListener {
      * @param key {@code <namespace>/<name>}
      */
     void changed(String kind, String key);
+
+    /**
+     * The cloud has told everything of a kind for the first time in the life of this store.
+     *
+     * @param kind envelope kind
+     */
+    default void complete(String kind) {}
 }

@@ -17,7 +17,14 @@ public final class ObjectSchema {
                                     + " rev TEXT NOT NULL,"
                                     + " uid TEXT NOT NULL,"
                                     + " body TEXT NOT NULL,"
-                                    + " PRIMARY KEY (kind, key)) WITHOUT ROWID"));
+                                    + " PRIMARY KEY (kind, key)) WITHOUT ROWID",
+                            """
+                            CREATE TABLE object_store (incarnation TEXT NOT NULL);
+                            INSERT INTO object_store VALUES (lower(hex(randomblob(8))));
+                            CREATE TABLE object_told (
+                              kind TEXT PRIMARY KEY,
+                              incarnation TEXT NOT NULL) WITHOUT ROWID;
+                            """));
 
     private ObjectSchema() {}
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class ObjectStore {
 
     private final Database database;
+    private final ToldKinds told;
     private final List<ObjectListener> listeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -34,6 +35,7 @@ public final class ObjectStore {
      */
     public ObjectStore(Database database) {
         this.database = database;
+        this.told = new ToldKinds(database);
     }
 
     /**
@@ -62,6 +64,36 @@ public final class ObjectStore {
     public CompletionStage<Boolean> delete(String kind, String key, String rev) {
         return database.write(connection -> remove(connection, kind, key, rev))
                 .thenApply(changed -> tell(changed, kind, key));
+    }
+
+    /**
+     * Takes note that the cloud has told everything of a kind: what is not here is not wanted.
+     *
+     * @return completes after the commit, and after the listeners were told the first time
+     */
+    public CompletionStage<Boolean> complete(String kind) {
+        return told.add(kind)
+                .thenApply(
+                        first -> {
+                            if (first) {
+                                listeners.forEach(listener -> listener.complete(kind));
+                            }
+                            return first;
+                        });
+    }
+
+    /**
+     * Whether the cloud has told everything of a kind since this store was made. A store that is
+     * new or was salvaged does not know what is missing in it: until then nothing is removed only
+     * because it is not here.
+     */
+    public boolean isComplete(String kind) {
+        return told.contains(kind);
+    }
+
+    /** Random name of a store, made with its file; another one after a salvage. */
+    public static String incarnation(Database database) {
+        return database.read(ToldKinds::readIncarnation);
     }
 
     /** The object as it is on disk now. */

@@ -15,7 +15,9 @@ public final class Reception {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
     private static final Pattern KEY = Pattern.compile("[a-z0-9.-]{1,253}/[a-z0-9.-]{1,253}");
-    private static final Set<String> OPS = Set.of("put", "delete");
+    private static final Set<String> OPS = Set.of("put", "delete", "synced");
+    private static final String SYNCED = "synced";
+    private static final String EVENT = "event";
     private static final String NOWHERE = "";
 
     private final LongAdder refused = new LongAdder();
@@ -28,15 +30,16 @@ public final class Reception {
      *
      * @param kind envelope kind
      * @param key what it is about
-     * @param op {@code put} or {@code delete}
+     * @param op {@code put}, {@code delete}, {@code synced}: all of the kind were told; {@code
+     *     event} for a command
      * @return the id of a route, empty when the message is refused
      */
     public String route(String kind, String key, String op) {
         DownKind known = DownKind.of(kind).orElse(null);
-        if (known == null || !OPS.contains(op == null ? "" : op)) {
+        if (known == null || !fits(known, op)) {
             return refuse(EdgeCode.UNKNOWN_KIND, kind, key, op);
         }
-        if (key == null || !KEY.matcher(key).matches()) {
+        if (known.isState() && !SYNCED.equals(op) && (key == null || !KEY.matcher(key).matches())) {
             return refuse(EdgeCode.UNUSABLE_KEY, kind, key, op);
         }
         return known.route();
@@ -45,6 +48,10 @@ public final class Reception {
     /** How many messages were refused since the start. */
     public long refused() {
         return refused.sum();
+    }
+
+    private static boolean fits(DownKind kind, String op) {
+        return kind.isState() ? OPS.contains(op == null ? "" : op) : EVENT.equals(op);
     }
 
     private String refuse(EdgeCode code, String kind, String key, String op) {

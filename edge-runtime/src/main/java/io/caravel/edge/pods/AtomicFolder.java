@@ -73,6 +73,11 @@ final class AtomicFolder {
         }
     }
 
+    /** Whether files were shown before. */
+    boolean isShown() {
+        return Files.isDirectory(folder.resolve(DATA));
+    }
+
     private void write(Path fresh, String name, Entry entry) throws IOException {
         Path file = fresh.resolve(name).normalize();
         if (!file.startsWith(fresh)) {

@@ -18,9 +18,13 @@ final class ConfigData {
         this.namespace = namespace;
     }
 
-    /** Data of a ConfigMap, empty when there is no such ConfigMap. */
+    /**
+     * Data of a ConfigMap, empty when there is no such ConfigMap.
+     *
+     * @throws NotToldException when the cloud has not told yet whether there is one
+     */
     Optional<Map<String, byte[]>> configMap(String name) {
-        return objects.find("configmap", namespace + "/" + name)
+        return find("configmap", name)
                 .map(
                         object -> {
                             Map<String, byte[]> data = new TreeMap<>();
@@ -30,9 +34,13 @@ final class ConfigData {
                         });
     }
 
-    /** Data of a Secret, empty when there is no such Secret. */
+    /**
+     * Data of a Secret, empty when there is no such Secret.
+     *
+     * @throws NotToldException when the cloud has not told yet whether there is one
+     */
     Optional<Map<String, byte[]>> secret(String name) {
-        return objects.find("secret", namespace + "/" + name)
+        return find("secret", name)
                 .map(
                         object -> {
                             Map<String, byte[]> data = new TreeMap<>();
@@ -40,6 +48,14 @@ final class ConfigData {
                             plain(object, "stringData", data);
                             return data;
                         });
+    }
+
+    private Optional<JsonObject> find(String kind, String name) {
+        Optional<JsonObject> found = objects.find(kind, namespace + "/" + name);
+        if (found.isEmpty() && !objects.isComplete(kind)) {
+            throw new NotToldException(kind, name);
+        }
+        return found;
     }
 
     private static void plain(JsonObject object, String field, Map<String, byte[]> data) {

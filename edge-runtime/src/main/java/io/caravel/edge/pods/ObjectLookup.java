@@ -15,4 +15,14 @@ public interface ObjectLookup {
      * @return its JSON, empty when none is stored
      */
     Optional<JsonObject> find(String kind, String key);
+
+    /**
+     * Whether everything of a kind that is wanted is stored. A store that is new or was damaged
+     * does not know: what is not in it is then kept as it is.
+     *
+     * @param kind {@code pod}, {@code configmap} or {@code secret}
+     */
+    default boolean isComplete(String kind) {
+        return true;
+    }
 }

@@ -1,7 +1,7 @@
 package io.caravel.edge.pods;
 
 /** A Pod cannot be run as it is; the message starts with a code and says what is missing. */
-public final class PodException extends RuntimeException {
+public class PodException extends RuntimeException {
 
     private final String reason;
 

@@ -44,7 +44,7 @@ public final class PodReconciler implements AutoCloseable {
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
-    private Map<String, String> marks = Map.of();
+    private volatile Map<String, String> marks = Map.of();
     private boolean away;
 
     /**
@@ -112,6 +112,15 @@ public final class PodReconciler implements AutoCloseable {
             slots.keySet().stream()
                     .filter(pod -> pod.startsWith(namespace))
                     .forEach(pod -> wake(pod, true, false));
+        }
+    }
+
+    /** The store now holds everything of a kind: what it does not hold may go. */
+    public void complete(String kind) {
+        if (kind.equals("pod")) {
+            submit(() -> marks.keySet().forEach(key -> wake(key, false, false)));
+        } else if (kind.equals("configmap") || kind.equals("secret")) {
+            slots.keySet().forEach(key -> wake(key, true, false));
         }
     }
 

@@ -41,11 +41,18 @@ final class PodVolumes {
      * Makes every volume as it should be now.
      *
      * @throws PodException with reason {@code FailedMount} when a volume needs what is not stored,
-     *     {@code UnsupportedVolume} when this node has no such volumes
+     *     {@code UnsupportedVolume} when this node has no such volumes, {@code WaitingForCloud}
+     *     when the cloud has not told yet what a volume needs; one that was shown before stays
      */
     void sync() {
         for (JsonObject volume : pod.volumes()) {
-            sync(volume);
+            try {
+                sync(volume);
+            } catch (NotToldException e) {
+                if (!new AtomicFolder(path(volume)).isShown()) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -56,8 +56,8 @@ final class PodWorker {
                 reports.forget();
             }
             pod = context.stored(key).map(Pod::parse).orElse(null);
-            Result result = pod == null ? remove() : keep(pod, retryNow);
-            complaint = "";
+            Result result = pod == null ? gone() : keep(pod, retryNow);
+            complaint = pod == null ? complaint : "";
             return result;
         } catch (PodException e) {
             complain(e.getMessage() + "; correct the Pod in the cluster");
@@ -252,6 +252,15 @@ final class PodWorker {
             context.folders().remember(pod.uid(), memory);
             remembered = now;
         }
+    }
+
+    /** A Pod that is not stored goes, unless it may be the store that lost it. */
+    private Result gone() {
+        if (uid.isEmpty() && !context.objects().isComplete("pod")) {
+            complain("EDGE-POD-013 not in the store, kept until the cloud has told its Pods");
+            return new Result(null, true);
+        }
+        return remove();
     }
 
     /** Ends what is left of a Pod that is stored no more. */

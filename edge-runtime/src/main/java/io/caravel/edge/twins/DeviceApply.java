@@ -30,6 +30,7 @@ public final class DeviceApply {
     private final TwinReports reports;
     private final Clock clock;
     private final Set<String> again = ConcurrentHashMap.newKeySet();
+    private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
     /**
      * @param node name of this node, for the membership topic
@@ -67,6 +68,10 @@ public final class DeviceApply {
      * @return completes when the twins are on disk, with the messages for devices, in order
      */
     public CompletionStage<List<MqttOut>> apply() {
+        if (!kept.isEmpty() && devices.isComplete()) {
+            kept.forEach(devices::touch);
+            kept.clear();
+        }
         List<String> changed = devices.takeChanged();
         if (changed.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
@@ -94,7 +99,7 @@ public final class DeviceApply {
         Optional<TwinDocument> document = twins.get(key);
         boolean resend = again.remove(key);
         if (device.isEmpty()) {
-            return document.isEmpty()
+            return document.isEmpty() || mayBeLost(key, old)
                     ? CompletableFuture.completedFuture(List.of())
                     : twins.remove(key).thenApply(gone -> List.of(removed(key)));
         }
@@ -113,6 +118,15 @@ public final class DeviceApply {
                     "EDGE-TWIN-006 device '{}' not applied, {}: want less of it", key, e.reason());
             return CompletableFuture.completedFuture(messages);
         }
+    }
+
+    /** A twin whose Device the store may have lost stays until the cloud has told its Devices. */
+    private boolean mayBeLost(String key, Optional<EdgeDevice> old) {
+        boolean lost = old.isEmpty() && !devices.isComplete();
+        if (lost) {
+            kept.add(key);
+        }
+        return lost;
     }
 
     private TwinStore.Change<TwinDocument> applied(

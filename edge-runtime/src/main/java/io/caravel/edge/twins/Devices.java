@@ -53,6 +53,11 @@ public final class Devices {
                 .toList();
     }
 
+    /** Whether the cloud has told all Devices: one that is not here is then not wanted. */
+    boolean isComplete() {
+        return objects.isComplete(DEVICE);
+    }
+
     /** Says that a device is to be applied again. */
     void touch(String key) {
         changed.add(key);

@@ -3,8 +3,10 @@ package io.caravel.edge.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravel.store.Database;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -114,6 +116,43 @@ class ObjectStoreTest {
         calls.forEach(call -> call.toCompletableFuture().join());
         // Then
         assertThat(objects.get("twin", "default/t").orElseThrow().body()).isEqualTo("{\"n\":49}");
+    }
+
+    @Test
+    void aKindThatWasToldOnceIsCompleteAlsoAfterARestart() {
+        // Given
+        assertThat(objects.isComplete("pod")).isFalse();
+        objects.complete("pod").toCompletableFuture().join();
+        // When
+        close();
+        open();
+        // Then
+        assertThat(objects.isComplete("pod")).isTrue();
+        assertThat(objects.isComplete("device")).isFalse();
+    }
+
+    @Test
+    void aStoreThatWasSalvagedKeepsItsObjectsAndIsNotComplete() throws Exception {
+        // Given a store with Pods, and a page of it that is overwritten
+        objects.complete("pod").toCompletableFuture().join();
+        for (int i = 0; i < 200; i++) {
+            put("pod", "default/web-" + i, "7", body("u".repeat(500) + i));
+        }
+        String before = ObjectStore.incarnation(database);
+        close();
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("edge.db").toFile(), "rw")) {
+            byte[] garbage = new byte[4 * 4096];
+            Arrays.fill(garbage, (byte) 0xa5);
+            file.seek(file.length() / 4096 * 2 / 3 * 4096);
+            file.write(garbage);
+        }
+        // When
+        open();
+        // Then
+        assertThat(objects.list("pod")).isNotEmpty();
+        assertThat(ObjectStore.incarnation(database)).isNotEqualTo(before);
+        assertThat(objects.isComplete("pod")).isFalse();
     }
 
     private boolean put(String kind, String key, String rev, String body) {

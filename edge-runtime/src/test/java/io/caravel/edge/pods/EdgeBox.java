@@ -64,12 +64,37 @@ final class EdgeBox implements AutoCloseable {
                                 folder.resolve("logs")),
                         this::podKeys,
                         key -> Optional.ofNullable(store.get("pod " + key)),
-                        (kind, key) ->
-                                Optional.ofNullable(store.get(kind + " " + key))
-                                        .map(JsonObject::new),
+                        new Stored(store),
                         runtime,
                         main.getCamelContext().createProducerTemplate());
         reconciler.start();
+    }
+
+    /** The store as a map; its key {@code lost} says that it does not know what is missing. */
+    private record Stored(Map<String, String> store) implements ObjectLookup {
+
+        @Override
+        public Optional<JsonObject> find(String kind, String key) {
+            return Optional.ofNullable(store.get(kind + " " + key)).map(JsonObject::new);
+        }
+
+        @Override
+        public boolean isComplete(String kind) {
+            return !store.containsKey("lost");
+        }
+    }
+
+    /** Loses an object without a word of the cloud, and another edge runtime finds it gone. */
+    EdgeBox lost(String kind, String key) throws Exception {
+        store.put("lost", "");
+        store.remove(kind + " " + key);
+        return restarted();
+    }
+
+    /** The cloud has told everything of all kinds. */
+    void told() {
+        store.remove("lost");
+        List.of("configmap", "secret", "pod").forEach(reconciler::complete);
     }
 
     static EdgeBox onProcesses(Path folder) throws Exception {

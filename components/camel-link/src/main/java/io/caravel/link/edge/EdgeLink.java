@@ -144,7 +144,13 @@ final class EdgeLink {
         }
         client.connect(EdgeUrl.options(target.url(), target.node(), options))
                 .onSuccess(this::opened)
-                .onFailure(e -> again(0, "cannot connect to " + target.url() + ": " + e));
+                .onFailure(this::notConnected);
+    }
+
+    private void notConnected(Throwable why) {
+        String reason = "cannot connect to " + target.url() + ": " + why;
+        status.failed(LinkError.DOWN.code() + " " + reason);
+        again(0, reason);
     }
 
     private void again(long livedMillis, String reason) {
@@ -251,7 +257,9 @@ final class EdgeLink {
             context.owner().cancelTimer(timer);
             connection = null;
             long lived = 0;
-            if (ownSession != null) {
+            if (ownSession == null) {
+                status.failed(reason.getMessage());
+            } else {
                 lived = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - connectedAt);
                 ownSession.end(reason);
                 status.change(new LinkStatus.Change(false, ownSession.id(), reason.getMessage()));

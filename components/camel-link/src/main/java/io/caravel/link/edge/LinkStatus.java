@@ -21,6 +21,7 @@ public final class LinkStatus {
     public record Change(boolean connected, String session, String reason) {}
 
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Consumer<String> failures = reason -> {};
     private volatile Executor order = Runnable::run;
     private volatile Change last = new Change(false, null, "not connected yet");
 
@@ -55,6 +56,18 @@ public final class LinkStatus {
     public void removeListener(Consumer<Change> listener) {
         listeners.remove(listener);
         order.execute(() -> listeners.remove(listener));
+    }
+
+    /**
+     * Has every attempt to connect that failed told: a sentence that starts with a code. Called on
+     * the link's event loop: it must not block.
+     */
+    public void onFailure(Consumer<String> listener) {
+        failures = listener;
+    }
+
+    void failed(String reason) {
+        failures.accept(reason);
     }
 
     void order(Executor executor) {

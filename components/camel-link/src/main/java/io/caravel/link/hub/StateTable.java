@@ -58,7 +58,7 @@ final class StateTable {
         return switch (envelope.op()) {
             case "put" -> put(envelope);
             case "delete" -> delete(envelope);
-            case "synced" -> synced(envelope.kind());
+            case "synced" -> synced(envelope);
             default -> throw HubErrors.wrongOp(envelope);
         };
     }
@@ -100,16 +100,20 @@ final class StateTable {
         }
     }
 
-    private synchronized boolean synced(String kind) throws LinkException {
+    /** Deletes what the edge holds and nobody gave, then says that the kind is complete. */
+    private synchronized boolean synced(Envelope envelope) throws LinkException {
+        String kind = envelope.kind();
         Map<String, String> left = unconfirmed.remove(kind);
-        if (left == null || left.isEmpty()) {
-            return false;
+        if (left != null && !left.isEmpty()) {
+            for (String key : left.keySet()) {
+                known.get(kind).remove(key);
+                waiting.put(new Name(kind, key), outgoing(deletion(kind, key)));
+            }
+            LOG.info("{} objects of kind {} are gone: the edge is told", left.size(), kind);
         }
-        for (String key : left.keySet()) {
-            known.get(kind).remove(key);
-            waiting.put(new Name(kind, key), outgoing(deletion(kind, key)));
-        }
-        LOG.info("{} objects of kind {} are gone: the edge is told", left.size(), kind);
+        Name end = new Name(kind, null);
+        waiting.remove(end); // one that waits already would come before what was given since
+        waiting.put(end, outgoing(envelope));
         return true;
     }
 

@@ -28,8 +28,14 @@ public class QueueComponentConfigurer extends PropertyConfigurerSupport implemen
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "database": target.setDatabase(property(camelContext, io.caravel.store.Database.class, value)); return true;
+        case "freedisk":
+        case "freeDisk": target.setFreeDisk(property(camelContext, long.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "lowdisk":
+        case "lowDisk": target.setLowDisk(property(camelContext, long.class, value)); return true;
+        case "lowdiskevents":
+        case "lowDiskEvents": target.setLowDiskEvents(property(camelContext, long.class, value)); return true;
         case "store": target.setStore(property(camelContext, io.caravel.component.queue.QueueStore.class, value)); return true;
         default: return false;
         }
@@ -48,8 +54,14 @@ public class QueueComponentConfigurer extends PropertyConfigurerSupport implemen
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "database": return io.caravel.store.Database.class;
+        case "freedisk":
+        case "freeDisk": return long.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "lowdisk":
+        case "lowDisk": return long.class;
+        case "lowdiskevents":
+        case "lowDiskEvents": return long.class;
         case "store": return io.caravel.component.queue.QueueStore.class;
         default: return null;
         }
@@ -64,8 +76,14 @@ public class QueueComponentConfigurer extends PropertyConfigurerSupport implemen
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "database": return target.getDatabase();
+        case "freedisk":
+        case "freeDisk": return target.getFreeDisk();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "lowdisk":
+        case "lowDisk": return target.getLowDisk();
+        case "lowdiskevents":
+        case "lowDiskEvents": return target.getLowDiskEvents();
         case "store": return target.getStore();
         default: return null;
         }

@@ -23,6 +23,10 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         QueueEndpoint target = (QueueEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "backlogafter":
+        case "backlogAfter": target.getBudget().setBacklogAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "backloglane":
+        case "backlogLane": target.getBudget().setBacklogLane(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "exceptionhandler":
@@ -33,16 +37,25 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "lanes": target.setLanes(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "maxage":
+        case "maxAge": target.getBudget().setMaxAge(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxattempts":
         case "maxAttempts": target.setMaxAttempts(property(camelContext, int.class, value)); return true;
         case "maxbodybytes":
         case "maxBodyBytes": target.setMaxBodyBytes(property(camelContext, int.class, value)); return true;
+        case "maxbytes":
+        case "maxBytes": target.getBudget().setMaxBytes(property(camelContext, long.class, value)); return true;
+        case "overflow": target.getBudget().setOverflow(property(camelContext, java.lang.String.class, value)); return true;
+        case "partition": target.setPartition(property(camelContext, java.lang.String.class, value)); return true;
+        case "partitions": target.setPartitions(property(camelContext, io.caravel.component.queue.Partitions.class, value)); return true;
         case "pipelined": target.setPipelined(property(camelContext, boolean.class, value)); return true;
         case "position": target.setPosition(property(camelContext, boolean.class, value)); return true;
         case "retrydelay":
         case "retryDelay": target.setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "type": target.setType(property(camelContext, java.lang.String.class, value)); return true;
         case "window": target.setWindow(property(camelContext, int.class, value)); return true;
+        case "windowbytes":
+        case "windowBytes": target.setWindowBytes(property(camelContext, long.class, value)); return true;
         default: return false;
         }
     }
@@ -50,6 +63,10 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "backlogafter":
+        case "backlogAfter": return long.class;
+        case "backloglane":
+        case "backlogLane": return java.lang.String.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "exceptionhandler":
@@ -60,16 +77,25 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "lanes": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "maxage":
+        case "maxAge": return long.class;
         case "maxattempts":
         case "maxAttempts": return int.class;
         case "maxbodybytes":
         case "maxBodyBytes": return int.class;
+        case "maxbytes":
+        case "maxBytes": return long.class;
+        case "overflow": return java.lang.String.class;
+        case "partition": return java.lang.String.class;
+        case "partitions": return io.caravel.component.queue.Partitions.class;
         case "pipelined": return boolean.class;
         case "position": return boolean.class;
         case "retrydelay":
         case "retryDelay": return long.class;
         case "type": return java.lang.String.class;
         case "window": return int.class;
+        case "windowbytes":
+        case "windowBytes": return long.class;
         default: return null;
         }
     }
@@ -78,6 +104,10 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         QueueEndpoint target = (QueueEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "backlogafter":
+        case "backlogAfter": return target.getBudget().getBacklogAfter();
+        case "backloglane":
+        case "backlogLane": return target.getBudget().getBacklogLane();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "exceptionhandler":
@@ -88,16 +118,25 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "lanes": return target.getLanes();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "maxage":
+        case "maxAge": return target.getBudget().getMaxAge();
         case "maxattempts":
         case "maxAttempts": return target.getMaxAttempts();
         case "maxbodybytes":
         case "maxBodyBytes": return target.getMaxBodyBytes();
+        case "maxbytes":
+        case "maxBytes": return target.getBudget().getMaxBytes();
+        case "overflow": return target.getBudget().getOverflow();
+        case "partition": return target.getPartition();
+        case "partitions": return target.getPartitions();
         case "pipelined": return target.isPipelined();
         case "position": return target.isPosition();
         case "retrydelay":
         case "retryDelay": return target.getRetryDelay();
         case "type": return target.getType();
         case "window": return target.getWindow();
+        case "windowbytes":
+        case "windowBytes": return target.getWindowBytes();
         default: return null;
         }
     }

@@ -8,38 +8,54 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** Puts one row into a queue: an event at the end, state in the place of what it replaces. */
+/**
+ * Puts one row into a queue: an event at the end, state in the place of what it replaces. Used on
+ * the writer's thread only.
+ */
 final class Appender {
 
+    static final int TEXT = 1;
+    static final int STATE = 2;
+
     private static final String INSERT =
-            "INSERT INTO queue_rows (queue, lane, state_key, rev, time, headers, body, text)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO queue_messages (id, key, rev, flags, time, born, size, headers, body)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String NEWEST_OF_KEY =
-            "SELECT id, rev, lane FROM queue_rows WHERE queue = ? AND state_key = ?"
-                    + " ORDER BY id DESC LIMIT 1";
+            "SELECT id, rev, size FROM queue_messages WHERE key = ? ORDER BY id DESC";
+    private static final String OLDEST =
+            "SELECT born FROM queue_messages WHERE id > ? AND id <= ? ORDER BY id LIMIT 1";
     private static final String REPLACE =
-            "UPDATE queue_rows SET rev = ?, time = ?, headers = ?, body = ?, text = ?, attempts = 0"
-                    + " WHERE id = ?";
+            "UPDATE queue_messages SET rev = ?, flags = ?, time = ?, born = ?, size = ?,"
+                    + " headers = ?, body = ?, attempts = 0 WHERE id = ?";
 
     private final Statements statements;
     private final Origins origins;
     private final Sources sources;
-    private final LedgerTable ledger;
+    private final Books books;
+    private final Budgets budgets;
+    private final Admission admission;
     private final Set<Long> taken;
 
+    /** A waiting row of a key. */
+    private record Waiting(long id, String rev, int size) {}
+
     /**
-     * @param taken ids of rows that a consumer holds: these are never changed
+     * @param taken numbers of rows that a consumer holds: these are never changed
      */
     Appender(
             Statements statements,
             Origins origins,
             Sources sources,
-            LedgerTable ledger,
+            Books books,
+            Budgets budgets,
+            Admission admission,
             Set<Long> taken) {
         this.statements = statements;
         this.origins = origins;
         this.sources = sources;
-        this.ledger = ledger;
+        this.books = books;
+        this.budgets = budgets;
+        this.admission = admission;
         this.taken = taken;
     }
 
@@ -51,72 +67,154 @@ final class Appender {
         if (row.sourceId() != null && sources.isRepeat(connection, queue, row.sourceId())) {
             return false;
         }
-        ledger.add(connection, queue, row.lane().ordinal(), "accepted", 1);
-        if (row.stateKey() == null) {
-            insert(connection, queue, row);
-        } else {
-            coalesce(connection, queue, row);
+        Channel known = books.find(connection, queue, row.partition());
+        Channel channel = known != null ? known : books.channel(connection, queue, row.partition());
+        try {
+            store(connection, books.book(channel, row.lane()), row);
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            if (known == null) {
+                books.forget(channel);
+            }
+            throw e;
         }
-        return true;
     }
 
-    private void coalesce(Connection connection, String queue, Row row) throws SQLException {
+    private void store(Connection connection, LaneBook wanted, Row row) throws SQLException {
+        LaneBook book = lane(connection, wanted, row);
+        if (row.state()) {
+            coalesce(connection, book, row, book.channel.number() + "|" + row.key());
+        } else {
+            boolean keyed = budgets.of(book).overflow() == Overflow.KEEP_LAST_PER_KEY;
+            admit(connection, book, row, keyed ? eventKey(book, row) : null);
+        }
+        books.changed(book);
+    }
+
+    private static String eventKey(LaneBook book, Row row) {
+        return book.channel.number() + "/" + book.lane.ordinal() + "|" + row.key();
+    }
+
+    /** The lane of a row: a lower one while an event would only lengthen a backlog. */
+    private LaneBook lane(Connection connection, LaneBook book, Row row) throws SQLException {
+        Budget budget = budgets.of(book);
+        if (row.state() || budget.backlogLane() == null || book.waiting() == 0) {
+            return book;
+        }
+        if (book.oldest == LaneBook.UNKNOWN) {
+            book.oldest = oldest(connection, book);
+        }
+        boolean late = books.clock().now() - book.oldest > budget.backlogAfter();
+        return late ? books.book(book.channel, budget.backlogLane()) : book;
+    }
+
+    private long oldest(Connection connection, LaneBook book) throws SQLException {
+        PreparedStatement select = statements.of(connection, OLDEST);
+        select.setLong(1, RowId.before(book.stream));
+        select.setLong(2, RowId.last(book.stream));
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getLong(1) : books.clock().now();
+        }
+    }
+
+    /** Stores a new row if its lane has room for it, or makes room. */
+    private void admit(Connection connection, LaneBook book, Row row, String key)
+            throws SQLException {
+        Admission.Decision decision =
+                admission.decide(connection, book, budgets.of(book), key, row.size());
+        if (decision.stored()) {
+            insert(connection, book, row, key);
+            book.arrived(row.size());
+        } else {
+            book.accepted++;
+            books.dropped(book, decision.reason(), 1);
+        }
+        if (decision.freed().rows > 0) {
+            books.dropped(book, decision.reason(), decision.freed().rows);
+            book.gone(decision.freed().bytes);
+        }
+    }
+
+    private void coalesce(Connection connection, LaneBook book, Row row, String key)
+            throws SQLException {
+        Waiting newest = newest(connection, key);
+        if (newest == null || taken.contains(newest.id) && !isOlder(row, newest)) {
+            admit(connection, book, row, key);
+        } else if (isOlder(row, newest)) {
+            book.accepted++;
+            book.superseded++;
+        } else if (RowId.stream(newest.id) == book.stream) {
+            replace(connection, newest.id, row);
+            book.arrived(row.size());
+            book.superseded++;
+            book.gone(newest.size);
+        } else {
+            moveHere(connection, book, row, key, newest);
+        }
+    }
+
+    private static boolean isOlder(Row row, Waiting newest) {
+        return Revisions.older(row.rev(), newest.rev);
+    }
+
+    /** The last waiting row of a key. */
+    private Waiting newest(Connection connection, String key) throws SQLException {
         PreparedStatement select = statements.of(connection, NEWEST_OF_KEY);
-        select.setString(1, queue);
-        select.setString(2, row.stateKey());
-        long id = 0;
-        String rev = null;
-        int lane = row.lane().ordinal();
-        try (ResultSet newest = select.executeQuery()) {
-            if (newest.next()) {
-                id = newest.getLong(1);
-                rev = newest.getString(2);
-                lane = newest.getInt(3);
+        select.setString(1, key);
+        Waiting newest = null;
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                if (newest == null || RowId.seq(row.getLong(1)) > RowId.seq(newest.id)) {
+                    newest = new Waiting(row.getLong(1), row.getString(2), row.getInt(3));
+                }
             }
         }
-        if (id != 0 && Revisions.older(row.rev(), rev)) {
-            ledger.add(connection, queue, row.lane().ordinal(), "superseded", 1);
-        } else if (id != 0 && !taken.contains(id)) {
-            ledger.add(connection, queue, lane, "superseded", 1);
-            if (lane == row.lane().ordinal()) {
-                replace(connection, id, row);
-            } else {
-                delete(connection, id);
-                insert(connection, queue, row);
-            }
-        } else {
-            insert(connection, queue, row);
-        }
-    }
-
-    private void insert(Connection connection, String queue, Row row) throws SQLException {
-        PreparedStatement insert = statements.of(connection, INSERT);
-        insert.setString(1, queue);
-        insert.setInt(2, row.lane().ordinal());
-        insert.setString(3, row.stateKey());
-        insert.setString(4, row.rev());
-        insert.setLong(5, System.currentTimeMillis());
-        insert.setString(6, row.headers());
-        insert.setBytes(7, row.body());
-        insert.setBoolean(8, row.text());
-        insert.executeUpdate();
+        return newest;
     }
 
     /** A newer version in another lane must not be overtaken by the older one. */
-    private void delete(Connection connection, long id) throws SQLException {
-        PreparedStatement delete = statements.of(connection, "DELETE FROM queue_rows WHERE id = ?");
-        delete.setLong(1, id);
+    private void moveHere(Connection connection, LaneBook book, Row row, String key, Waiting older)
+            throws SQLException {
+        LaneBook from = books.book(connection, RowId.stream(older.id));
+        PreparedStatement delete =
+                statements.of(connection, "DELETE FROM queue_messages WHERE id = ?");
+        delete.setLong(1, older.id);
         delete.executeUpdate();
+        admit(connection, book, row, key);
+        from.superseded++;
+        from.gone(older.size);
+        books.changed(from);
+    }
+
+    private void insert(Connection connection, LaneBook book, Row row, String key)
+            throws SQLException {
+        PreparedStatement insert = statements.of(connection, INSERT);
+        insert.setLong(1, books.nextId(book));
+        insert.setString(2, key);
+        insert.setString(3, row.rev());
+        insert.setInt(4, flags(row));
+        insert.setLong(5, books.clock().wall());
+        insert.setLong(6, books.clock().now());
+        insert.setInt(7, row.size());
+        insert.setString(8, row.headers());
+        insert.setBytes(9, row.body());
+        insert.executeUpdate();
     }
 
     private void replace(Connection connection, long id, Row row) throws SQLException {
         PreparedStatement update = statements.of(connection, REPLACE);
         update.setString(1, row.rev());
-        update.setLong(2, System.currentTimeMillis());
-        update.setString(3, row.headers());
-        update.setBytes(4, row.body());
-        update.setBoolean(5, row.text());
-        update.setLong(6, id);
+        update.setInt(2, flags(row));
+        update.setLong(3, books.clock().wall());
+        update.setLong(4, books.clock().now());
+        update.setInt(5, row.size());
+        update.setString(6, row.headers());
+        update.setBytes(7, row.body());
+        update.setLong(8, id);
         update.executeUpdate();
+    }
+
+    private static int flags(Row row) {
+        return (row.text() ? TEXT : 0) + (row.state() ? STATE : 0);
     }
 }

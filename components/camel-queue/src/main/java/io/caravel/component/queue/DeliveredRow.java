@@ -24,10 +24,13 @@ final class DeliveredRow {
         Map<String, Object> headers = QueueHeaders.read(row.headers());
         message.setHeaders(headers);
         message.setHeader(QueueConstants.LANE, row.lane().id());
+        if (!row.partition().isEmpty()) {
+            message.setHeader(QueueConstants.PARTITION, row.partition());
+        }
         if (endpoint.isPosition() && !row.state()) {
             message.setHeader(QueueConstants.STREAM, row.lane().id());
             message.setHeader(QueueConstants.EPOCH, epoch);
-            message.setHeader(QueueConstants.SEQ, row.id());
+            message.setHeader(QueueConstants.SEQ, row.seq());
         }
         if (row.text()) {
             message.setBody(new String(row.body(), StandardCharsets.UTF_8));

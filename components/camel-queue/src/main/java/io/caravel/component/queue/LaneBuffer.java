@@ -16,23 +16,32 @@ import java.util.Set;
 final class LaneBuffer {
 
     private final Map<Long, Entry> entries = new LinkedHashMap<>();
-    private static final long MOST_BYTES = 8L << 20;
-
     private final boolean pipelined;
     private final int window;
+    private final long mostBytes;
     private long bytes;
     private long lastTaken;
     private int underWay;
     private boolean rewinding;
 
-    LaneBuffer(int window, boolean pipelined) {
+    /**
+     * @param window most rows it holds
+     * @param mostBytes it takes no more while it holds as many bytes
+     * @param pipelined whether the order of the lane is kept and not that of each key
+     */
+    LaneBuffer(int window, long mostBytes, boolean pipelined) {
         this.window = window;
+        this.mostBytes = mostBytes;
         this.pipelined = pipelined;
     }
 
-    /** How many rows more it takes; none while bodies of some mebibytes are held. */
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** How many rows more it takes. */
     int room() {
-        return bytes < MOST_BYTES ? window - entries.size() : 0;
+        return bytes < mostBytes ? window - entries.size() : 0;
     }
 
     /** Whether the key of a row matters to this buffer. */
@@ -50,7 +59,7 @@ final class LaneBuffer {
 
     void add(StoredRow row, String key) {
         entries.put(row.id(), new Entry(row, key));
-        bytes += row.body().length;
+        bytes += row.size();
         lastTaken = Math.max(lastTaken, row.id());
     }
 
@@ -95,17 +104,6 @@ final class LaneBuffer {
         underWay--;
     }
 
-    /** When the next failed row is due, or {@link Long#MAX_VALUE}. */
-    long nextDue() {
-        long next = Long.MAX_VALUE;
-        for (Entry entry : entries.values()) {
-            if (!entry.underWay && entry.notBefore > 0) {
-                next = Math.min(next, entry.notBefore);
-            }
-        }
-        return next;
-    }
-
     void delivered(StoredRow row) {
         ended(row.id());
     }
@@ -140,7 +138,7 @@ final class LaneBuffer {
             Entry entry = all.next();
             if (!entry.underWay) {
                 rows.add(entry.row);
-                bytes -= entry.row.body().length;
+                bytes -= entry.row.size();
                 all.remove();
             }
         }
@@ -156,7 +154,7 @@ final class LaneBuffer {
     private boolean remove(long id) {
         Entry entry = entries.remove(id);
         if (entry != null) {
-            bytes -= entry.row.body().length;
+            bytes -= entry.row.size();
         }
         return entry != null;
     }

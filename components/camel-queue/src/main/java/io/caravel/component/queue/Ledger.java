@@ -1,8 +1,8 @@
 package io.caravel.component.queue;
 
 /**
- * What became of the rows of a queue. Always {@code accepted = waiting + delivered + superseded +
- * expired + dropped}, also across restarts.
+ * What became of the rows of a lane of a queue, over all its partitions. Always {@code accepted =
+ * waiting + delivered + superseded + expired + dropped}, also across restarts.
  *
  * @param accepted rows ever taken, repeats of an origin not counted
  * @param waiting rows on disk that no consumer has acknowledged
@@ -11,6 +11,7 @@ package io.caravel.component.queue;
  * @param expired rows older than the budget allows
  * @param dropped rows given up: dead letters and rows over the budget
  * @param oldest when the oldest waiting row was appended, ms since the epoch; 0 when none waits
+ * @param bytes what the waiting rows count for in a budget: their bodies and headers
  */
 public record Ledger(
         long accepted,
@@ -19,4 +20,5 @@ public record Ledger(
         long superseded,
         long expired,
         long dropped,
-        long oldest) {}
+        long oldest,
+        long bytes) {}

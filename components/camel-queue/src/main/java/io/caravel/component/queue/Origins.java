@@ -9,18 +9,25 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
  * Which positions of which sender are stored: makes an append idempotent.
  *
  * <p>The position is kept in the transaction of the row. What this class remembers in memory only
  * guards the prefix: when an append of a session was lost (rolled back, refused), nothing after it
- * in the same session is taken, because the sender will send all of it again by a new session. Used
- * on the writer thread only.
+ * in the same session is taken before it is taken itself: the caller tries all of them again, or
+ * the sender sends them again by a new session. Used on the writer thread only.
  */
 final class Origins {
 
     private static final int RETIRED_SESSIONS = 16;
+
+    /** More than one transaction holds. */
+    private static final int RECENT = 4_096;
+
+    private static final int MOST_LOST = 16_384;
     private static final String SELECT =
             "SELECT seq FROM queue_origins WHERE queue = ? AND origin = ? AND epoch = ?";
     private static final String UPSERT =
@@ -37,22 +44,19 @@ final class Origins {
     /**
      * Whether the position is stored already; otherwise stores it.
      *
-     * @throws QueueException QUEUE-004 when something before it in its session was not stored
+     * @throws QueueOrderException QUEUE-004 when something before it in its session is not stored
+     * @throws QueueException QUEUE-018 when its session is over
      */
     boolean isRepeat(Connection connection, String queue, Row.Origin origin) throws SQLException {
         Session session = session(queue, origin);
         long stored = stored(connection, queue, origin);
-        if (session.expected != Session.ANY && session.expected != stored) {
-            session.broken = true;
-        }
-        if (session.broken && origin.session() != null) {
-            throw refused(origin);
+        if (origin.session() != null && !session.isNext(origin.seq(), stored)) {
+            throw new QueueOrderException(origin.seq(), origin.name());
         }
         if (origin.seq() <= stored) {
-            session.expected = stored;
             return true;
         }
-        session.expected = origin.seq();
+        session.taken(origin.seq());
         PreparedStatement upsert = statements.of(connection, UPSERT);
         upsert.setString(1, queue);
         upsert.setString(2, origin.name());
@@ -72,7 +76,7 @@ final class Origins {
         Session session =
                 sessions.computeIfAbsent(queue + '/' + origin.name(), key -> new Session());
         if (session.retired.contains(name)) {
-            throw refused(origin);
+            throw over(origin);
         }
         if (!name.equals(session.name)) {
             session.begin(name);
@@ -91,21 +95,20 @@ final class Origins {
         }
     }
 
-    private static QueueException refused(Row.Origin origin) {
+    private static QueueException over(Row.Origin origin) {
         return new QueueException(
-                "QUEUE-004",
-                "position %d of %s is refused because an earlier one of its session was not stored: the sender sends again by a new connection"
+                "QUEUE-018",
+                "position %d of %s is refused because its session is over: the sender sends it again"
                         .formatted(origin.seq(), origin.name()));
     }
 
     /** What was taken by the current connection of one origin. */
     private static final class Session {
 
-        private static final long ANY = -1;
-
         private final Deque<String> retired = new ArrayDeque<>();
+        private final TreeSet<Long> recent = new TreeSet<>();
+        private final TreeSet<Long> lost = new TreeSet<>();
         private String name;
-        private long expected = ANY;
         private boolean broken;
 
         void begin(String next) {
@@ -116,8 +119,30 @@ final class Origins {
                 }
             }
             name = next;
-            expected = ANY;
+            recent.clear();
+            lost.clear();
             broken = false;
+        }
+
+        /** Whether nothing before it waits to be stored; otherwise it waits too. */
+        boolean isNext(long seq, long stored) {
+            NavigableSet<Long> rolledBack = recent.tailSet(stored, false);
+            lost.addAll(rolledBack);
+            rolledBack.clear();
+            if (broken || (!lost.isEmpty() && seq > lost.first())) {
+                lost.add(seq);
+                broken |= lost.size() > MOST_LOST;
+                return false;
+            }
+            lost.remove(seq);
+            return true;
+        }
+
+        void taken(long seq) {
+            recent.add(seq);
+            if (recent.size() > RECENT) {
+                recent.pollFirst();
+            }
         }
     }
 }

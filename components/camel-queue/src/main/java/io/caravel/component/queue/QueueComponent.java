@@ -23,6 +23,34 @@ public class QueueComponent extends DefaultComponent {
             description = "The store of all queues; made from the database when absent.")
     private QueueStore store;
 
+    @Metadata(
+            label = "advanced",
+            defaultValue = "134217728",
+            description =
+                    "Free disk space in bytes below which lane bulk takes rows only as far as its overflow policy makes room. Free pages inside the database count as space. 0: never.")
+    private long lowDisk = 128L << 20;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "67108864",
+            description =
+                    "Free disk space in bytes below which the same holds for lane events, until there is lowDisk again. Health and state go on.")
+    private long lowDiskEvents = 64L << 20;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "201326592",
+            description = "Free disk space in bytes from which on all lanes take rows again.")
+    private long freeDisk = 192L << 20;
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (store != null || database != null) {
+            getStore().watchDisk(lowDisk, lowDiskEvents, freeDisk);
+        }
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {
@@ -62,5 +90,35 @@ public class QueueComponent extends DefaultComponent {
     /** The store of all queues. */
     public void setStore(QueueStore store) {
         this.store = store;
+    }
+
+    /** Free disk space below which lane bulk is limited, in bytes. */
+    public long getLowDisk() {
+        return lowDisk;
+    }
+
+    /** Free disk space below which lane bulk is limited, in bytes. */
+    public void setLowDisk(long lowDisk) {
+        this.lowDisk = lowDisk;
+    }
+
+    /** Free disk space below which lane events is limited too, in bytes. */
+    public long getLowDiskEvents() {
+        return lowDiskEvents;
+    }
+
+    /** Free disk space below which lane events is limited too, in bytes. */
+    public void setLowDiskEvents(long lowDiskEvents) {
+        this.lowDiskEvents = lowDiskEvents;
+    }
+
+    /** Free disk space from which on all lanes take rows again, in bytes. */
+    public long getFreeDisk() {
+        return freeDisk;
+    }
+
+    /** Free disk space from which on all lanes take rows again, in bytes. */
+    public void setFreeDisk(long freeDisk) {
+        this.freeDisk = freeDisk;
     }
 }

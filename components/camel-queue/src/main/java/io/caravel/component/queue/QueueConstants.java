@@ -9,6 +9,12 @@ public final class QueueConstants {
     public static final String HEADER_PREFIX = "Caravel";
 
     @Metadata(
+            label = "consumer",
+            description = "The partition of the row, when it belongs to one.",
+            javaType = "String")
+    public static final String PARTITION = "CaravelPartition";
+
+    @Metadata(
             label = "producer",
             description = "Kind of the message; part of a state row's identity.",
             javaType = "String")
@@ -73,6 +79,12 @@ public final class QueueConstants {
             description = "Set to true when the append was a repeat and nothing was stored.",
             javaType = "Boolean")
     public static final String DUPLICATE = "CaravelDuplicate";
+
+    /**
+     * Exchange property: true when the route failed for good, so that the row goes to the dead
+     * letters at once.
+     */
+    public static final String DEAD_LETTER = "CaravelDeadLetter";
 
     private QueueConstants() {}
 }

@@ -1,13 +1,11 @@
 package io.caravel.component.queue;
 
-import java.util.EnumMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -27,39 +25,46 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
     private static final int MOST_PER_TAKE = 256;
+    private static final int UNDELETED_WINDOWS = 8;
     private static final long LONGEST_SLEEP_MS = 60_000;
     private static final long SLICE_NANOS = 5_000_000;
 
     private final QueueEndpoint endpoint;
     private final QueueStore store;
-    private final Lanes lanes;
+    private final Desks desks;
     private final Semaphore signal = new Semaphore(0);
-    private final Runnable appended = this::appended;
+    private final Consumer<String> appended = this::appended;
+    private final Runnable partitionsChanged = this::partitionsChanged;
     private final Acknowledger acknowledger;
     private final AtomicInteger pending = new AtomicInteger();
     private final DeliveredRow rows;
     private ExecutorService executor;
     private volatile boolean arrived;
+    private volatile boolean otherPartitions;
     private volatile boolean running;
 
     QueueConsumer(QueueEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.store = endpoint.store();
-        this.lanes = new Lanes(store, endpoint.getName());
-        this.acknowledger = new Acknowledger(store, endpoint.getName(), this::gone);
+        this.desks = new Desks(store, endpoint);
+        this.acknowledger =
+                new Acknowledger(store, endpoint.getWindow() * UNDELETED_WINDOWS, this::gone);
         this.rows = new DeliveredRow(endpoint, store.epoch());
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        lanes.open(
-                endpoint.getLanes(),
-                endpoint.getWindow(),
-                endpoint.isPipelined() || endpoint.isPosition());
+        desks.open();
         running = true;
-        store.addListener(endpoint.getName(), appended);
+        store.listeners().add(endpoint.getName(), appended);
+        if (endpoint.getPartitions() == null) {
+            store.partitions(endpoint.getName()).forEach(desks::enter);
+        } else {
+            endpoint.getPartitions().addListener(partitionsChanged);
+            partitionsChanged();
+        }
         executor =
                 getEndpoint()
                         .getCamelContext()
@@ -71,12 +76,15 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     @Override
     protected void doStop() throws Exception {
         running = false;
-        store.removeListener(endpoint.getName(), appended);
+        store.listeners().remove(endpoint.getName(), appended);
+        if (endpoint.getPartitions() != null) {
+            endpoint.getPartitions().removeListener(partitionsChanged);
+        }
         wake();
         if (executor != null) {
             getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
         }
-        lanes.close();
+        desks.close();
         super.doStop();
     }
 
@@ -106,8 +114,17 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         wake();
     }
 
-    private void appended() {
+    private void appended(String partition) {
+        if (endpoint.getPartitions() == null) {
+            desks.enter(partition);
+        }
+        desks.touch(partition);
         arrived = true;
+        wake();
+    }
+
+    private void partitionsChanged() {
+        otherPartitions = true;
         wake();
     }
 
@@ -132,6 +149,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
                         "QUEUE-007 queue '{}' cannot be read: {}",
                         endpoint.getName(),
                         e.getMessage());
+                desks.repeatRound();
                 pauseAfterFailure();
             }
         }
@@ -146,53 +164,48 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         }
     }
 
-    /** Returns whether there may be more to do at once. */
+    /** Returns whether there is more to do at once. */
     private boolean takeAndStart() {
         arrived = false;
-        EnumMap<Lane, Long> after = new EnumMap<>(Lane.class);
-        EnumMap<Lane, Integer> room = new EnumMap<>(Lane.class);
-        lanes.wanted(after, room);
-        List<StoredRow> taken = List.of();
-        if (!after.isEmpty()) {
-            taken = await(store.take(endpoint.getName(), after, room, MOST_PER_TAKE));
+        if (otherPartitions) {
+            otherPartitions = false;
+            desks.ready(endpoint.getPartitions().ready());
         }
-        return !startAll(lanes.add(taken, rows::key)) || !taken.isEmpty();
+        if (acknowledger.isFull()) {
+            return false;
+        }
+        List<Wanted> wanted = desks.beginRound(System.currentTimeMillis());
+        List<StoredRow> taken = List.of();
+        if (!wanted.isEmpty()) {
+            taken = store.take(endpoint.getName(), wanted, MOST_PER_TAKE);
+        }
+        startAll(desks.add(taken, rows::key));
+        return desks.hasSomethingToDo();
     }
 
     /**
      * Starts rows in the order given. A route that takes its time on this thread is left after a
      * moment when something arrived, so that a higher lane waits for one exchange at most.
-     *
-     * @return false when rows were put back
      */
-    private boolean startAll(List<StoredRow> ready) {
+    private void startAll(List<StoredRow> ready) {
         long until = System.nanoTime() + SLICE_NANOS;
         for (int i = 0; i < ready.size(); i++) {
             if (arrived && i > 0 && System.nanoTime() - until > 0) {
-                lanes.putBack(ready.subList(i, ready.size()));
-                return false;
+                desks.putBack(ready.subList(i, ready.size()));
+                return;
             }
             start(ready.get(i));
-        }
-        return true;
-    }
-
-    private static <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
         }
     }
 
     private long sleep() {
-        long next = lanes.nextDue();
+        long next = otherPartitions ? 0 : desks.nextDue();
         long longest = acknowledger.isWaiting() ? Acknowledger.LATER_MS : LONGEST_SLEEP_MS;
         return Math.max(1, Math.min(longest, next - System.currentTimeMillis()));
     }
 
     private void start(StoredRow row) {
-        if (!lanes.mayStart(row)) {
+        if (!desks.mayStart(row)) {
             return;
         }
         pending.incrementAndGet();
@@ -213,24 +226,27 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     private void completed(StoredRow row, Exchange exchange) {
         Exception failure = failure(exchange);
         String route = String.valueOf(exchange.getFromRouteId());
+        boolean hopeless = exchange.getProperty(QueueConstants.DEAD_LETTER, false, Boolean.class);
         releaseExchange(exchange, false);
         if (failure == null) {
             acknowledger.add(row);
+            desks.delivered(row);
+            wake();
         } else {
-            failed(row, failure, route);
+            failed(row, failure, route, hopeless ? 1 : endpoint.getMaxAttempts());
         }
     }
 
     private void gone(List<StoredRow> deleted) {
-        lanes.delivered(deleted);
+        deleted.forEach(row -> desks.touch(row.partition()));
         pending.addAndGet(-deleted.size());
         wake();
     }
 
-    private void failed(StoredRow row, Exception failure, String route) {
+    private void failed(StoredRow row, Exception failure, String route, int most) {
         long due = System.currentTimeMillis() + endpoint.getRetryDelay();
-        int attempts = lanes.failed(row, due, endpoint.getMaxAttempts());
-        boolean poison = endpoint.getMaxAttempts() > 0 && attempts >= endpoint.getMaxAttempts();
+        int attempts = desks.failed(row, due, most);
+        boolean poison = most > 0 && attempts >= most;
         LOG.debug(
                 "row {} of queue '{}' failed in {}", row.id(), endpoint.getName(), route, failure);
         if (poison) {
@@ -248,19 +264,18 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
 
     /** A row that could not be moved, because the disk is full, is tried again like any other. */
     private void bury(StoredRow row, String reason, String route) {
-        store.bury(endpoint.getName(), row, rows.code(reason), reason, route)
+        store.bury(row, rows.code(reason), reason, route)
                 .whenComplete((ok, refused) -> buried(row, route, rows.code(reason), refused));
     }
 
     private void buried(StoredRow row, String route, String code, Throwable refused) {
         if (refused != null) {
-            lanes.holdUntil(row, System.currentTimeMillis() + endpoint.getRetryDelay());
+            desks.holdUntil(row, System.currentTimeMillis() + endpoint.getRetryDelay());
         } else {
-            lanes.forget(row);
+            desks.forget(row);
             LOG.warn(
-                    "QUEUE-010 a message about '{}' was given up after {} attempts in {} ({}): see the dead letters",
+                    "QUEUE-010 a message about '{}' was given up in {} ({}): see the dead letters",
                     rows.key(row),
-                    endpoint.getMaxAttempts(),
                     route,
                     code);
         }

@@ -44,6 +44,15 @@ public class QueueEndpoint extends DefaultEndpoint {
     @UriParam(label = "producer", enums = "health,state,events,bulk")
     private String lane;
 
+    /**
+     * Name of the header that says which partition a row belongs to, for example CaravelNode.
+     * Partitions have their own order, window and retry. Without it the queue has no partitions.
+     */
+    @UriParam(label = "producer")
+    private String partition;
+
+    @UriParam private BudgetOptions budget = new BudgetOptions();
+
     /** Largest body in bytes; a larger one is refused with QUEUE-003. */
     @UriParam(label = "producer", defaultValue = "1048576")
     private int maxBodyBytes = 1_048_576;
@@ -52,9 +61,23 @@ public class QueueEndpoint extends DefaultEndpoint {
     @UriParam(label = "consumer", defaultValue = "health,state,events,bulk")
     private String lanes = "health,state,events,bulk";
 
-    /** Most exchanges per lane that are handed out and not yet acknowledged. */
+    /**
+     * The partitions that can be worked on now, a bean. Rows of all others only wait on the disk.
+     * Without it the rows of every partition are handed out.
+     */
+    @UriParam(label = "consumer")
+    private Partitions partitions;
+
+    /** Most exchanges per lane and partition that are handed out and not yet acknowledged. */
     @UriParam(label = "consumer", defaultValue = "256")
     private int window = 256;
+
+    /**
+     * Bytes of rows per lane and partition that are handed out and not yet acknowledged; the one
+     * that goes over it is the last.
+     */
+    @UriParam(label = "consumer", defaultValue = "8388608")
+    private long windowBytes = 8L << 20;
 
     /**
      * Whether rows of one key may be under way at once. Only for a receiver that keeps the order
@@ -123,6 +146,22 @@ public class QueueEndpoint extends DefaultEndpoint {
         this.lane = lane;
     }
 
+    public String getPartition() {
+        return partition;
+    }
+
+    public void setPartition(String partition) {
+        this.partition = partition;
+    }
+
+    public BudgetOptions getBudget() {
+        return budget;
+    }
+
+    public void setBudget(BudgetOptions budget) {
+        this.budget = budget;
+    }
+
     public int getMaxBodyBytes() {
         return maxBodyBytes;
     }
@@ -139,12 +178,28 @@ public class QueueEndpoint extends DefaultEndpoint {
         this.lanes = lanes;
     }
 
+    public Partitions getPartitions() {
+        return partitions;
+    }
+
+    public void setPartitions(Partitions partitions) {
+        this.partitions = partitions;
+    }
+
     public int getWindow() {
         return window;
     }
 
     public void setWindow(int window) {
         this.window = window;
+    }
+
+    public long getWindowBytes() {
+        return windowBytes;
+    }
+
+    public void setWindowBytes(long windowBytes) {
+        this.windowBytes = windowBytes;
     }
 
     public boolean isPipelined() {

@@ -1,7 +1,7 @@
 package io.caravel.component.queue;
 
 /** A message that the queue cannot take, said with a code and what to do. */
-public final class QueueException extends RuntimeException {
+public class QueueException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -15,6 +15,7 @@ final class QueueHeaders {
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
             Object value = header.getValue();
             if (header.getKey().startsWith(QueueConstants.HEADER_PREFIX)
+                    && !header.getKey().equals(QueueConstants.PARTITION)
                     && (value instanceof String
                             || value instanceof Number
                             || value instanceof Boolean)) {
@@ -25,6 +26,10 @@ final class QueueHeaders {
     }
 
     static Map<String, Object> read(String json) {
+        Map<String, Object> flat = FlatJson.read(json);
+        if (flat != null) {
+            return flat;
+        }
         JsonObject kept = Jsoner.deserialize(json, new JsonObject());
         kept.replaceAll((name, value) -> value instanceof Number n ? narrow(n) : value);
         return kept;

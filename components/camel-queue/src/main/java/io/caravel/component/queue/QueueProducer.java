@@ -1,6 +1,8 @@
 package io.caravel.component.queue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -13,13 +15,45 @@ import org.apache.camel.support.DefaultAsyncProducer;
  */
 final class QueueProducer extends DefaultAsyncProducer {
 
+    private static final int MOST_PARTITION = 512;
+
     private final QueueEndpoint endpoint;
     private final QueueStore store;
+    private final List<Lane> claimed = new ArrayList<>();
 
     QueueProducer(QueueEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
         this.store = endpoint.store();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (endpoint.getBudget().isAny()) {
+            Lane named = endpoint.getLane() == null ? null : Lane.of(endpoint.getLane());
+            try {
+                for (Lane lane : named == null ? Lane.values() : new Lane[] {named}) {
+                    store.claimBudget(
+                            endpoint.getName(), lane, endpoint.getBudget().of(lane, named));
+                    claimed.add(lane);
+                }
+            } catch (RuntimeException e) {
+                releaseBudgets();
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        releaseBudgets();
+        super.doStop();
+    }
+
+    private void releaseBudgets() {
+        claimed.forEach(lane -> store.releaseBudget(endpoint.getName(), lane));
+        claimed.clear();
     }
 
     @Override
@@ -67,7 +101,9 @@ final class QueueProducer extends DefaultAsyncProducer {
         }
         return new Row(
                 lane(message),
-                stateKey(message),
+                partition(message),
+                isState(),
+                key(message),
                 message.getHeader(QueueConstants.REV, String.class),
                 origin,
                 message.getHeader(QueueConstants.SOURCE_ID, String.class),
@@ -94,12 +130,28 @@ final class QueueProducer extends DefaultAsyncProducer {
         return Lane.of(name);
     }
 
-    private String stateKey(Message message) {
-        if (!"state".equals(endpoint.getType())) {
-            return null;
+    private boolean isState() {
+        return "state".equals(endpoint.getType());
+    }
+
+    private String partition(Message message) {
+        if (endpoint.getPartition() == null) {
+            return "";
         }
+        String partition = message.getHeader(endpoint.getPartition(), String.class);
+        if (partition == null || partition.isEmpty() || partition.length() > MOST_PARTITION) {
+            throw new QueueException(
+                    "QUEUE-012",
+                    "a message for queue '%s' has no partition: set header %s to 1 to %d characters"
+                            .formatted(
+                                    endpoint.getName(), endpoint.getPartition(), MOST_PARTITION));
+        }
+        return partition;
+    }
+
+    private String key(Message message) {
         String key = message.getHeader(QueueConstants.KEY, String.class);
-        if (key == null) {
+        if (key == null && isState()) {
             throw new QueueException(
                     "QUEUE-002",
                     "a state message for queue '%s' has no header %s: set what it is about"

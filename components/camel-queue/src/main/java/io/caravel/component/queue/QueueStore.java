@@ -5,53 +5,85 @@ import io.caravel.store.Migrations;
 import io.caravel.store.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.LongSupplier;
 
 /**
  * All durable queues of one {@link Database}: append, take, acknowledge, count.
  *
  * <p>Every change is on disk when its future completes. Appends of one thread keep their order. One
- * store per database and process: it knows in memory which rows its consumers hold.
+ * store per database and process: it knows in memory which rows its consumers hold and what the
+ * counters are; other processes may read.
  */
 public final class QueueStore {
 
-    private static final String TAKE =
-            "SELECT id, state_key IS NOT NULL, attempts, time, headers, body, text FROM queue_rows"
-                    + " WHERE queue = ? AND lane = ? AND id > ? ORDER BY id LIMIT ?";
-    private static final long MOST_BYTES = 1 << 20;
-    private static final String DELETE = "DELETE FROM queue_rows WHERE id = ?";
-
     private final Database database;
     private final Statements statements = new Statements();
-    private final LedgerTable ledger = new LedgerTable(statements);
+    private final Budgets budgets = new Budgets();
+    private final DiskWatch disk;
+    private final Books books;
     private final Origins origins = new Origins(statements);
-    private final Set<Long> taken = ConcurrentHashMap.newKeySet();
+    private final ConcurrentSkipListSet<Long> taken = new ConcurrentSkipListSet<>();
     private final Set<String> readers = ConcurrentHashMap.newKeySet();
-    private final Appender appender =
-            new Appender(statements, origins, new Sources(statements), ledger, taken);
+    private final Appender appender;
+    private final RowTaker taker;
+    private final RowEraser eraser;
+    private final LetterBox letters;
     private final DeadLetters deadLetters;
-    private final Map<String, List<Runnable>> listeners = new ConcurrentHashMap<>();
-    private final String epoch;
+    private final Listeners listeners = new Listeners();
+    private final Housekeeping housekeeping;
 
     /**
      * A store on a database that was opened with {@link #migrations()}. Where rows were lost with a
      * damaged file, the ledger is corrected and says so in the log (QUEUE-009).
      */
     public QueueStore(Database database) {
+        this(
+                database,
+                () -> database.room().total(),
+                new AgeClock(System::currentTimeMillis, System::nanoTime));
+    }
+
+    /**
+     * @param room bytes that can still be written
+     */
+    QueueStore(Database database, LongSupplier room, AgeClock clock) {
         this.database = database;
-        this.deadLetters = new DeadLetters(database, this::wake);
-        this.epoch = database.read(QueueStore::readEpoch);
-        database.write(ledger::reconcile).join();
+        this.disk = new DiskWatch(room);
+        this.books = new Books(statements, clock);
+        Thinner thinner = new Thinner(statements, taken);
+        this.appender =
+                new Appender(
+                        statements,
+                        origins,
+                        new Sources(statements),
+                        books,
+                        budgets,
+                        new Admission(thinner, disk),
+                        taken);
+        this.taker = new RowTaker(database, taken);
+        this.eraser = new RowEraser(statements, books);
+        this.letters = new LetterBox(statements, books);
+        Expiry expiry = new Expiry(statements, books, budgets, thinner);
+        this.deadLetters = new DeadLetters(database, this::putBack);
+        database.write(this::open).join();
+        database.addHook(books);
+        this.housekeeping = new Housekeeping(database, disk, letters, expiry, this::putBack);
+        housekeeping.start();
+    }
+
+    private Void open(Connection connection) throws SQLException {
+        books.open(connection);
+        new Reconciler(books).reconcile(connection);
+        books.open(connection);
+        return null;
     }
 
     /** The tables that this store needs. */
@@ -64,7 +96,12 @@ public final class QueueStore {
      * never taken for those of another.
      */
     public String epoch() {
-        return epoch;
+        return books.epoch();
+    }
+
+    /** Does now what is done each second; completes when it is done. */
+    CompletableFuture<Void> keepHouse() {
+        return housekeeping.round();
     }
 
     /** The messages that were given up. */
@@ -77,7 +114,7 @@ public final class QueueStore {
      *
      * @return completes with true after commit, with false when it was a repeat of its origin;
      *     fails with {@link QueueException} QUEUE-004 when something before it in its session was
-     *     lost
+     *     lost, with {@link QueueFullException} when its lane has no room and rejects
      */
     public CompletableFuture<Boolean> append(String queue, Row row) {
         CompletableFuture<Boolean> stored =
@@ -85,7 +122,7 @@ public final class QueueStore {
         return stored.whenComplete(
                 (fresh, failure) -> {
                     if (failure == null) {
-                        wake(queue);
+                        listeners.wake(queue, row.partition());
                     }
                 });
     }
@@ -97,6 +134,38 @@ public final class QueueStore {
                     origins.breakSession(queue, origin);
                     return null;
                 });
+    }
+
+    /**
+     * Sets what may wait in a lane, for as long as the claim is not released.
+     *
+     * @throws QueueException QUEUE-015 when another budget holds for the lane
+     */
+    public void claimBudget(String queue, Lane lane, Budget budget) {
+        budgets.claim(queue, lane, budget);
+    }
+
+    /** Ends a claim of {@link #claimBudget}; what waits stays. */
+    public void releaseBudget(String queue, Lane lane) {
+        budgets.release(queue, lane);
+    }
+
+    /**
+     * Limits the lower lanes while there is little room on the disk; free pages inside the database
+     * count as room. All 0, as it begins: never.
+     *
+     * @param low below it lane bulk is limited, in bytes
+     * @param lowEvents below it lane events too, until there is {@code low} again
+     * @param free from it on all lanes take rows again
+     * @throws QueueException QUEUE-016 unless {@code lowEvents <= low <= free}
+     */
+    public void watchDisk(long low, long lowEvents, long free) {
+        disk.marks(low, lowEvents, free);
+    }
+
+    /** How much room the disk has, as of the last second. */
+    public DiskLevel diskLevel() {
+        return disk.level();
     }
 
     /**
@@ -118,81 +187,38 @@ public final class QueueStore {
     }
 
     /**
-     * The next rows after a position in each lane, highest lane first; they are held, and not
-     * changed by newer state, until {@link #acknowledge}, {@link #bury} or {@link #release}.
+     * The next rows of some partitions, highest lane first; they are held, and neither changed by
+     * newer state nor dropped, until {@link #acknowledge}, {@link #bury} or {@link #release}.
      *
-     * @param after last position seen per lane; lanes that are absent are not read
-     * @param room most rows per lane
-     * @param most most rows in all; bodies of about a mebibyte per lane end the reading earlier
+     * @param most most rows in all
      */
-    CompletableFuture<List<StoredRow>> take(
-            String queue, Map<Lane, Long> after, Map<Lane, Integer> room, int most) {
-        EnumMap<Lane, Long> lanes = new EnumMap<>(Lane.class);
-        lanes.putAll(after);
-        return database.write(
-                connection -> {
-                    List<StoredRow> rows = new ArrayList<>();
-                    for (Map.Entry<Lane, Long> lane : lanes.entrySet()) {
-                        int limit = Math.min(room.get(lane.getKey()), most - rows.size());
-                        if (limit > 0) {
-                            select(connection, queue, lane.getKey(), lane.getValue(), limit, rows);
-                        }
-                    }
-                    rows.forEach(row -> taken.add(row.id()));
-                    return rows;
-                });
+    List<StoredRow> take(String queue, List<Wanted> wanted, int most) {
+        return taker.take(queue, wanted, most);
     }
 
     /** Deletes rows that were delivered. */
-    CompletableFuture<Void> acknowledge(String queue, Collection<StoredRow> rows) {
+    CompletableFuture<Void> acknowledge(Collection<StoredRow> rows) {
         List<StoredRow> done = List.copyOf(rows);
-        CompletableFuture<Void> deletion =
-                database.write(
-                        connection -> {
-                            EnumMap<Lane, Long> deleted = new EnumMap<>(Lane.class);
-                            for (StoredRow row : done) {
-                                PreparedStatement delete = statements.of(connection, DELETE);
-                                delete.setLong(1, row.id());
-                                deleted.merge(row.lane(), (long) delete.executeUpdate(), Long::sum);
-                            }
-                            for (Map.Entry<Lane, Long> lane : deleted.entrySet()) {
-                                ledger.add(
-                                        connection,
-                                        queue,
-                                        lane.getKey().ordinal(),
-                                        "delivered",
-                                        lane.getValue());
-                            }
-                            return null;
-                        });
-        return deletion.thenRun(() -> done.forEach(row -> taken.remove(row.id())));
+        return write(connection -> eraser.delivered(connection, done)).thenRun(() -> release(done));
     }
 
     /** Counts one more attempt of a row that failed. */
     CompletableFuture<Void> countAttempt(StoredRow row) {
-        return database.write(
+        return write(
                 connection -> {
                     PreparedStatement update =
                             statements.of(
                                     connection,
-                                    "UPDATE queue_rows SET attempts = attempts + 1 WHERE id = ?");
+                                    "UPDATE queue_messages SET attempts = attempts + 1 WHERE id = ?");
                     update.setLong(1, row.id());
                     update.executeUpdate();
-                    return null;
                 });
     }
 
     /** Moves a row to the dead letters and counts it as dropped. */
-    CompletableFuture<Void> bury(
-            String queue, StoredRow row, String code, String reason, String route) {
-        CompletableFuture<Void> burial =
-                database.write(
-                        connection -> {
-                            DeadLetters.bury(connection, row.id(), code, reason, route);
-                            ledger.add(connection, queue, row.lane().ordinal(), "dropped", 1);
-                            return null;
-                        });
-        return burial.thenRun(() -> taken.remove(row.id()));
+    CompletableFuture<Void> bury(StoredRow row, String code, String reason, String route) {
+        return write(connection -> letters.bury(connection, row, code, reason, route))
+                .thenRun(() -> taken.remove(row.id()));
     }
 
     /** Gives rows back that a consumer took and did not deliver. */
@@ -200,67 +226,57 @@ public final class QueueStore {
         rows.forEach(row -> taken.remove(row.id()));
     }
 
-    /** The counters of one lane of a queue, as committed. */
+    /** The counters of one lane of a queue over all its partitions, as committed. */
     public Ledger ledger(String queue, Lane lane) {
-        return database.read(connection -> LedgerTable.read(connection, queue, lane));
+        return database.read(connection -> BookReader.ledger(connection, queue, lane));
     }
 
-    /**
-     * Calls back after every append to a queue, on the thread that completes it; must not block.
-     */
-    void addListener(String queue, Runnable listener) {
-        listeners.computeIfAbsent(queue, name -> new CopyOnWriteArrayList<>()).add(listener);
+    /** How many rows of a lane were dropped, by reason; they add up to {@link Ledger#dropped}. */
+    public Map<String, Long> drops(String queue, Lane lane) {
+        return database.read(connection -> BookReader.drops(connection, queue, lane));
     }
 
-    void removeListener(String queue, Runnable listener) {
-        listeners.getOrDefault(queue, new ArrayList<>()).remove(listener);
+    /** The queues that ever had a row. */
+    public List<String> queues() {
+        return database.read(BookReader::queues);
     }
 
-    private void wake(String queue) {
-        List<Runnable> waiting = listeners.get(queue);
-        if (waiting != null) {
-            waiting.forEach(Runnable::run);
-        }
+    /** Every lane that ever had a row; another process uses {@link Ledgers} for it. */
+    public List<LaneLedger> ledgers() {
+        return database.read(Ledgers::of);
     }
 
-    private void select(
-            Connection connection,
-            String queue,
-            Lane lane,
-            long after,
-            int limit,
-            List<StoredRow> rows)
-            throws SQLException {
-        PreparedStatement select = statements.of(connection, TAKE);
-        select.setString(1, queue);
-        select.setInt(2, lane.ordinal());
-        select.setLong(3, after);
-        select.setInt(4, limit);
-        long bytes = 0;
-        try (ResultSet row = select.executeQuery()) {
-            while (bytes < MOST_BYTES && row.next()) {
-                byte[] body = row.getBytes(6);
-                bytes += body.length;
-                rows.add(
-                        new StoredRow(
-                                row.getLong(1),
-                                lane,
-                                row.getBoolean(2),
-                                row.getInt(3),
-                                row.getLong(4),
-                                row.getString(5),
-                                body,
-                                row.getBoolean(7)));
-            }
-        }
+    /** The partitions of a queue that ever had a row; one that is empty for a queue without. */
+    List<String> partitions(String queue) {
+        return database.read(connection -> BookReader.partitions(connection, queue));
     }
 
-    private static String readEpoch(Connection connection) throws SQLException {
-        try (PreparedStatement select =
-                        connection.prepareStatement("SELECT epoch FROM queue_incarnation");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getString(1);
-        }
+    /** Who is called back after every append, with the partition. */
+    Listeners listeners() {
+        return listeners;
+    }
+
+    private CompletableFuture<Boolean> putBack(long id) {
+        return database.write(connection -> letters.putBack(connection, id))
+                .thenApply(
+                        channel -> {
+                            if (channel != null) {
+                                listeners.wake(channel.queue(), channel.partition());
+                            }
+                            return channel != null;
+                        });
+    }
+
+    private CompletableFuture<Void> write(Change change) {
+        return database.write(
+                connection -> {
+                    change.run(connection);
+                    return null;
+                });
+    }
+
+    /** Something done with the writer's connection. */
+    private interface Change {
+        void run(Connection connection) throws SQLException;
     }
 }

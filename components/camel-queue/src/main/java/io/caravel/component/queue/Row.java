@@ -4,7 +4,9 @@ package io.caravel.component.queue;
  * A message to append.
  *
  * @param lane its priority
- * @param stateKey identity of a state row, or null for an event
+ * @param partition the partition it belongs to; empty for none
+ * @param state whether it is state, which a newer version of the same key replaces
+ * @param key what it is about, never null for state; may be null for an event
  * @param rev version of a state row, may be null
  * @param origin who numbered it and where, or null
  * @param sourceId identity given by whoever made the event, or null
@@ -14,13 +16,38 @@ package io.caravel.component.queue;
  */
 public record Row(
         Lane lane,
-        String stateKey,
+        String partition,
+        boolean state,
+        String key,
         String rev,
         Origin origin,
         String sourceId,
         String headers,
         byte[] body,
         boolean text) {
+
+    /** A row without partition; an event where {@code stateKey} is null. */
+    public Row(
+            Lane lane,
+            String stateKey,
+            String rev,
+            Origin origin,
+            String sourceId,
+            String headers,
+            byte[] body,
+            boolean text) {
+        this(lane, "", stateKey != null, stateKey, rev, origin, sourceId, headers, body, text);
+    }
+
+    /** What it counts for in a budget: body and headers, in bytes or nearly so. */
+    int size() {
+        return body.length + headers.length();
+    }
+
+    /** The same row in another lane. */
+    Row in(Lane other) {
+        return new Row(other, partition, state, key, rev, origin, sourceId, headers, body, text);
+    }
 
     /**
      * Position of a message in the numbering of its sender.

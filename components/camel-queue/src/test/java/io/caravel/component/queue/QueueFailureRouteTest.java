@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
+import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a row whose exchange, deletion or route does not end well, in YAML. */
@@ -29,6 +30,29 @@ class QueueFailureRouteTest extends QueueRoutes {
         await().atMost(SOON).until(() -> handed.get() == 2);
         QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
         await().atMost(SOON).until(() -> store.ledger("q", Lane.EVENTS).delivered() == 1);
+    }
+
+    @Test
+    void aRowThatTheRouteGivesUpIsADeadLetterAtOnceAndTheNextOneGoesOn() throws Exception {
+        // Given a route that knows of one message that it can never be delivered
+        start(
+                "queue:q",
+                exchange -> {
+                    if ("bad".equals(exchange.getMessage().getBody(String.class))) {
+                        exchange.setProperty(QueueConstants.DEAD_LETTER, true);
+                        throw new IllegalStateException("TEST-001 never");
+                    }
+                });
+        // When it comes before another one of its key
+        send("bad", Map.of(QueueConstants.KEY, "k"));
+        send("good", Map.of(QueueConstants.KEY, "k"));
+        // Then it is a dead letter with its code, and the other one is delivered
+        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
+        await().atMost(SOON).until(() -> store.ledger("q", Lane.EVENTS).delivered() == 1);
+        assertThat(store.deadLetters().list(10))
+                .extracting(DeadLetter::code)
+                .containsOnly("TEST-001");
+        assertThat(store.ledger("q", Lane.EVENTS).dropped()).isEqualTo(1);
     }
 
     @Test
@@ -89,6 +113,8 @@ class QueueFailureRouteTest extends QueueRoutes {
                                 throw new IllegalStateException(e);
                             }
                         });
+        ServiceSupport reader = (ServiceSupport) camel.getRoute("reader").getConsumer();
+        await().atMost(SOON).until(() -> !reader.isStarted());
         assertThat(stopped).isNotDone();
         open.remove().done(false);
         assertThat(stopped).succeedsWithin(SOON);

@@ -3,6 +3,7 @@ package io.caravel.component.queue;
 import io.caravel.store.Database;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Rows and stores for the specs of this package. */
@@ -20,6 +21,11 @@ final class QueueTestSupport {
 
     static Row state(String key, String rev, String body) {
         return row(Lane.STATE, "k|" + key, rev, null, body);
+    }
+
+    static Row inPartition(String partition, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return new Row(Lane.EVENTS, partition, false, null, null, null, null, "{}", bytes, true);
     }
 
     static Row fromOrigin(String session, String epoch, long seq) {
@@ -41,6 +47,17 @@ final class QueueTestSupport {
                 "{}",
                 body.getBytes(StandardCharsets.UTF_8),
                 true);
+    }
+
+    /** Takes what waits in one lane, from its beginning. */
+    static List<StoredRow> take(QueueStore store, String queue, Lane lane) {
+        return take(store, queue, lane, "");
+    }
+
+    static List<StoredRow> take(QueueStore store, String queue, Lane lane, String partition) {
+        Wanted wanted = new Wanted(partition);
+        wanted.lanes().put(lane, new Wanted.Place(0, 100));
+        return store.take(queue, List.of(wanted), 100);
     }
 
     static <T> T done(CompletableFuture<T> future) {

@@ -1,0 +1,2 @@
+/** Measures {@code queue:}: durable enqueue, its latency, memory under a backlog, drain. */
+package io.caravel.bench.queue;

@@ -1,0 +1,174 @@
+package io.caravel.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caravel.edge.config.EdgeConfig;
+import io.caravel.edge.objects.ObjectStore;
+import io.caravel.edge.status.EdgeStatus;
+import io.caravel.runtime.StartFailure;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a start says of the store that it finds. */
+class EdgeStartTest {
+
+    private static final String LOST = "EDGE-STORE-003";
+
+    @TempDir Path folder;
+    private String mqtt = "";
+
+    @Test
+    void aFirstStartIsNoLoss() throws Exception {
+        assertThat(problemsOfAStart()).doesNotContain(LOST);
+    }
+
+    @Test
+    void aStoreThatWasEmptiedIsALossAlsoWithoutAStatusOfBefore() throws Exception {
+        // Given
+        Files.createFile(folder.resolve("edge.db"));
+        // When and then
+        assertThat(problemsOfAStart()).contains(LOST, "was empty");
+    }
+
+    @Test
+    void aStoreThatWasRemovedIsALossUntilTheCloudHasToldEverything() throws Exception {
+        // Given an edge that has worked
+        problemsOfAStart();
+        Files.delete(folder.resolve("edge.db"));
+        // When it starts again, and once more
+        assertThat(problemsOfAStart()).contains(LOST, "was not there");
+        assertThat(problemsOfAStart()).contains(LOST, "was not there");
+        // Then it is a loss until the cloud has told all kinds
+        try (EdgeRuntime edge = start()) {
+            ObjectStore objects =
+                    edge.context().getRegistry().lookupByNameAndType("objects", ObjectStore.class);
+            Stream.of("pod", "configmap", "secret", "device", "devicemodel")
+                    .forEach(kind -> objects.complete(kind).toCompletableFuture().join());
+        }
+        assertThat(status().getJsonObject("problems").encode()).doesNotContain(LOST);
+        assertThat(status().getJsonObject("store").getJsonObject("lost").getString("how"))
+                .contains("was not there");
+    }
+
+    @Test
+    void aDatabaseOfAnotherProgramIsKeptBesideAndIsALoss() throws Exception {
+        // Given
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("edge.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE songs (title TEXT)");
+        }
+        // When and then
+        assertThat(problemsOfAStart()).contains(LOST, "edge.db.foreign-");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.startsWith("edge.db.foreign-"));
+        }
+    }
+
+    @Test
+    void aDamagedStoreIsALoss() throws Exception {
+        // Given
+        problemsOfAStart();
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("edge.db").toFile(), "rw")) {
+            file.write(new byte[4096]);
+        }
+        // When and then
+        assertThat(problemsOfAStart()).contains(LOST, "was damaged, see edge.db.corrupt-");
+    }
+
+    @Test
+    void aSecondEdgeInTheSameFolderIsRefused() throws Exception {
+        // Given
+        try (EdgeRuntime edge = start();
+                EdgeRuntime second = new EdgeRuntime(config())) {
+            // When and then
+            assertThat(edge.context().isStarted()).isTrue();
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("EDGE-STORE-005");
+        }
+    }
+
+    @Test
+    void theStatusTellsThatTheLinkIsDownAndWhy() throws Exception {
+        try (EdgeRuntime edge = start()) {
+            Awaitility.await().until(() -> status().getJsonObject("link").containsKey("error"));
+            assertThat(status().getString("phase")).isEqualTo("running");
+            assertThat(edge.context().isStarted()).isTrue();
+        }
+        assertThat(status().getString("phase")).isEqualTo("stopped");
+        assertThat(status().getJsonObject("link").getString("error")).startsWith("LINK-011");
+        assertThat(status().getJsonObject("link").getBoolean("connected", false)).isFalse();
+    }
+
+    @Test
+    void anEdgeWhosePortForMqttIsTakenWorksAndListensWhenItIsFree() throws Exception {
+        // Given a port that somebody else has
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            mqtt = "127.0.0.1:" + other.getLocalPort();
+            // When the edge starts
+            try (EdgeRuntime edge = start()) {
+                Awaitility.await().until(() -> "running".equals(status().getString("phase")));
+                assertThat(edge.context().isStarted()).isTrue();
+                assertThat(status().getJsonObject("problems").encode()).contains("EDGE-MQTT-002");
+                // Then it listens when the port is free
+                other.close();
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> status().getJsonObject("problems").isEmpty());
+            }
+        }
+    }
+
+    private String problemsOfAStart() throws IOException {
+        start().close();
+        return status().getJsonObject("problems").encode();
+    }
+
+    private EdgeRuntime start() throws IOException {
+        EdgeRuntime edge = new EdgeRuntime(config());
+        edge.start();
+        return edge;
+    }
+
+    private JsonObject status() throws IOException {
+        return new JsonObject(Files.readString(folder.resolve(EdgeStatus.FILE)).strip());
+    }
+
+    private String mqttAddress() {
+        return mqtt.isEmpty() ? "tcp://127.0.0.1:1" : mqtt;
+    }
+
+    private EdgeConfig config() throws IOException {
+        Properties settings = new Properties();
+        settings.put("edge.node", "edge-1");
+        settings.put("edge.data.dir", folder.toString());
+        settings.put("edge.routes.dir", "../routes");
+        settings.put("edge.link.url", "ws://127.0.0.1:1");
+        settings.put(mqtt.isEmpty() ? "edge.mqtt.url" : "edge.mqtt.listen", mqttAddress());
+        settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
+        Path file = folder.resolve("edge.properties");
+        try (Writer out = Files.newBufferedWriter(file)) {
+            settings.store(out, null);
+        }
+        return EdgeConfig.read("--config", file.toString());
+    }
+}

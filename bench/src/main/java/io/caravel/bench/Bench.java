@@ -1,6 +1,8 @@
 package io.caravel.bench;
 
 import io.caravel.bench.chaos.ChaosCommand;
+import io.caravel.bench.fleet.FleetBench;
+import io.caravel.bench.link.LinkBench;
 import io.caravel.bench.queue.QueueBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure Caravel.",
-        subcommands = {QueueBench.class, ChaosCommand.class})
+        subcommands = {ChaosCommand.class, FleetBench.class, LinkBench.class, QueueBench.class})
 public final class Bench {
 
     private Bench() {}

@@ -48,6 +48,8 @@ class CloudDownRoutesTest {
                                 "node-up-cloud-register",
                                 "node-up-cloud-renew",
                                 "node-up-cloud-restore",
+                                "node-up-cloud-lease",
+                                "node-up-cloud-tell",
                                 "pod-status-up-cloud-apply",
                                 "pod-status-up-cloud-record",
                                 "twin-reported-up-cloud-patch",

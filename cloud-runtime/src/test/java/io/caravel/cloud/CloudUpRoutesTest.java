@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravel.cloud.reported.Reception;
+import io.caravel.kube.KubeGoneException;
 import io.caravel.kube.LiveWatchTargets;
 import io.caravel.runtime.RecordingComponent;
 import io.vertx.core.json.JsonObject;
@@ -63,11 +64,60 @@ class CloudUpRoutesTest {
         // When
         cloud.nodeSends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":1}");
         // Then
+        assertThat(cloud.api.sent()).hasSize(1);
+        RecordingComponent.Sent renewal = cloud.api.sent("patch?").get(0);
+        assertThat(renewal.header("CaravelKey")).isEqualTo("kube-node-lease/edge-1");
+        JsonObject spec = new JsonObject(renewal.body()).getJsonObject("spec");
+        assertThat(spec.getString("renewTime")).isNotEmpty();
+    }
+
+    @Test
+    void theFirstHeartbeatMakesTheLease() {
+        // Given
+        cloud.api.failing(
+                message ->
+                        message.uri().startsWith("patch?") ? new KubeGoneException(404, "") : null);
+        // When
+        Exchange done = cloud.nodeSends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":1}");
+        // Then
+        assertThat(done.getException()).isNull();
         JsonObject lease = new JsonObject(cloud.api.sent("apply?").get(0).body());
         assertThat(lease.getString("kind")).isEqualTo("Lease");
         assertThat(lease.getJsonObject("metadata").getString("namespace"))
                 .isEqualTo("kube-node-lease");
-        assertThat(cloud.api.sent().get(0).header("CaravelKey")).isNull();
+    }
+
+    @Test
+    void aRenewalThatFailsIsNotMadeUpFor() {
+        // Given
+        cloud.api.failing(message -> new KubeGoneException(404, ""));
+        // When
+        Exchange done = cloud.nodeSends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":1}");
+        // Then
+        assertThat(done.getException()).isNull();
+        assertThat(cloud.api.sent()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatSaysWhatTheClusterHasIsNotWrittenAgain() {
+        // Given
+        String said = "{\"labels\":{\"zone\":\"a\"},\"status\":{\"capacity\":{\"cpu\":\"2\"}}}";
+        cloud.nodeSends("edge-1", "health", "node", "edge-1", said);
+        int before = cloud.api.sent().size();
+        // When
+        cloud.nodeSends("edge-1", "health", "node", "edge-1", said);
+        // Then
+        assertThat(cloud.api.sent()).hasSize(before);
+        // When only the status is another one
+        cloud.nodeSends("edge-1", "health", "node", "edge-1", said.replace("2", "4"));
+        // Then
+        assertThat(cloud.api.sent()).hasSize(before + 1);
+        assertThat(cloud.api.sent("status?")).hasSize(2);
+        // When the Node is deleted in the cluster
+        cloud.watch("nodes", Map.of("CaravelOp", "delete", "CaravelKey", "edge-1"), "{}");
+        // Then it is made again
+        assertThat(cloud.api.sent("apply?")).hasSize(2);
+        assertThat(cloud.api.sent("status?")).hasSize(3);
     }
 
     @Test

@@ -7,16 +7,21 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.sqlite.SQLiteConnection;
 
 /** Opens connections to one SQLite file, with every pragma in this one place. */
 final class Connections implements AutoCloseable {
 
+    /** How long a statement waits for another process that writes. */
+    static final int BUSY_MS = 10_000;
+
     private static final int MOST_IDLE_READERS = 4;
 
     private final String url;
     private final ConcurrentLinkedQueue<Connection> idleReaders = new ConcurrentLinkedQueue<>();
-    private volatile boolean closed;
+    private final ReentrantReadWriteLock reading = new ReentrantReadWriteLock();
+    private boolean closed;
 
     Connections(Path file) {
         NativeLibrary.keepBeside(file);
@@ -27,11 +32,12 @@ final class Connections implements AutoCloseable {
     Connection openWriter() throws SQLException {
         Connection connection = DriverManager.getConnection(url, settings());
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 10000");
+            statement.execute("PRAGMA busy_timeout = " + BUSY_MS);
+            statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
             statement.execute("PRAGMA wal_autocheckpoint = 1000");
-            statement.execute("PRAGMA journal_size_limit = 67108864");
+            statement.execute("PRAGMA journal_size_limit = 16777216");
             statement.execute("PRAGMA temp_store = MEMORY");
             leaveTransactionsToUs(connection);
         } catch (SQLException e) {
@@ -43,9 +49,21 @@ final class Connections implements AutoCloseable {
 
     /**
      * Runs a work on a pooled connection that cannot write; all that the work reads is of one and
-     * the same committed state.
+     * the same committed state. After {@link #close} nothing is read.
      */
     <T> T read(Work<T> work) throws Exception {
+        reading.readLock().lock();
+        try {
+            if (closed) {
+                throw new SQLException("it is closed");
+            }
+            return readNow(work);
+        } finally {
+            reading.readLock().unlock();
+        }
+    }
+
+    private <T> T readNow(Work<T> work) throws Exception {
         Connection connection = idleReaders.poll();
         if (connection == null) {
             connection = openReader();
@@ -61,7 +79,7 @@ final class Connections implements AutoCloseable {
             sound = true;
             return result;
         } finally {
-            if (sound && !closed && idleReaders.size() < MOST_IDLE_READERS) {
+            if (sound && idleReaders.size() < MOST_IDLE_READERS) {
                 idleReaders.add(connection);
             } else {
                 connection.close();
@@ -69,18 +87,24 @@ final class Connections implements AutoCloseable {
         }
     }
 
+    /** Waits for reads that have begun, so that afterwards no file is in use. */
     @Override
     public void close() throws SQLException {
-        closed = true;
-        for (Connection c = idleReaders.poll(); c != null; c = idleReaders.poll()) {
-            c.close();
+        reading.writeLock().lock();
+        try {
+            closed = true;
+            for (Connection c = idleReaders.poll(); c != null; c = idleReaders.poll()) {
+                c.close();
+            }
+        } finally {
+            reading.writeLock().unlock();
         }
     }
 
     private Connection openReader() throws SQLException {
         Connection connection = DriverManager.getConnection(url, settings());
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 10000");
+            statement.execute("PRAGMA busy_timeout = " + BUSY_MS);
             statement.execute("PRAGMA query_only = ON");
             leaveTransactionsToUs(connection);
         } catch (SQLException e) {

@@ -1,8 +1,12 @@
 package io.caravel.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,53 +18,107 @@ import java.util.concurrent.CompletableFuture;
  * other. A work that throws undoes itself and nothing else. A future completes only after its
  * commit has returned, on a thread of the database's own pool.
  *
- * <p>Safe for use by any number of threads. One process at a time should write to a file.
+ * <p>Safe for use by any number of threads. One process at a time is the owner of a file.
  */
 public final class Database implements AutoCloseable {
 
     private final Path file;
     private final Connections connections;
     private final Writer writer;
+    private final Ownership ownership;
+    private final String loss;
 
-    private Database(Path file, Connections connections, Writer writer) {
+    private Database(
+            Path file, Connections connections, Writer writer, Ownership ownership, String loss) {
         this.file = file;
         this.connections = connections;
         this.writer = writer;
+        this.ownership = ownership;
+        this.loss = loss;
     }
 
     /**
-     * Opens the file, makes it if absent, and brings every area to its newest version. A file that
-     * SQLite cannot read is set aside as {@code <name>.corrupt-<time>}, never deleted, and what can
-     * be read of it is salvaged into a fresh one.
+     * Opens the file as its owner, makes it if absent, and brings every area to its newest version.
+     * A file that SQLite cannot read is set aside as {@code <name>.corrupt-<time>}, never deleted,
+     * and what can be read of it is salvaged into a fresh one; {@link #loss} tells.
      *
      * @throws StoreException STORE-001 when the file cannot be opened, STORE-003 when a newer
-     *     program wrote it
+     *     program wrote it, STORE-011 when it is open already
      */
     public static Database open(Path file, Migrations... areas) {
-        Connections connections = new Connections(file);
+        Ownership ownership = null;
+        Database opened = null;
         try {
-            Path setAside = Salvage.setAsideIfUnreadable(file);
+            NativeLibrary.keepBeside(file);
+            ownership = Ownership.take(file);
+            String loss = new Recovery(file).run(ownership.since(), areas);
+            Connections connections = new Connections(file);
             Connection connection = connections.openWriter();
             try {
                 for (Migrations area : areas) {
                     Schema.migrate(connection, area, file.toString());
                 }
-                if (setAside != null) {
-                    Salvage.copyReadableRows(setAside, connection, file);
+                ownership.remember();
+                Writer writer = new Writer(connections, connection, file.toString());
+                opened = new Database(file, connections, writer, ownership, loss);
+            } finally {
+                if (opened == null) {
+                    connection.close();
+                }
+            }
+            return opened;
+        } catch (SQLException | IOException e) {
+            throw notOpened(file, e);
+        } finally {
+            if (opened == null && ownership != null) {
+                ownership.close();
+            }
+        }
+    }
+
+    /**
+     * Opens a file that another process may own, for a look or a small change: it is neither made
+     * nor migrated nor mended.
+     *
+     * @throws StoreException STORE-001 when the file cannot be opened, STORE-003 or STORE-013 when
+     *     a newer or an older program wrote it
+     */
+    public static Database join(Path file, Migrations... areas) {
+        Connections connections = new Connections(file);
+        try {
+            if (!Files.exists(file)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            Connection connection = connections.openWriter();
+            try {
+                for (Migrations area : areas) {
+                    Schema.requireCurrent(connection, area, file.toString());
                 }
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
-            return new Database(
-                    file, connections, new Writer(connections, connection, file.toString()));
-        } catch (SQLException e) {
-            throw new StoreException(
-                    "STORE-001",
-                    "%s cannot be opened (%s): check that the folder exists and is writable"
-                            .formatted(file, e.getMessage()),
-                    e);
+            Writer writer = new Writer(connections, connection, file.toString());
+            return new Database(file, connections, writer, null, null);
+        } catch (SQLException | IOException e) {
+            throw notOpened(file, e);
         }
+    }
+
+    private static StoreException notOpened(Path file, Exception e) {
+        return new StoreException(
+                "STORE-001",
+                "%s cannot be opened (%s): check that the folder exists and is writable"
+                        .formatted(file, e.getMessage()),
+                e);
+    }
+
+    /**
+     * What was lost before it was opened, as a sentence with a code: STORE-008 a file that could
+     * not be read, STORE-012 a file that had vanished. Empty when nothing was lost.
+     */
+    public Optional<String> loss() {
+        return Optional.ofNullable(loss);
     }
 
     /** The file. */
@@ -118,6 +176,9 @@ public final class Database implements AutoCloseable {
         try {
             writer.close();
             connections.close();
+            if (ownership != null) {
+                ownership.close();
+            }
         } catch (SQLException e) {
             throw new StoreException(
                     "STORE-007", "%s cannot be closed (%s)".formatted(file, e.getMessage()), e);

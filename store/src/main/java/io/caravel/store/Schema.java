@@ -23,16 +23,49 @@ final class Schema {
                             + " (area TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
             int version = version(connection, area.area());
             int known = area.steps().size();
-            if (version > known) {
-                throw new StoreException(
-                        "STORE-003",
-                        "the schema '%s' of %s has version %d but this program knows %d: start a program that is at least as new as the one that wrote it"
-                                .formatted(area.area(), file, version, known),
-                        null);
-            }
+            refuseNewer(area, version, file);
             if (version < known) {
                 apply(connection, area, version, statement);
             }
+        }
+    }
+
+    /**
+     * Looks at a file without changing it.
+     *
+     * @throws StoreException STORE-003 if a newer program wrote it
+     */
+    static void refuseNewer(Connection connection, Migrations area, String file)
+            throws SQLException {
+        refuseNewer(area, version(connection, area.area()), file);
+    }
+
+    /**
+     * Checks that a file has the version that this program knows, for one who may not change it.
+     *
+     * @throws StoreException STORE-003 if a newer program wrote it, STORE-013 if an older one did
+     */
+    static void requireCurrent(Connection connection, Migrations area, String file)
+            throws SQLException {
+        int version = version(connection, area.area());
+        refuseNewer(area, version, file);
+        if (version < area.steps().size()) {
+            throw new StoreException(
+                    "STORE-013",
+                    "the schema '%s' of %s has version %d and this program needs %d: start the runtime of this version once"
+                            .formatted(area.area(), file, version, area.steps().size()),
+                    null);
+        }
+    }
+
+    private static void refuseNewer(Migrations area, int version, String file) {
+        int known = area.steps().size();
+        if (version > known) {
+            throw new StoreException(
+                    "STORE-003",
+                    "the schema '%s' of %s has version %d but this program knows %d: start a program that is at least as new as the one that wrote it"
+                            .formatted(area.area(), file, version, known),
+                    null);
         }
     }
 
@@ -64,7 +97,7 @@ final class Schema {
         }
     }
 
-    private static int version(Connection connection, String area) throws SQLException {
+    static int version(Connection connection, String area) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT version FROM schema_version WHERE area = ?")) {
             select.setString(1, area);

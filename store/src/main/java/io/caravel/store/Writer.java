@@ -33,6 +33,7 @@ final class Writer implements AutoCloseable {
     private final Completions completions = new Completions();
     private final Connections connections;
     private final Transaction transaction;
+    private final Upkeep upkeep;
     private final String file;
     private final Thread thread;
     private Connection connection;
@@ -45,6 +46,7 @@ final class Writer implements AutoCloseable {
         this.connection = connection;
         this.file = file;
         this.transaction = new Transaction(file, hooks);
+        this.upkeep = new Upkeep(file);
         this.thread = new Thread(this::run, "caravel-store-writer");
         thread.setDaemon(true);
         thread.start();
@@ -97,7 +99,7 @@ final class Writer implements AutoCloseable {
         late.forEach(this::refuse);
     }
 
-    /** The next work; looks after held-up completions while there is none. */
+    /** The next work; looks after held-up completions and the file while there is none. */
     private Pending<?> next() throws InterruptedException {
         Pending<?> pending = null;
         while (pending == null) {
@@ -105,6 +107,11 @@ final class Writer implements AutoCloseable {
                 pending = waiting.poll(Completions.STALL_MS, TimeUnit.MILLISECONDS);
                 if (pending == null) {
                     completions.relieve();
+                }
+            } else if (upkeep.mayBeDue()) {
+                pending = waiting.poll(upkeep.patienceMs(), TimeUnit.MILLISECONDS);
+                if (pending == null) {
+                    upkeep.slice(connection);
                 }
             } else {
                 pending = waiting.take();
@@ -139,6 +146,9 @@ final class Writer implements AutoCloseable {
         }
         List<Pending<?>> ran = new ArrayList<>(gathered.size());
         try {
+            if (connection.isClosed()) {
+                connection = connections.openWriter();
+            }
             transaction.run(connection, gathered, ran);
         } catch (SQLException | RuntimeException | Error e) {
             if (ran.isEmpty()) {
@@ -151,6 +161,7 @@ final class Writer implements AutoCloseable {
             ran.forEach(pending -> pending.failed(failure));
         }
         completions.execute(ran);
+        upkeep.committed(connection);
     }
 
     /** A connection that failed inside a transaction is not trusted again. */

@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,18 +20,7 @@ class PowerCutTest {
         // Given a process that writes by many threads and notes what completed
         Path file = folder.resolve("test.db");
         Path noted = Files.createFile(folder.resolve("completed"));
-        Process writer =
-                new ProcessBuilder(
-                                ProcessHandle.current().info().command().orElse("java"),
-                                "-Dorg.sqlite.tmpdir=" + folder,
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                KilledWriter.class.getName(),
-                                file.toString(),
-                                noted.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("log").toFile())
-                        .start();
+        Process writer = KilledWriter.start(folder, file, noted);
         try {
             await().atMost(Duration.ofSeconds(60)).until(() -> completed(noted).size() > 500);
         } finally {
@@ -42,20 +28,10 @@ class PowerCutTest {
             writer.destroyForcibly().waitFor();
         }
         // Then all that completed is in the file
-        Set<Integer> kept = new HashSet<>();
         try (Database database = Database.open(file, KilledWriter.ROWS)) {
-            database.read(
-                    connection -> {
-                        try (var statement = connection.createStatement();
-                                ResultSet rows = statement.executeQuery("SELECT n FROM killed")) {
-                            while (rows.next()) {
-                                kept.add(rows.getInt(1));
-                            }
-                        }
-                        return kept;
-                    });
+            assertThat(database.loss()).isEmpty();
+            assertThat(KilledWriter.rows(database)).containsAll(completed(noted));
         }
-        assertThat(kept).containsAll(completed(noted));
     }
 
     /** The numbers noted by whole lines. */

@@ -93,7 +93,7 @@ public final class DeadLettersCommand implements Runnable {
     }
 
     private Database open(Path config) {
-        return Database.open(EdgeFiles.store(spec, config), QueueStore.migrations());
+        return Database.join(EdgeFiles.store(spec, config), QueueStore.migrations());
     }
 
     private static String line(DeadLetter letter) {

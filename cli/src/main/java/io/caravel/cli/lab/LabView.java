@@ -89,20 +89,27 @@ public final class LabView {
                                         && condition.getStatus().equals("True"));
     }
 
-    /** Keeps Pods of others off the edge's Node, so that a demo serves nobody by accident. */
+    /**
+     * Keeps Pods of others off the edge's Node, so that a demo serves nobody by accident. The
+     * cluster's own controllers change the taints of a new Node too: then it is tried again.
+     */
     public void reserveNode() {
-        kube().nodes()
-                .withName(options.node())
-                .edit(
-                        node ->
-                                node.edit()
-                                        .editOrNewSpec()
-                                        .addNewTaint()
-                                        .withKey(LabObjects.RESERVED)
-                                        .withEffect("NoExecute")
-                                        .endTaint()
-                                        .endSpec()
-                                        .build());
+        Await.value(
+                "Node " + options.node() + " tainted",
+                Duration.ofSeconds(30),
+                () -> Optional.of(kube().nodes().withName(options.node()).edit(this::reserved)));
+    }
+
+    private Node reserved(Node node) {
+        return node.edit()
+                .editOrNewSpec()
+                .removeMatchingFromTaints(taint -> LabObjects.RESERVED.equals(taint.getKey()))
+                .addNewTaint()
+                .withKey(LabObjects.RESERVED)
+                .withEffect("NoExecute")
+                .endTaint()
+                .endSpec()
+                .build();
     }
 
     /** A Pod of the lab. */

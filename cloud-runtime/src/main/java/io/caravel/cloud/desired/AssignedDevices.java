@@ -2,6 +2,7 @@ package io.caravel.cloud.desired;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ final class AssignedDevices {
     private record Device(KubeObject object, String node, String model) {}
 
     private final Map<String, Device> devices = new TreeMap<>();
+    private final Map<String, Map<String, Device>> devicesByNode = new HashMap<>();
     private final Map<String, KubeObject> models = new TreeMap<>();
     private boolean devicesSynced;
     private boolean modelsSynced;
@@ -36,6 +38,8 @@ final class AssignedDevices {
                         Objects.requireNonNullElse(spec.getString("nodeName"), ""),
                         modelName == null ? "" : namespace(object.key()) + "/" + modelName);
         Device before = devices.put(object.key(), now);
+        unassign(before);
+        devicesByNode.computeIfAbsent(now.node, node -> new TreeMap<>()).put(object.key(), now);
         List<Change> changes = new ArrayList<>();
         if (before != null && !before.node.equals(now.node)) {
             leave(before, object.rev(), changes);
@@ -55,6 +59,7 @@ final class AssignedDevices {
 
     List<Change> deleteDevice(String key, String rev) {
         Device before = devices.remove(key);
+        unassign(before);
         List<Change> changes = new ArrayList<>();
         if (before != null) {
             leave(before, rev, changes);
@@ -86,7 +91,7 @@ final class AssignedDevices {
 
     /** Everything of the kind that the node has to hold, as far as it is known. */
     List<Change> all(String node, String kind) {
-        Stream<Device> own = devices.values().stream().filter(device -> device.node.equals(node));
+        Stream<Device> own = devicesByNode.getOrDefault(node, Map.of()).values().stream();
         if (kind.equals(DEVICE)) {
             return own.map(device -> Change.put(node, DEVICE, device.object)).toList();
         }
@@ -98,6 +103,16 @@ final class AssignedDevices {
                 .toList();
     }
 
+    private void unassign(Device device) {
+        if (device != null) {
+            Map<String, Device> same = devicesByNode.get(device.node);
+            same.remove(device.object.key());
+            if (same.isEmpty()) {
+                devicesByNode.remove(device.node);
+            }
+        }
+    }
+
     private void leave(Device device, String rev, List<Change> changes) {
         if (!device.node.isEmpty()) {
             changes.add(Change.delete(device.node, DEVICE, device.object.key(), rev));
@@ -106,7 +121,10 @@ final class AssignedDevices {
     }
 
     private void dropUnused(Device before, List<Change> changes) {
-        boolean used = before.node.isEmpty() || usersOf(before.model).anyMatch(before.node::equals);
+        boolean used =
+                before.node.isEmpty()
+                        || devicesByNode.getOrDefault(before.node, Map.of()).values().stream()
+                                .anyMatch(device -> device.model.equals(before.model));
         if (!used && !before.model.isEmpty()) {
             changes.add(Change.delete(before.node, MODEL, before.model, null));
         }

@@ -4,11 +4,11 @@ import io.caravel.kube.LiveWatchTargets;
 import io.caravel.kube.WatchTarget;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 /**
  * Which node has to hold what: turns what the watches and the link tell into changes per connected
@@ -28,15 +28,15 @@ public final class Placement {
     private static final List<String> KINDS =
             List.of(CONFIG_MAP, SECRET, POD, AssignedDevices.MODEL, AssignedDevices.DEVICE);
 
-    private final Map<String, NodePods> nodes = new TreeMap<>();
-    private final Map<String, ReferencedConfigs> configs =
-            Map.of(
-                    CONFIG_MAP, new ReferencedConfigs(CONFIG_MAP),
-                    SECRET, new ReferencedConfigs(SECRET));
+    private final Map<String, NodePods> nodes = new HashMap<>();
+
+    /** Nodes that have not been told yet that they have everything. */
+    private final Set<String> incomplete = new TreeSet<>();
+
+    private final Map<String, ReferencedConfigs> configs;
     private final AssignedDevices devices = new AssignedDevices();
     private final Owners owners;
     private final LiveWatchTargets podTargets;
-    private final Map<String, LiveWatchTargets> configTargets;
 
     /**
      * @param owners is told whose everything is
@@ -51,7 +51,10 @@ public final class Placement {
             LiveWatchTargets secretTargets) {
         this.owners = owners;
         this.podTargets = podTargets;
-        this.configTargets = Map.of(CONFIG_MAP, configMapTargets, SECRET, secretTargets);
+        this.configs =
+                Map.of(
+                        CONFIG_MAP, new ReferencedConfigs(CONFIG_MAP, configMapTargets),
+                        SECRET, new ReferencedConfigs(SECRET, secretTargets));
     }
 
     /**
@@ -79,7 +82,7 @@ public final class Placement {
             default -> throw new IllegalArgumentException("no placement for kind '" + kind + "'");
         }
         changes.removeIf(change -> !nodes.containsKey(change.node()));
-        tellComplete(changes);
+        mayBeComplete(kind, op, target, key).forEach(node -> tellComplete(node, changes));
         changes.replaceAll(change -> change.to(nodes.get(change.node()).session()));
         return changes;
     }
@@ -92,23 +95,27 @@ public final class Placement {
         }
         leave(node);
         if (connected) {
-            nodes.put(node, new NodePods(node, session));
+            NodePods own = new NodePods(node, session);
+            nodes.put(node, own);
+            incomplete.add(node);
+            podTargets.add(target(node, own));
             changes.addAll(devices.all(node, AssignedDevices.MODEL));
             changes.addAll(devices.all(node, AssignedDevices.DEVICE));
         }
-        watchPods();
-        watchConfigs();
     }
 
     private void leave(String node) {
-        if (nodes.remove(node) != null) {
+        NodePods own = nodes.remove(node);
+        if (own != null) {
+            incomplete.remove(node);
+            podTargets.remove(target(node, own));
             configs.values().forEach(config -> config.forget(node));
             owners.nodeLeft(node);
         }
     }
 
     private void pod(String op, String watch, KubeObject pod, List<Change> changes) {
-        String node = watch == null ? "" : watch.substring(0, Math.max(0, watch.indexOf('#')));
+        String node = nodeOf(watch);
         NodePods own = nodes.get(node);
         if (own == null || !own.watch().equals(watch)) {
             return;
@@ -128,7 +135,10 @@ public final class Placement {
             changes.add(Change.delete(node, POD, pod.key(), pod.rev()));
             refer(node, own, changes);
         }
-        watchConfigs();
+    }
+
+    private static String nodeOf(String watch) {
+        return watch == null ? "" : watch.substring(0, Math.max(0, watch.indexOf('#')));
     }
 
     private void refer(String node, NodePods own, List<Change> changes) {
@@ -173,20 +183,33 @@ public final class Placement {
         }
     }
 
+    /** Of which nodes this news may have been the last that was missing. */
+    private List<String> mayBeComplete(String kind, String op, String target, String key) {
+        Set<String> concerned =
+                switch (kind) {
+                    case "node" -> Set.of(key);
+                    case POD -> Set.of(nodeOf(target));
+                    case CONFIG_MAP, SECRET -> configs.get(kind).nodesOf(target);
+                    default -> op.equals("synced") ? incomplete : Set.of();
+                };
+        return concerned.stream().filter(incomplete::contains).toList();
+    }
+
     /**
      * All of a kind and then its marker in one go: no connection can see the one without the other.
      */
-    private void tellComplete(List<Change> changes) {
-        nodes.forEach(
-                (node, own) -> {
-                    for (String kind : KINDS) {
-                        if (!own.told.contains(kind) && isComplete(node, own, kind)) {
-                            own.told.add(kind);
-                            changes.addAll(all(node, own, kind));
-                            changes.add(Change.synced(node, kind));
-                        }
-                    }
-                });
+    private void tellComplete(String node, List<Change> changes) {
+        NodePods own = nodes.get(node);
+        for (String kind : KINDS) {
+            if (!own.told.contains(kind) && isComplete(node, own, kind)) {
+                own.told.add(kind);
+                changes.addAll(all(node, own, kind));
+                changes.add(Change.synced(node, kind));
+            }
+        }
+        if (own.told.size() == KINDS.size()) {
+            incomplete.remove(node);
+        }
     }
 
     private boolean isComplete(String node, NodePods own, String kind) {
@@ -209,19 +232,7 @@ public final class Placement {
         };
     }
 
-    private void watchPods() {
-        Set<WatchTarget> targets =
-                nodes.entrySet().stream()
-                        .map(
-                                entry ->
-                                        WatchTarget.ofFields(
-                                                entry.getValue().watch(),
-                                                "spec.nodeName=" + entry.getKey()))
-                        .collect(Collectors.toUnmodifiableSet());
-        podTargets.replace(targets);
-    }
-
-    private void watchConfigs() {
-        configTargets.forEach((kind, targets) -> targets.replace(configs.get(kind).targets()));
+    private static WatchTarget target(String node, NodePods own) {
+        return WatchTarget.ofFields(own.watch(), "spec.nodeName=" + node);
     }
 }

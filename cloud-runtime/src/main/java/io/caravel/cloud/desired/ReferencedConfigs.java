@@ -1,5 +1,6 @@
 package io.caravel.cloud.desired;
 
+import io.caravel.kube.LiveWatchTargets;
 import io.caravel.kube.WatchTarget;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The ConfigMaps (or the Secrets) that Pods on connected nodes refer to, and nothing else: each is
@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 final class ReferencedConfigs {
 
     private static final class Entry {
-        final String watch;
+        final WatchTarget watch;
         final Set<String> nodes = new TreeSet<>();
         boolean known;
         KubeObject object;
 
-        Entry(String watch) {
+        Entry(WatchTarget watch) {
             this.watch = watch;
         }
     }
@@ -31,12 +31,15 @@ final class ReferencedConfigs {
     private final Map<String, Entry> entries = new TreeMap<>();
     private final Map<String, String> keyByWatch = new HashMap<>();
     private final Map<String, Set<String>> keysByNode = new HashMap<>();
-    private Set<WatchTarget> targets = Set.of();
-    private boolean targetsChanged;
+    private final LiveWatchTargets targets;
     private long watches;
 
-    ReferencedConfigs(String kind) {
+    /**
+     * @param targets is given one watch per object; one that is referred to anew gets a new watch
+     */
+    ReferencedConfigs(String kind, LiveWatchTargets targets) {
         this.kind = kind;
+        this.targets = targets;
     }
 
     /** From now on the node's Pods refer to exactly these keys. */
@@ -114,16 +117,10 @@ final class ReferencedConfigs {
         keysByNode.remove(node);
     }
 
-    /** One watch per object; an object that is referred to anew gets a new watch. */
-    Set<WatchTarget> targets() {
-        if (targetsChanged) {
-            targets =
-                    entries.entrySet().stream()
-                            .map(entry -> target(entry.getValue().watch, entry.getKey()))
-                            .collect(Collectors.toUnmodifiableSet());
-            targetsChanged = false;
-        }
-        return targets;
+    /** The nodes whose Pods refer to the object of a watch. */
+    Set<String> nodesOf(String watch) {
+        String key = keyByWatch.get(watch);
+        return key == null ? Set.of() : entries.get(key).nodes;
     }
 
     private Set<String> keys(String node) {
@@ -131,9 +128,9 @@ final class ReferencedConfigs {
     }
 
     private Entry open(String key) {
-        Entry entry = new Entry(key + "#" + ++watches);
-        keyByWatch.put(entry.watch, key);
-        targetsChanged = true;
+        Entry entry = new Entry(target(key + "#" + ++watches, key));
+        keyByWatch.put(entry.watch.id(), key);
+        targets.add(entry.watch);
         return entry;
     }
 
@@ -142,8 +139,8 @@ final class ReferencedConfigs {
         entry.nodes.remove(node);
         if (entry.nodes.isEmpty()) {
             entries.remove(key);
-            keyByWatch.remove(entry.watch);
-            targetsChanged = true;
+            keyByWatch.remove(entry.watch.id());
+            targets.remove(entry.watch);
         }
     }
 

@@ -1,9 +1,13 @@
 package io.caravel.cloud.reported;
 
 import io.vertx.core.json.JsonObject;
+import java.util.TreeSet;
 
 /** Makes the Node object of a node from what it says about itself. */
 public final class NodeDocument {
+
+    /** Changes with the names of what is ours, so that what is no longer said is taken away. */
+    private static final String NAMES = "caravel.io/registered";
 
     private final String kubeletAddress;
     private final int kubeletPort;
@@ -33,6 +37,9 @@ public final class NodeDocument {
                         .put("kubernetes.io/hostname", node)
                         .put("node-role.kubernetes.io/edge", "")
                         .put("node-role.kubernetes.io/agent", "");
+        JsonObject annotations = child(said, "annotations");
+        int names = 31 * names(labels) + names(annotations);
+        annotations.put(NAMES, Integer.toHexString(names));
         JsonObject status = child(said, "status");
         if (kubeletPort > 0) {
             status.put(
@@ -51,9 +58,13 @@ public final class NodeDocument {
                         new JsonObject()
                                 .put("name", node)
                                 .put("labels", labels)
-                                .put("annotations", child(said, "annotations")))
+                                .put("annotations", annotations))
                 .put("status", status)
                 .encode();
+    }
+
+    private static int names(JsonObject object) {
+        return new TreeSet<>(object.fieldNames()).toString().hashCode();
     }
 
     private static JsonObject child(JsonObject parent, String field) {

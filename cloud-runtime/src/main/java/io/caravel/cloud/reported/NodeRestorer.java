@@ -17,13 +17,13 @@ public final class NodeRestorer {
      *
      * @param op {@code put}, {@code delete} or {@code synced}
      * @param node name of the node
-     * @param uid of the Node
+     * @param body JSON text of the Node
      * @return what the node said last, when its Node has to be made again; empty when nothing is to
      *     be done
      */
-    public String restore(String op, String node, String uid) {
+    public String restore(String op, String node, String body) {
         if ("put".equals(op)) {
-            nodes.exists(node, uid);
+            nodes.exists(node, body);
             return "";
         }
         if ("delete".equals(op)) {

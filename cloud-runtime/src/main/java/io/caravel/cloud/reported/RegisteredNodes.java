@@ -1,20 +1,34 @@
 package io.caravel.cloud.reported;
 
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What this runtime knows of its connected nodes: the uid of each Node, and what each said last
- * about itself, so that a Node deleted in the cloud can be made again. Safe for any thread.
+ * What this runtime knows of nodes: each Node as the cluster has it, and what each connected one
+ * said last about itself, so that a Node deleted in the cloud can be made again and one that says
+ * nothing new is not written. Safe for any thread.
  */
 public final class RegisteredNodes {
 
-    private final Map<String, String> uids = new ConcurrentHashMap<>();
+    /** Nothing has to be written. */
+    public static final String NOTHING = "";
+
+    /** The status has to be written. */
+    public static final String STATUS = "status";
+
+    /** Everything has to be written. */
+    public static final String NODE = "node";
+
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
     private final Map<String, String> reports = new ConcurrentHashMap<>();
+
+    private record Seen(String uid, String rev, String body) {}
 
     /** The Node's uid, empty while it is not known. */
     public String uid(String node) {
-        return uids.getOrDefault(node, "");
+        Seen known = seen.get(node);
+        return known == null ? "" : known.uid();
     }
 
     /** What the node said last, empty when it said nothing or is not connected. */
@@ -27,21 +41,61 @@ public final class RegisteredNodes {
         reports.put(node, body);
     }
 
-    /** The Node exists with this uid. */
-    public void exists(String node, String uid) {
-        if (uid != null && !uid.isEmpty()) {
-            uids.put(node, uid);
+    /**
+     * The cluster has this Node, as a watch or the answer to a write tells; an older version than
+     * the known one is passed over.
+     *
+     * @param body JSON text of the Node
+     */
+    public void exists(String node, String body) {
+        JsonObject found = new JsonObject(body);
+        JsonObject metadata = found.getJsonObject("metadata", new JsonObject());
+        JsonObject kept = new JsonObject();
+        kept.put("labels", metadata.getValue("labels"));
+        kept.put("annotations", metadata.getValue("annotations"));
+        String text =
+                new JsonObject()
+                        .put("metadata", kept)
+                        .put("status", found.getValue("status"))
+                        .encode();
+        String uid = metadata.getString("uid", "");
+        Seen now = new Seen(uid, metadata.getString("resourceVersion", ""), text);
+        seen.merge(
+                node, now, (before, after) -> isOlder(after.rev(), before.rev()) ? before : after);
+    }
+
+    /**
+     * What of a Node's document the cluster does not have.
+     *
+     * @param document JSON text of the Node as its node says it is
+     * @return {@link #NOTHING}, {@link #STATUS} or {@link #NODE}
+     */
+    public String lacks(String node, String document) {
+        Seen known = seen.get(node);
+        if (known == null) {
+            return NODE;
         }
+        JsonObject there = new JsonObject(known.body());
+        JsonObject wanted = new JsonObject(document);
+        if (!NodeMatch.metadata(there, wanted)) {
+            return NODE;
+        }
+        return NodeMatch.status(there, wanted) ? NOTHING : STATUS;
     }
 
     /** The Node does not exist any more. */
     public void gone(String node) {
-        uids.remove(node);
+        seen.remove(node);
     }
 
     /** The node is not connected any more. */
     public void left(String node) {
         reports.remove(node);
-        uids.remove(node);
+    }
+
+    private static boolean isOlder(String rev, String other) {
+        return rev.length() == other.length()
+                ? rev.compareTo(other) < 0
+                : rev.length() < other.length();
     }
 }

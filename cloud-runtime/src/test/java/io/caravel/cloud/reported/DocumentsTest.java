@@ -21,7 +21,7 @@ class DocumentsTest {
     void theLeaseIsTheRecordedOne() throws IOException {
         // Given
         RegisteredNodes nodes = new RegisteredNodes();
-        nodes.exists("edge-1", "dc3958c1-ca87-4a1f-a666-e772a9524cac");
+        nodes.exists("edge-1", "{\"metadata\":{\"uid\":\"dc3958c1-ca87-4a1f-a666-e772a9524cac\"}}");
         JsonObject recorded = golden("lease.json");
         recorded.getJsonObject("metadata").remove("creationTimestamp");
         // When
@@ -155,7 +155,7 @@ class DocumentsTest {
         NodeRestorer restorer = new NodeRestorer(nodes);
         nodes.said("edge-1", "{\"status\":{}}");
         // When
-        String put = restorer.restore("put", "edge-1", "u1");
+        String put = restorer.restore("put", "edge-1", "{\"metadata\":{\"uid\":\"u1\"}}");
         String deleted = restorer.restore("delete", "edge-1", "u1");
         nodes.left("edge-1");
         String afterwards = restorer.restore("delete", "edge-1", "u1");

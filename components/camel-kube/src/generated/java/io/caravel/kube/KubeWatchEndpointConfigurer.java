@@ -47,6 +47,7 @@ public class KubeWatchEndpointConfigurer extends PropertyConfigurerSupport imple
         case "requestTimeout": target.setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrydelay":
         case "retryDelay": target.setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "streams": target.setStreams(property(camelContext, int.class, value)); return true;
         case "targets": target.setTargets(property(camelContext, io.caravel.kube.WatchTargets.class, value)); return true;
         case "watchseconds":
         case "watchSeconds": target.setWatchSeconds(property(camelContext, long.class, value)); return true;
@@ -82,6 +83,7 @@ public class KubeWatchEndpointConfigurer extends PropertyConfigurerSupport imple
         case "requestTimeout": return long.class;
         case "retrydelay":
         case "retryDelay": return long.class;
+        case "streams": return int.class;
         case "targets": return io.caravel.kube.WatchTargets.class;
         case "watchseconds":
         case "watchSeconds": return long.class;
@@ -118,6 +120,7 @@ public class KubeWatchEndpointConfigurer extends PropertyConfigurerSupport imple
         case "requestTimeout": return target.getRequestTimeout();
         case "retrydelay":
         case "retryDelay": return target.getRetryDelay();
+        case "streams": return target.getStreams();
         case "targets": return target.getTargets();
         case "watchseconds":
         case "watchSeconds": return target.getWatchSeconds();

@@ -23,7 +23,7 @@ public class KubeWatchEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(17);
+        Set<String> props = new HashSet<>(18);
         props.add("bridgeErrorHandler");
         props.add("clusterScoped");
         props.add("exceptionHandler");
@@ -38,6 +38,7 @@ public class KubeWatchEndpointUriFactory extends org.apache.camel.support.compon
         props.add("requestTimeout");
         props.add("resource");
         props.add("retryDelay");
+        props.add("streams");
         props.add("targets");
         props.add("watchSeconds");
         props.add("workers");

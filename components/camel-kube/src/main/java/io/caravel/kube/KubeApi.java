@@ -1,10 +1,12 @@
 package io.caravel.kube;
 
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,14 +32,23 @@ final class KubeApi {
     private volatile boolean socketWatches;
 
     KubeApi(KubernetesClient client) {
-        this.http =
-                client.getHttpClient()
-                        .newBuilder()
-                        .tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build())
-                        .build();
+        this.http = httpOf(client);
         String url = client.getMasterUrl().toString();
         this.root = url.endsWith("/") ? url : url + "/";
         this.httpWatchesOnly = client.getConfiguration().isOnlyHttpWatches();
+    }
+
+    private static HttpClient httpOf(KubernetesClient client) {
+        HttpClient.DerivedClientBuilder http =
+                client.getHttpClient()
+                        .newBuilder()
+                        .tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build());
+        Config config = client.getConfiguration();
+        if (RareTokenRefresh.isFor(config)) {
+            http.addOrReplaceInterceptor(
+                    TokenRefreshInterceptor.NAME, new RareTokenRefresh(config));
+        }
+        return http.build();
     }
 
     /**

@@ -77,14 +77,27 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
     }
 
     private CompletableFuture<String> send(KubeCalls.Planned planned) {
-        long timeout = endpoint.getRequestTimeout();
-        return api.send(planned.call(), planned.what(), timeout)
-                .exceptionallyCompose(
-                        failure ->
-                                KubeErrors.unwrap(planned.what(), failure)
-                                                instanceof KubeUnavailableException why
-                                        ? settle(planned, why)
-                                        : CompletableFuture.failedFuture(failure));
+        return api.send(planned.call(), planned.what(), endpoint.getRequestTimeout())
+                .exceptionallyCompose(failure -> otherwise(planned, failure))
+                .thenCompose(answer -> removeLeftOver(planned, answer));
+    }
+
+    private CompletableFuture<String> otherwise(KubeCalls.Planned planned, Throwable failure) {
+        KubeException why = KubeErrors.unwrap(planned.what(), failure);
+        if (why instanceof KubeUnavailableException unavailable) {
+            return settle(planned, unavailable);
+        }
+        KubeApi.Call plain = why.status() == 422 ? calls.plain(planned) : null;
+        return plain == null
+                ? CompletableFuture.failedFuture(why)
+                : api.send(plain, planned.what(), endpoint.getRequestTimeout());
+    }
+
+    private CompletableFuture<String> removeLeftOver(KubeCalls.Planned planned, String answer) {
+        KubeApi.Call second = calls.leftOver(planned, answer);
+        return second == null
+                ? CompletableFuture.completedFuture(answer)
+                : api.send(second, planned.what(), endpoint.getRequestTimeout());
     }
 
     /** A bare 404 does not say whether the object or the whole resource is missing: ask. */

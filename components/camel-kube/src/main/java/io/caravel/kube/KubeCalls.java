@@ -42,6 +42,45 @@ final class KubeCalls {
         return new Planned(key, "%s %s %s".formatted(verb, resource.plural(), key), call);
     }
 
+    /**
+     * The request that removes what a replaced status left over, or null when nothing was.
+     *
+     * @param first the request that was answered
+     * @param answer the object as the API stored it
+     */
+    KubeApi.Call leftOver(Planned first, String answer) {
+        if (!isReplacement()) {
+            return null;
+        }
+        JsonObject sent = new JsonObject(first.call().body());
+        JsonObject stored = new JsonObject(answer).getJsonObject("status", new JsonObject());
+        JsonObject removal = StatusPatch.removing(sent.getJsonObject("status"), stored);
+        if (removal == null) {
+            return null;
+        }
+        return patch(first.key(), "status", patchKind(), sent.put("status", removal));
+    }
+
+    /** The request in the form that old API servers understand, or null when there is no other. */
+    KubeApi.Call plain(Planned refused) {
+        if (!isReplacement()) {
+            return null;
+        }
+        JsonObject sent = new JsonObject(refused.call().body());
+        JsonObject status = sent.getJsonObject("status");
+        JsonObject plain = StatusPatch.plain(status);
+        if (plain.equals(status)) {
+            return null;
+        }
+        return patch(refused.key(), "status", patchKind(), sent.put("status", plain));
+    }
+
+    private boolean isReplacement() {
+        return endpoint.getVerb() == ApplyVerb.status
+                && endpoint.isReplace()
+                && patchKind() == PatchKind.strategic;
+    }
+
     /** A cheap request that succeeds if the API serves the resource at all. */
     KubeApi.Call anyOf(ObjectKey key) {
         return KubeApi.Call.get(resource.collection(key.namespace()), Map.of("limit", "1"));

@@ -93,7 +93,10 @@ final class KubeErrors {
         JsonArray causes = details.getJsonArray("causes", new JsonArray());
         return switch (status) {
             case 404 -> details.containsKey("name");
-            case 409 -> message.contains("UID in precondition") || message.contains("uid mismatch");
+            case 409 ->
+                    message.contains("UID in precondition")
+                            || message.contains("UID in the precondition")
+                            || message.contains("uid mismatch");
             case 422 -> hasCause(causes, "field", "metadata.uid");
             case 403 -> hasCause(causes, "reason", "NamespaceTerminating");
             default -> false;

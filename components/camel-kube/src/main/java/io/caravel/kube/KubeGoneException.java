@@ -6,7 +6,8 @@ package io.caravel.kube;
  */
 public final class KubeGoneException extends KubeException {
 
-    KubeGoneException(int status, String message) {
+    /** What a request was answered when its object is gone. */
+    public KubeGoneException(int status, String message) {
         super("KUBE-001", status, false, message, null);
     }
 }

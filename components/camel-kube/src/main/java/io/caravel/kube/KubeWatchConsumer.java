@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps one {@link TargetWatch} for each target of the endpoint.
  *
+ * <p>Beyond a number of targets, those that differ in one field only share one stream.
+ *
  * <p>Promises: every change of a target is told, once per resourceVersion, until the route has
  * succeeded on it; states in between may be skipped, the newest never. One exchange of a target is
  * under way at a time. A restart of the route tells everything that exists again.
@@ -28,8 +31,11 @@ public class KubeWatchConsumer extends DefaultConsumer {
 
     private final KubeWatchEndpoint endpoint;
     private final Map<WatchTarget, TargetWatch> watches = new HashMap<>();
+    private final Map<SharedWatch.Scope, SharedWatch> sharedWatches = new HashMap<>();
+    private final AtomicBoolean following = new AtomicBoolean();
     private final Runnable onTargetsChanged = this::targetsChanged;
     private WatchTargets targets;
+    private int ownStreams;
     private WatchSettings settings;
     private KubeApi api;
     private ScheduledExecutorService workers;
@@ -61,6 +67,9 @@ public class KubeWatchConsumer extends DefaultConsumer {
         synchronized (watches) {
             watches.values().forEach(TargetWatch::close);
             watches.clear();
+            sharedWatches.values().forEach(SharedWatch::end);
+            sharedWatches.clear();
+            ownStreams = 0;
         }
         endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(workers, 5_000);
         super.doStop();
@@ -70,10 +79,14 @@ public class KubeWatchConsumer extends DefaultConsumer {
         if (isStoppingOrStopped()) {
             return;
         }
-        turns.execute(this::followTargets);
+        if (following.compareAndSet(false, true)) {
+            turns.execute(this::followTargets);
+        }
     }
 
+    /** Changes that come together are followed together. */
     private void followTargets() {
+        following.set(false);
         Set<WatchTarget> wanted = targets.current();
         synchronized (watches) {
             if (!isRunAllowed() || isStoppingOrStopped()) {
@@ -81,7 +94,7 @@ public class KubeWatchConsumer extends DefaultConsumer {
             }
             Set<WatchTarget> unwanted = new HashSet<>(watches.keySet());
             unwanted.removeAll(wanted);
-            unwanted.forEach(target -> watches.remove(target).close());
+            unwanted.forEach(target -> close(watches.remove(target)));
             for (WatchTarget target : wanted) {
                 if (!watches.containsKey(target)) {
                     watches.put(target, open(target));
@@ -101,9 +114,28 @@ public class KubeWatchConsumer extends DefaultConsumer {
                         settings::backoff,
                         change -> route(target, change),
                         kind -> routeSynced(target, kind));
-        TargetWatch watch = new TargetWatch(target, settings, api, workers, ofTarget, delivery);
+        SharedWatch shared = ownStreams < settings.streams() ? null : sharedFor(target);
+        TargetWatch watch =
+                new TargetWatch(target, settings, api, workers, ofTarget, delivery, shared);
+        ownStreams += watch.isShared() ? 0 : 1;
         watch.start();
         return watch;
+    }
+
+    private void close(TargetWatch watch) {
+        ownStreams -= watch.isShared() ? 0 : 1;
+        watch.close();
+    }
+
+    private SharedWatch sharedFor(WatchTarget target) {
+        return SharedWatch.Scope.of(target)
+                .map(scope -> sharedWatches.computeIfAbsent(scope, this::share))
+                .orElse(null);
+    }
+
+    private SharedWatch share(SharedWatch.Scope scope) {
+        LOG.info("Targets of {} share one watch from now on", scope);
+        return new SharedWatch(scope, settings, api, workers, new Turns(workers));
     }
 
     private CompletionStage<Void> route(WatchTarget target, Change change) {

@@ -96,6 +96,15 @@ public class KubeWatchEndpoint extends DefaultEndpoint {
     private long maxRetryDelay = 30_000;
 
     @UriParam(
+            defaultValue = "100",
+            label = "advanced",
+            description =
+                    "Targets that have a watch of their own. Beyond that number those whose selector is"
+                            + " just one field with one value share a single watch of all objects that have"
+                            + " the field; each still lists for itself.")
+    private int streams = 100;
+
+    @UriParam(
             defaultValue = "4",
             label = "advanced",
             description =
@@ -133,6 +142,7 @@ public class KubeWatchEndpoint extends DefaultEndpoint {
                 idleTimeout,
                 watchSeconds,
                 Math.min(retryDelay, 1_000),
+                streams,
                 retryDelay,
                 maxRetryDelay);
     }
@@ -246,6 +256,14 @@ public class KubeWatchEndpoint extends DefaultEndpoint {
 
     public void setMaxRetryDelay(long maxRetryDelay) {
         this.maxRetryDelay = maxRetryDelay;
+    }
+
+    public int getStreams() {
+        return streams;
+    }
+
+    public void setStreams(int streams) {
+        this.streams = streams;
     }
 
     public int getWorkers() {

@@ -115,6 +115,13 @@ final class SeenObjects {
         return change(KubeConstants.OP_DELETE, key, new Seen(last.uid(), rev), object);
     }
 
+    /** Whether a version comes after another one; true where that cannot be told. */
+    static boolean isNewer(String rev, String other) {
+        return !isNumber(rev)
+                || !isNumber(other)
+                || new BigInteger(rev).compareTo(new BigInteger(other)) > 0;
+    }
+
     private static String keyOf(JsonObject object) {
         JsonObject metadata = object.getJsonObject("metadata");
         return new ObjectKey(metadata.getString("namespace"), metadata.getString("name"))

@@ -11,8 +11,10 @@ import java.util.stream.Collectors;
  * that status: what is not in it is removed, except what belongs to others.
  *
  * <p>A strategic merge alone keeps what a patch does not name: it adds to lists that have a merge
- * key and to maps. So such lists and maps carry {@code $patch: replace}, absent fields are null,
- * and absent conditions of the node agent are {@code $patch: delete}.
+ * key and to maps. So absent fields are null, absent conditions of the node agent are {@code
+ * $patch: delete}, and lists carry {@code $patch: replace}. What was left over all the same shows
+ * in the API's answer, and a second patch removes it. API servers up to 1.2x take the directive for
+ * an element where the list does not exist yet and may refuse that: {@link #plain} is for them.
  */
 public final class StatusPatch {
 
@@ -40,6 +42,13 @@ public final class StatusPatch {
                     "initContainerStatuses",
                     "ephemeralContainerStatuses");
 
+    /** Lists whose elements the API merges by a key, so that old ones stay. */
+    private static final List<String> MERGED_LISTS = List.of("podIPs", "hostIPs", "addresses");
+
+    private static final JsonObject REPLACE = new JsonObject().put("$patch", "replace");
+
+    private static final List<String> MERGED_MAPS = List.of("capacity", "allocatable");
+
     private StatusPatch() {}
 
     /**
@@ -51,10 +60,67 @@ public final class StatusPatch {
      */
     public static JsonObject replacing(String plural, JsonObject status) {
         return switch (plural) {
-            case "pods" -> pod(status.copy());
-            case "nodes" -> node(status.copy());
+            case "pods" -> replacingLists(pod(status.copy()));
+            case "nodes" -> replacingLists(status.copy());
             default -> status;
         };
+    }
+
+    /** The same patch without a directive in a list that may not exist yet. */
+    static JsonObject plain(JsonObject patch) {
+        JsonObject plain = patch.copy();
+        for (String field : MERGED_LISTS) {
+            if (plain.getValue(field) instanceof JsonArray list) {
+                JsonArray elements = new JsonArray();
+                list.stream().filter(one -> !REPLACE.equals(one)).forEach(elements::add);
+                plain.put(field, elements);
+            }
+        }
+        return plain;
+    }
+
+    private static Set<Object> elements(JsonArray list) {
+        return list.stream().collect(Collectors.toSet());
+    }
+
+    private static JsonObject replacingLists(JsonObject status) {
+        for (String field : MERGED_LISTS) {
+            if (status.getValue(field) instanceof JsonArray list) {
+                list.add(REPLACE.copy());
+            }
+        }
+        return status;
+    }
+
+    /**
+     * The patch that removes what the first one left over, or null when nothing was.
+     *
+     * @param first the first patch
+     * @param stored the status that the API answered with after the first patch
+     */
+    static JsonObject removing(JsonObject first, JsonObject stored) {
+        JsonObject status = plain(first);
+        JsonObject patch = new JsonObject();
+        for (String field : MERGED_LISTS) {
+            if (status.getValue(field) instanceof JsonArray wanted
+                    && stored.getValue(field) instanceof JsonArray now
+                    && !elements(wanted).equals(elements(now))) {
+                patch.put(field, wanted.copy().add(REPLACE.copy()));
+            }
+        }
+        for (String field : MERGED_MAPS) {
+            if (status.getValue(field) instanceof JsonObject wanted
+                    && stored.getValue(field) instanceof JsonObject now) {
+                JsonObject gone = new JsonObject();
+                now.fieldNames().stream()
+                        .filter(name -> !wanted.containsKey(name))
+                        .forEach(gone::putNull);
+                if (!gone.isEmpty()) {
+                    patch.put(field, gone);
+                }
+            }
+        }
+        return patch.isEmpty() ? null : patch;
     }
 
     private static JsonObject pod(JsonObject status) {
@@ -63,8 +129,6 @@ public final class StatusPatch {
                 status.putNull(field);
             }
         }
-        replaceList(status, "podIPs");
-        replaceList(status, "hostIPs");
         JsonArray conditions = new JsonArray();
         status.getJsonArray("conditions", new JsonArray()).stream()
                 .map(JsonObject.class::cast)
@@ -80,21 +144,5 @@ public final class StatusPatch {
             }
         }
         return status.put("conditions", conditions);
-    }
-
-    private static JsonObject node(JsonObject status) {
-        replaceList(status, "addresses");
-        for (String map : List.of("capacity", "allocatable")) {
-            if (status.getValue(map) instanceof JsonObject quantities) {
-                quantities.put("$patch", "replace");
-            }
-        }
-        return status;
-    }
-
-    private static void replaceList(JsonObject status, String field) {
-        if (status.getValue(field) instanceof JsonArray list) {
-            list.add(new JsonObject().put("$patch", "replace"));
-        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param idleMillis a watch that is silent for longer is opened again
  * @param watchSeconds after which the API server is asked to end a watch, plus up to half of it
  * @param resumeMillis before an orderly ended watch is resumed, on average
+ * @param streams targets that have a stream of their own; further ones share one where they can
  * @param firstRetryMillis before the first repetition of something that failed
  * @param maxRetryMillis limit of the growing time between repetitions
  */
@@ -27,6 +28,7 @@ record WatchSettings(
         long idleMillis,
         long watchSeconds,
         long resumeMillis,
+        int streams,
         long firstRetryMillis,
         long maxRetryMillis) {
 
@@ -49,6 +51,11 @@ record WatchSettings(
      */
     long resumeAfter() {
         return resumeMillis / 2 + ThreadLocalRandom.current().nextLong(resumeMillis + 1);
+    }
+
+    /** What is watched, for errors and logs. */
+    String inWords(WatchTarget target) {
+        return "%s of target %s".formatted(resource.plural(), target.id());
     }
 
     /** A new series of waiting times. */

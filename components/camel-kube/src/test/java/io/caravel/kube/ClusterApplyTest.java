@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -26,11 +28,9 @@ class ClusterApplyTest extends ClusterScene {
         ok("kube-apply:apply?resource=nodes", Map.of(), node("a"));
         client.nodes()
                 .withName(name)
-                .edit(
-                        node -> {
-                            node.getMetadata().getLabels().put("theirs", "kept");
-                            return node;
-                        });
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"labels\":{\"theirs\":\"kept\"}}}");
 
         // When
         ok("kube-apply:apply?resource=nodes", Map.of(), node("b"));

@@ -238,7 +238,8 @@ final class ScriptedApi implements AutoCloseable {
         String node = pod.getJsonObject("spec").getString("nodeName");
         return selector.isEmpty()
                 || selector.equals("metadata.name=" + name)
-                || selector.equals("spec.nodeName=" + node);
+                || selector.equals("spec.nodeName=" + node)
+                || selector.equals("spec.nodeName!=") && !node.isEmpty();
     }
 
     private static void fail(HttpServerResponse response, int status) {

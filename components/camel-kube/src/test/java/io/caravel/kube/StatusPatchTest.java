@@ -11,9 +11,7 @@ class StatusPatchTest {
     @Test
     void aPodStatusReplacesListsThatWouldBeMerged() {
         // Given
-        JsonObject status =
-                new JsonObject(
-                        "{\"phase\":\"Running\",\"podIP\":\"10.0.0.2\",\"podIPs\":[{\"ip\":\"10.0.0.2\"}]}");
+        JsonObject status = new JsonObject("{\"podIPs\":[{\"ip\":\"10.0.0.2\"}]}");
 
         // When
         JsonObject patch = StatusPatch.replacing("pods", status);
@@ -22,6 +20,54 @@ class StatusPatchTest {
         assertThat(patch.getJsonArray("podIPs"))
                 .isEqualTo(new JsonArray("[{\"ip\":\"10.0.0.2\"},{\"$patch\":\"replace\"}]"));
         assertThat(status.getJsonArray("podIPs")).hasSize(1);
+    }
+
+    @Test
+    void thePlainFormOfAPatchHasNoDirectiveInAListThatMayNotExistYet() {
+        // Given
+        JsonObject patch =
+                StatusPatch.replacing(
+                        "pods", new JsonObject("{\"podIPs\":[{\"ip\":\"10.0.0.2\"}]}"));
+
+        // When
+        JsonObject plain = StatusPatch.plain(patch);
+
+        // Then
+        assertThat(plain.getJsonArray("podIPs"))
+                .isEqualTo(new JsonArray("[{\"ip\":\"10.0.0.2\"}]"));
+    }
+
+    @Test
+    void anAddressThatTheApiKeptIsRemovedByASecondPatch() {
+        // Given
+        JsonObject status = new JsonObject("{\"podIPs\":[{\"ip\":\"10.0.0.3\"}]}");
+        JsonObject stored =
+                new JsonObject("{\"podIPs\":[{\"ip\":\"10.0.0.3\"},{\"ip\":\"10.0.0.2\"}]}");
+
+        // When
+        JsonObject patch = StatusPatch.removing(status, stored);
+
+        // Then
+        assertThat(patch)
+                .isEqualTo(
+                        new JsonObject(
+                                "{\"podIPs\":[{\"ip\":\"10.0.0.3\"},{\"$patch\":\"replace\"}]}"));
+    }
+
+    @Test
+    void nothingIsLeftOverWhenTheApiStoredWhatItWasTold() {
+        // Given
+        JsonObject status =
+                new JsonObject(
+                        "{\"addresses\":[{\"type\":\"Hostname\",\"address\":\"e\"}],\"hostIPs\":[{\"ip\":\"1.1.1.1\"}]}");
+        JsonObject stored =
+                new JsonObject("{\"addresses\":[{\"type\":\"Hostname\",\"address\":\"e\"}]}");
+
+        // When
+        JsonObject patch = StatusPatch.removing(status, stored);
+
+        // Then
+        assertThat(patch).isNull();
     }
 
     @Test
@@ -56,18 +102,16 @@ class StatusPatchTest {
     }
 
     @Test
-    void aNodeStatusReplacesAddressesAndQuantities() {
+    void aQuantityThatANodeHasNoMoreIsRemovedByASecondPatch() {
         // Given
-        JsonObject status =
-                new JsonObject(
-                        "{\"addresses\":[{\"type\":\"Hostname\",\"address\":\"e\"}],\"capacity\":{\"cpu\":\"2\"}}");
+        JsonObject status = new JsonObject("{\"capacity\":{\"cpu\":\"2\"}}");
+        JsonObject stored =
+                new JsonObject("{\"capacity\":{\"cpu\":\"2\",\"hugepages-2Mi\":\"0\"}}");
 
         // When
-        JsonObject patch = StatusPatch.replacing("nodes", status);
+        JsonObject patch = StatusPatch.removing(status, stored);
 
         // Then
-        assertThat(patch.getJsonArray("addresses").getJsonObject(1).getString("$patch"))
-                .isEqualTo("replace");
-        assertThat(patch.getJsonObject("capacity").getString("$patch")).isEqualTo("replace");
+        assertThat(patch).isEqualTo(new JsonObject("{\"capacity\":{\"hugepages-2Mi\":null}}"));
     }
 }

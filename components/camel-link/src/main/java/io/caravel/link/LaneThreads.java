@@ -10,27 +10,31 @@ import org.apache.camel.spi.ThreadPoolProfile;
 
 /**
  * The threads on which routes run: a pool per lane, so that no lane waits for the routes of another
- * one, and one order per peer and lane.
+ * one, and one order per peer and lane. A peer whose route blocks holds one thread of each lane at
+ * most; the pool makes up for it with another one.
  */
 public final class LaneThreads {
     private final CamelContext context;
-    private final Map<Lane, ExecutorService> pools = new EnumMap<>(Lane.class);
+    private final Map<Lane, LanePool> pools = new EnumMap<>(Lane.class);
 
-    /** Makes the pools, named after the component, of at most {@code threads} threads each. */
-    public LaneThreads(CamelContext context, Object owner, String name, int threads) {
+    /**
+     * Makes the pools, named after the component, of {@code threads} threads each that are not
+     * blocked, and of {@code most} at most. Threads without work end.
+     */
+    public LaneThreads(CamelContext context, Object owner, String name, int threads, int most) {
         this.context = context;
         for (Lane lane : Lane.values()) {
-            ThreadPoolProfile profile = new ThreadPoolProfile(name + "-" + lane.wireName());
+            String laneName = name + "-" + lane.wireName();
+            ThreadPoolProfile profile = new ThreadPoolProfile(laneName);
             profile.setPoolSize(threads);
             profile.setMaxPoolSize(threads);
             profile.setMaxQueueSize(Integer.MAX_VALUE);
             profile.setKeepAliveTime(30L);
             profile.setTimeUnit(TimeUnit.SECONDS);
             profile.setAllowCoreThreadTimeOut(true);
-            pools.put(
-                    lane,
-                    context.getExecutorServiceManager()
-                            .newThreadPool(owner, name + "-" + lane.wireName(), profile));
+            ExecutorService pool =
+                    context.getExecutorServiceManager().newThreadPool(owner, laneName, profile);
+            pools.put(lane, new LanePool(pool, threads, most));
         }
     }
 
@@ -48,6 +52,11 @@ public final class LaneThreads {
 
     /** Ends the threads; waiting tasks run on the threads of their callers. */
     public void stop() {
-        pools.values().forEach(pool -> context.getExecutorServiceManager().shutdownGraceful(pool));
+        pools.values().forEach(pool -> pool.executor().shutdown());
+        pools.values()
+                .forEach(
+                        pool ->
+                                context.getExecutorServiceManager()
+                                        .shutdownGraceful(pool.executor()));
     }
 }

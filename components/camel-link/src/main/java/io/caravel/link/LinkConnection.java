@@ -12,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.WebSocketFrameType;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,23 +26,23 @@ public final class LinkConnection {
     /** Pieces of a large message: each that arrives is a sign of life. */
     private static final int PIECE = 16 * 1024;
 
+    /** Answers to pings that a peer may leave unread. */
+    private static final int MAX_PINGS = 256;
+
     private final WebSocketBase socket;
     private final Context context;
     private final LinkSettings settings;
     private final String peer;
     private final Consumer<Frame> frames;
     private final Consumer<LinkException> closed;
-    private final long timer;
+    private final SignsOfLife signs;
 
     private Runnable drained = () -> {};
     private Buffer partial;
     private boolean partialText;
     private boolean peerInflates;
-    private long heartbeatMillis;
     private long outstanding;
-    private long lastHeard = now();
-    private long lastSent = now();
-    private long lastTick = now();
+    private int pings;
     private boolean paused;
     private boolean done;
 
@@ -67,23 +66,18 @@ public final class LinkConnection {
         this.peer = peer;
         this.frames = frames;
         this.closed = closed;
-        this.heartbeatMillis = settings.heartbeatMillis();
+        this.signs =
+                new SignsOfLife(
+                        context.owner(), peer, settings.heartbeatMillis(), this::beat, this::close);
         socket.frameHandler(this::frame);
         socket.exceptionHandler(this::broken);
         socket.closeHandler(nothing -> over(closedByPeer()));
-        timer = context.owner().setPeriodic(Math.max(5, heartbeatMillis / 4), id -> tick());
-    }
-
-    private static long now() {
-        return System.nanoTime() / 1_000_000;
     }
 
     /** Sets what the peer said in its hello. */
     public void agree(Frame.Hello hello) {
         peerInflates = settings.deflate() && hello.deflate();
-        if (hello.beat() > 0) {
-            heartbeatMillis = Math.max(20, Math.min(settings.heartbeatMillis(), hello.beat()));
-        }
+        signs.agree(hello.beat());
     }
 
     /** Sets what is called when bytes left the send buffer. */
@@ -114,35 +108,46 @@ public final class LinkConnection {
             return;
         }
         paused = pause;
+        signs.deaf(pause);
         if (pause) {
             socket.pause();
         } else {
-            lastHeard = now();
             socket.resume();
         }
     }
 
     /** Sends a frame. */
     public void write(Frame frame) {
-        write(FrameWriter.write(frame));
+        write(Buffer.buffer(FrameWriter.write(frame)));
     }
 
-    void write(String text) {
+    /** Sends a frame of UTF-8. */
+    void write(Buffer text) {
         if (done) {
             return;
         }
         boolean deflated = peerInflates && text.length() > Deflate.WORTH_IT;
-        Buffer bytes =
-                deflated
-                        ? Deflate.deflate(text)
-                        : Buffer.buffer(text.getBytes(StandardCharsets.UTF_8));
-        lastSent = now();
-        outstanding += bytes.length();
+        Buffer bytes = deflated ? Deflate.deflate(text.getBytes()) : text;
+        int length = bytes.length();
+        signs.sent();
+        outstanding += length;
         writePieces(bytes, deflated)
                 .onComplete(
                         result -> {
-                            outstanding -= bytes.length();
+                            outstanding -= length;
                             drained.run();
+                        });
+    }
+
+    /** Runs the task on the event loop after so many ms unless the connection is over then. */
+    void later(long millis, Runnable task) {
+        context.owner()
+                .setTimer(
+                        Math.max(1, millis),
+                        id -> {
+                            if (!done) {
+                                task.run();
+                            }
                         });
     }
 
@@ -167,14 +172,28 @@ public final class LinkConnection {
     }
 
     private void frame(WebSocketFrame piece) {
-        lastHeard = now();
-        if (done || piece.isPing() || piece.isClose() || piece.type() == WebSocketFrameType.PONG) {
+        signs.heard();
+        if (done) {
+            return;
+        }
+        if (piece.isPing()) {
+            ping();
+        }
+        if (piece.isPing() || piece.isClose() || piece.type() == WebSocketFrameType.PONG) {
             return;
         }
         try {
             collect(piece);
         } catch (LinkException e) {
             close(e);
+        }
+    }
+
+    /** The answer is written by Vert.x, whether or not the peer reads. */
+    private void ping() {
+        pings = socket.writeQueueFull() ? pings + 1 : 0;
+        if (pings > MAX_PINGS) {
+            close(new LinkException(LinkError.FLOOD, peer + " pings and does not read"));
         }
     }
 
@@ -202,18 +221,9 @@ public final class LinkConnection {
         }
     }
 
-    private void tick() {
-        long now = now();
-        if (paused || now - lastTick > heartbeatMillis) {
-            lastHeard = now; // this side did not listen
-        }
-        lastTick = now;
-        if (now - lastHeard > heartbeatMillis * 17 / 10) {
-            close(
-                    new LinkException(
-                            LinkError.SILENT,
-                            "nothing heard from " + peer + " for " + (now - lastHeard) + " ms"));
-        } else if (now - lastSent >= heartbeatMillis) {
+    /** What waits for the socket is a sign of life already. */
+    private void beat() {
+        if (outstanding == 0) {
             write(new Frame.Beat());
         }
     }
@@ -252,7 +262,7 @@ public final class LinkConnection {
             return;
         }
         done = true;
-        context.owner().cancelTimer(timer);
+        signs.end();
         LOG.debug("connection to {} is over: {}", peer, reason.getMessage());
         closed.accept(reason);
     }

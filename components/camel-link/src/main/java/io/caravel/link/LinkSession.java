@@ -7,6 +7,7 @@ import io.caravel.link.wire.Lane;
 import io.caravel.link.wire.LinkError;
 import io.caravel.link.wire.LinkException;
 import io.caravel.link.wire.Position;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,17 +16,24 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection after both hellos: sends what the {@link Sender} has, gives what comes to the {@link
  * Receiver} and acknowledges what the routes completed.
  */
 public final class LinkSession {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
+
     /** Bytes that may wait in this process for the operating system: the rest can be overtaken. */
     private static final int SEND_AHEAD = 32 * 1024;
 
     /** Size that frames of several messages aim at. */
     private static final int FRAME_BYTES = 16 * 1024;
+
+    /** How long an acknowledgement waits in ms for those of messages that are under way. */
+    private static final int ACK_PATIENCE = 20;
 
     /**
      * Who the peer is.
@@ -38,9 +46,14 @@ public final class LinkSession {
     private final String id = UUID.randomUUID().toString();
     private final LinkConnection connection;
     private final LinkSettings settings;
+    private final Peer peer;
     private final Sender sender;
     private final Map<Lane, ReceiveStream> streams = new EnumMap<>(Lane.class);
     private final AtomicBoolean woken = new AtomicBoolean();
+    private boolean peerRetries;
+    private boolean acksWait;
+    private boolean acksDue;
+    private boolean pumping;
 
     /**
      * Makes the session; nothing is sent before {@link #begin}.
@@ -56,18 +69,11 @@ public final class LinkSession {
             Map<Lane, ? extends Executor> orders) {
         this.connection = connection;
         this.settings = settings;
+        this.peer = peer;
         this.sender = sender;
         for (Lane lane : Lane.values()) {
-            String origin = peer.origin() + "/" + lane.wireName();
             streams.put(
-                    lane,
-                    new ReceiveStream(
-                            settings.window(),
-                            orders.get(lane),
-                            receiver,
-                            e -> new Receiver.Delivery(peer.node(), origin, id, e),
-                            this::wake,
-                            connection::close));
+                    lane, new ReceiveStream(settings.window(), orders.get(lane), receiver, this));
         }
     }
 
@@ -84,6 +90,7 @@ public final class LinkSession {
      */
     public void begin(Frame.Hello hello, Supplier<Outgoing> stateSource) {
         connection.onDrained(this::pump);
+        peerRetries = hello.retry();
         int window = hello.window() == 0 ? settings.window() : hello.window();
         long maxFrame = hello.maxFrame() == 0 ? settings.maxFrameBytes() : hello.maxFrame();
         sender.attach(this, window, maxFrame, stateSource);
@@ -102,18 +109,26 @@ public final class LinkSession {
                 sender.acknowledged(this, position);
             }
             wake();
+        } else if (frame instanceof Frame.Retry retry) {
+            sender.again(this, retry.from());
+            connection.write(new Frame.Again(retry.from().stream()));
+            wake();
+        } else if (frame instanceof Frame.Again again) {
+            if (!streams.get(again.stream()).again()) {
+                throw new LinkException(
+                        LinkError.MALFORMED, connection.peer() + " repeats what nobody asked for");
+            }
         } else if (frame instanceof Frame.Failure failure) {
-            connection.close(
-                    new LinkDownException(
-                            connection.peer()
-                                    + " refused with "
-                                    + failure.code()
-                                    + " "
-                                    + failure.reason()));
+            connection.close(refused(failure));
         } else if (!(frame instanceof Frame.Beat)) {
             throw new LinkException(
                     LinkError.HANDSHAKE, connection.peer() + " said hello a second time");
         }
+    }
+
+    private LinkException refused(Frame.Failure failure) {
+        return new LinkDownException(
+                connection.peer() + " refused with " + failure.code() + " " + failure.reason());
     }
 
     /** Looks for something to send, soon, on the event loop; from any thread. */
@@ -130,25 +145,104 @@ public final class LinkSession {
         connection.close(reason);
     }
 
-    private void pump() {
-        woken.set(false);
-        if (connection.isOver()) {
+    /** Returns a message for the route, after so many failures of its stream. */
+    Receiver.Delivery delivery(Envelope envelope, int repairs) {
+        String origin = peer.origin() + "/" + envelope.lane().wireName();
+        String session = repairs == 0 ? id : id + "." + repairs;
+        return new Receiver.Delivery(peer.node(), origin, session, envelope);
+    }
+
+    /**
+     * The route failed on a message of the stream: after a pause it is wanted again, with all that
+     * followed it. A peer that does not know how to send again is disconnected.
+     */
+    void failed(ReceiveStream stream, LinkException reason) {
+        if (!peerRetries) {
+            connection.close(reason);
             return;
         }
+        long pause = stream.pause();
+        LOG.warn("{}: {} in {} ms", connection.peer(), reason.getMessage(), pause);
+        connection
+                .context()
+                .runOnContext(nothing -> connection.later(pause, () -> wantAgain(stream)));
+    }
+
+    private void wantAgain(ReceiveStream stream) {
+        acknowledge();
+        Position from = stream.ask();
+        if (from != null) {
+            connection.write(new Frame.Retry(from));
+        }
+    }
+
+    /** Called again from within, when a write is done at once, it leaves the rest to the first. */
+    private void pump() {
+        woken.set(false);
+        if (pumping || connection.isOver()) {
+            return;
+        }
+        pumping = true;
+        try {
+            sendWhatFits();
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private void sendWhatFits() {
         pauseIfFull();
         if (connection.outstanding() < 2 * SEND_AHEAD) {
-            acknowledge();
+            acknowledgeIfDue();
         }
         while (connection.outstanding() < SEND_AHEAD) {
             List<Outgoing> batch = sender.take(this, FRAME_BYTES);
             if (batch.isEmpty()) {
                 return;
             }
-            connection.write(FrameWriter.messages(batch.stream().map(Outgoing::encode).toList()));
+            connection.write(frame(batch));
         }
     }
 
+    private static Buffer frame(List<Outgoing> batch) {
+        long bytes = batch.stream().mapToLong(Outgoing::bytes).sum();
+        Buffer frame = FrameWriter.begin((int) bytes);
+        for (int i = 0; i < batch.size(); i++) {
+            if (i > 0) {
+                frame.appendByte((byte) ',');
+            }
+            batch.get(i).appendTo(frame);
+        }
+        return frame.appendString(FrameWriter.END);
+    }
+
+    /**
+     * Acknowledges at once when nothing else of the stream is under way or when a good part of a
+     * window is completed, else a little later with those that are completed meanwhile.
+     */
+    private void acknowledgeIfDue() {
+        boolean some = false;
+        boolean due = acksDue;
+        for (ReceiveStream stream : streams.values()) {
+            due |= stream.isDue(Math.max(1, settings.window() / 8));
+            some |= stream.isDue(1);
+        }
+        if (due) {
+            acknowledge();
+        } else if (some && !acksWait) {
+            acksWait = true;
+            connection.later(ACK_PATIENCE, this::patienceIsOver);
+        }
+    }
+
+    private void patienceIsOver() {
+        acksWait = false;
+        acksDue = true;
+        pump();
+    }
+
     private void acknowledge() {
+        acksDue = false;
         List<Position> completed = new ArrayList<>();
         for (ReceiveStream stream : streams.values()) {
             completed.addAll(stream.takeCompleted());
@@ -161,7 +255,11 @@ public final class LinkSession {
 
     /** A peer that keeps to the window is never paused; one that does not waits in its socket. */
     private void pauseIfFull() {
-        int held = streams.values().stream().mapToInt(ReceiveStream::held).max().orElse(0);
-        connection.pause(held > settings.window());
+        boolean full = false;
+        for (ReceiveStream stream : streams.values()) {
+            full |= stream.held() > settings.window();
+            full |= stream.heldBytes() > settings.windowBytes() + settings.maxFrameBytes();
+        }
+        connection.pause(full);
     }
 }

@@ -7,13 +7,20 @@ package io.caravel.link;
  * @param maxFrameBytes largest frame in bytes, inflated
  * @param heartbeatMillis heartbeat interval in ms; silence of two intervals ends a connection
  * @param deflate true if large frames may be deflated
+ * @param buffer messages that may wait per stream beside those under way
  */
-public record LinkSettings(int window, int maxFrameBytes, long heartbeatMillis, boolean deflate) {
+public record LinkSettings(
+        int window, int maxFrameBytes, long heartbeatMillis, boolean deflate, int buffer) {
     /** How this program names itself in a hello. */
     public static final String AGENT = "caravel/1";
 
     /** Bytes that may be unacknowledged per stream. */
     public long windowBytes() {
         return 4L * maxFrameBytes;
+    }
+
+    /** Bytes that may wait per stream beside those under way. */
+    public long bufferBytes() {
+        return 16L * maxFrameBytes;
     }
 }

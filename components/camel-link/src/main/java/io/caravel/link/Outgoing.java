@@ -2,13 +2,14 @@ package io.caravel.link;
 
 import io.caravel.link.wire.Envelope;
 import io.caravel.link.wire.EnvelopeCheck;
+import io.caravel.link.wire.Lane;
 import io.caravel.link.wire.LinkError;
 import io.caravel.link.wire.LinkException;
 import io.caravel.link.wire.Position;
-import java.nio.charset.StandardCharsets;
+import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
 
-/** A message on its way to the peer, until the peer acknowledged it. */
+/** A message on its way to the peer, until the peer acknowledged it. Encoded once. */
 public final class Outgoing {
     /** What becomes of the message while there is no connection. */
     public enum WhenDown {
@@ -25,9 +26,10 @@ public final class Outgoing {
 
     private final WhenDown whenDown;
     private final Consumer<LinkException> done;
-    private final long bytes;
-    private final String bodyValue;
-    private Envelope envelope;
+    private final Lane lane;
+    private final String name;
+    private final byte[] contents;
+    private Position position;
 
     /**
      * Makes a message to send.
@@ -41,39 +43,39 @@ public final class Outgoing {
     public Outgoing(Envelope envelope, WhenDown whenDown, Consumer<LinkException> done)
             throws LinkException {
         EnvelopeCheck.check(envelope);
-        this.envelope = envelope;
         this.whenDown = whenDown;
         this.done = done;
-        this.bodyValue = envelope.bodyValue();
-        this.bytes =
-                PLACE_BYTES + envelope.encode(bodyValue).getBytes(StandardCharsets.UTF_8).length;
+        this.lane = envelope.lane();
+        this.name = envelope.kind() + " " + envelope.key();
+        this.position = envelope.position();
+        this.contents = envelope.contents();
     }
 
-    String encode() {
-        return envelope.encode(bodyValue);
+    /** Appends this message, which has its position, to a frame. */
+    void appendTo(Buffer frame) {
+        frame.appendString(Envelope.place(position)).appendBytes(contents);
     }
 
     /** Throws if the message does not fit into a frame of this size. */
     void mustFit(long maxFrameBytes) throws LinkException {
-        if (bytes > maxFrameBytes) {
+        if (bytes() > maxFrameBytes) {
             throw new LinkException(
                     LinkError.UNSENDABLE,
-                    envelope.kind()
-                            + " "
-                            + envelope.key()
-                            + " needs "
-                            + bytes
-                            + " bytes, the link takes "
-                            + maxFrameBytes);
+                    name + " needs " + bytes() + " bytes, the link takes " + maxFrameBytes);
         }
     }
 
-    void number(Position position) {
-        envelope = envelope.at(position);
+    void number(Position at) {
+        position = at;
     }
 
-    Envelope envelope() {
-        return envelope;
+    /** Returns the position, null if none was given yet. */
+    Position position() {
+        return position;
+    }
+
+    Lane lane() {
+        return lane;
     }
 
     WhenDown whenDown() {
@@ -82,7 +84,7 @@ public final class Outgoing {
 
     /** An upper bound of the encoded size. */
     long bytes() {
-        return bytes;
+        return PLACE_BYTES + contents.length;
     }
 
     void finish(LinkException failure) {

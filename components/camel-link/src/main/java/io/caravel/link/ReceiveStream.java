@@ -8,15 +8,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * One stream of one connection on the receiving side. Messages are given to the route in order, up
  * to a window of them at a time, without waiting for the one before; what is completed without a
- * gap from the beginning may be acknowledged. After a failure nothing more is given to the route.
+ * gap from the beginning may be acknowledged. After a failure nothing more is given to the route
+ * until the sender sends the failed message again, with all that followed it.
  */
 final class ReceiveStream {
+    private enum State {
+        OPEN,
+        FAILED,
+        ASKED,
+        ENDED
+    }
+
     private static final class Slot {
         final Envelope envelope;
         boolean done;
@@ -27,49 +33,69 @@ final class ReceiveStream {
         }
     }
 
+    /** Memory of a message beside its body, about. */
+    private static final int SLOT_BYTES = 512;
+
+    /** Messages that are given to the route before other peers have their turn. */
+    private static final int TURN = 32;
+
     private final int window;
     private final Executor order;
     private final Receiver receiver;
-    private final Function<Envelope, Receiver.Delivery> delivery;
-    private final Runnable changed;
-    private final Consumer<LinkException> failed;
-    private final Deque<Envelope> waiting = new ArrayDeque<>();
-    private final Deque<Slot> inFlight = new ArrayDeque<>();
+    private final LinkSession session;
+    private final Backoff backoff = new Backoff(250, 10_000, 1);
+    private final Deque<Envelope> waiting = new ArrayDeque<>(4);
+    private final Deque<Slot> inFlight = new ArrayDeque<>(4);
+    private final Deque<Position> completed = new ArrayDeque<>(4);
     private final Runnable drainLater = this::drainLater;
 
-    private final Deque<Position> completed = new ArrayDeque<>();
+    private State state = State.OPEN;
+    private Position wanted;
+    private int repairs;
+    private boolean progress;
+    private int completedCount;
+    private long heldBytes;
     private boolean draining;
-    private boolean ended;
 
-    ReceiveStream(
-            int window,
-            Executor order,
-            Receiver receiver,
-            Function<Envelope, Receiver.Delivery> delivery,
-            Runnable changed,
-            Consumer<LinkException> failed) {
+    /** Makes the stream; it tells the session of changes and failures, on any thread. */
+    ReceiveStream(int window, Executor order, Receiver receiver, LinkSession session) {
         this.window = window;
         this.order = order;
         this.receiver = receiver;
-        this.delivery = delivery;
-        this.changed = changed;
-        this.failed = failed;
+        this.session = session;
         receiver.whenReady(drainLater);
     }
 
+    /** Takes a message; after a failure it is dropped, for it will come again. */
     void offer(Envelope envelope) {
         synchronized (this) {
-            if (ended) {
+            if (state != State.OPEN) {
                 return;
             }
             waiting.add(envelope);
+            heldBytes += bytes(envelope);
         }
         drainLater();
     }
 
+    private static long bytes(Envelope envelope) {
+        return SLOT_BYTES + (envelope.body() == null ? 0 : envelope.body().length());
+    }
+
     /** Returns how many messages are here that are not acknowledged. */
     synchronized int held() {
-        return waiting.size() + inFlight.size();
+        return waiting.size() + inFlight.size() + completed.size();
+    }
+
+    /** Returns the memory of the messages that their routes have not completed, about. */
+    synchronized long heldBytes() {
+        return heldBytes;
+    }
+
+    /** True if it is time to acknowledge: so many are completed, or no other is under way. */
+    synchronized boolean isDue(int count) {
+        return completedCount > 0
+                && (completedCount >= count || (waiting.isEmpty() && inFlight.isEmpty()));
     }
 
     /**
@@ -79,10 +105,12 @@ final class ReceiveStream {
     synchronized List<Position> takeCompleted() {
         List<Position> positions = List.copyOf(completed);
         completed.clear();
+        completedCount = 0;
         return positions;
     }
 
-    private void complete(Position position) {
+    private void complete(Envelope envelope) {
+        Position position = envelope.position();
         Position before = completed.peekLast();
         if (before != null
                 && before.epoch().equals(position.epoch())
@@ -90,12 +118,41 @@ final class ReceiveStream {
             completed.pollLast();
         }
         completed.add(position);
+        completedCount++;
+        heldBytes -= bytes(envelope);
+        progress = true;
+    }
+
+    /** Returns the pause in ms before the failed message is wanted again. */
+    synchronized long pause() {
+        long pause = backoff.next(progress ? 1 : 0);
+        progress = false;
+        return pause;
+    }
+
+    /** Returns the message that is wanted again, null if none is. */
+    synchronized Position ask() {
+        if (state != State.FAILED) {
+            return null;
+        }
+        state = State.ASKED;
+        return wanted;
+    }
+
+    /** The wanted message comes next; false if none was asked for. */
+    synchronized boolean again() {
+        if (state != State.ASKED) {
+            return state == State.ENDED;
+        }
+        state = State.OPEN;
+        repairs++;
+        return true;
     }
 
     /** Nothing more is given to the route; what it has may end. */
     void end() {
         synchronized (this) {
-            ended = true;
+            state = State.ENDED;
             waiting.clear();
         }
         receiver.forget(drainLater);
@@ -112,12 +169,16 @@ final class ReceiveStream {
     }
 
     private boolean canGive() {
-        return !ended && !waiting.isEmpty() && inFlight.size() < window && receiver.ready();
+        return state == State.OPEN
+                && !waiting.isEmpty()
+                && inFlight.size() < window
+                && receiver.ready();
     }
 
     private void drain() {
-        while (true) {
+        for (int i = 0; i < TURN; i++) {
             Slot slot;
+            int repair;
             synchronized (this) {
                 if (!canGive()) {
                     draining = false;
@@ -125,52 +186,53 @@ final class ReceiveStream {
                 }
                 slot = new Slot(waiting.poll());
                 inFlight.add(slot);
+                repair = repairs;
             }
-            receiver.take(delivery.apply(slot.envelope), failure -> done(slot, failure));
+            receiver.take(session.delivery(slot.envelope, repair), failure -> done(slot, failure));
         }
+        order.execute(this::drain);
     }
 
     private void done(Slot slot, Throwable failure) {
-        Slot broken = null;
+        LinkException broken;
         synchronized (this) {
             if (slot.done) {
                 return;
             }
             slot.done = true;
             slot.failure = failure;
-            if (failure != null) {
-                ended = true;
+            if (failure != null && state == State.OPEN) {
+                state = State.FAILED;
                 waiting.clear();
             }
-            while (!inFlight.isEmpty() && inFlight.peek().done) {
-                if (inFlight.peek().failure != null) {
-                    broken = inFlight.peek();
-                    break;
-                }
-                complete(inFlight.poll().envelope.position());
+            while (!inFlight.isEmpty() && inFlight.peek().done && inFlight.peek().failure == null) {
+                complete(inFlight.poll().envelope);
             }
+            broken = state == State.FAILED ? broken() : null;
         }
-        changed.run();
+        session.wake();
         if (broken != null) {
-            failed.accept(failure(broken));
+            session.failed(this, broken);
         } else {
             drainLater();
         }
     }
 
-    private static LinkException failure(Slot slot) {
-        Envelope e = slot.envelope;
+    /** Returns the failure when the route has ended all that it had, once. */
+    private LinkException broken() {
+        if (inFlight.isEmpty() || !inFlight.stream().allMatch(slot -> slot.done)) {
+            return null;
+        }
+        Slot first = inFlight.peek();
+        wanted = first.envelope.position();
+        inFlight.clear();
+        heldBytes = 0;
+        Envelope e = first.envelope;
         return new LinkException(
                 LinkError.STREAM_FAILED,
-                "the route failed on "
-                        + e.kind()
-                        + " "
-                        + e.key()
-                        + " at "
-                        + e.position().stream().wireName()
-                        + "/"
-                        + e.position().seq()
-                        + "; it will be sent again",
-                slot.failure);
+                String.format(
+                        "the route failed on %s %s at %s/%d; it will be sent again",
+                        e.kind(), e.key(), wanted.stream().wireName(), wanted.seq()),
+                first.failure);
     }
 }

@@ -3,8 +3,8 @@ package io.caravel.link;
 import io.caravel.link.wire.Envelope;
 import io.caravel.link.wire.LinkError;
 import io.caravel.link.wire.LinkException;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -18,12 +18,12 @@ public final class Receiver {
      *
      * @param node the node of the connection
      * @param origin {@code <peer>/<stream>}
-     * @param session random id of the connection
+     * @param session random id of the connection; another one after a failure of the stream
      * @param envelope the message
      */
     public record Delivery(String node, String origin, String session, Envelope envelope) {}
 
-    private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
+    private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
     private volatile BiConsumer<Delivery, Consumer<Throwable>> route;
 
     /**

@@ -8,35 +8,42 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
 
 /** One stream to one peer: what waits and what is under way. Guarded by its {@link Sender}. */
 final class SendStream {
     private final Lane lane;
-    private final long windowBytes;
-    private final Deque<Outgoing> waiting = new ArrayDeque<>();
-    private final Deque<Outgoing> underWay = new ArrayDeque<>();
+    private final LinkSettings settings;
+    private final Deque<Outgoing> waiting = new ArrayDeque<>(4);
+    private final Deque<Outgoing> underWay = new ArrayDeque<>(4);
+    private final Fence fence = new Fence();
 
+    private long waitingBytes;
     private long underWayBytes;
     private long ownNumber;
     private int window;
+    private long windowBytes;
     private String connectionEpoch;
     private long connectionNumber;
     private Position lastAcknowledged;
 
-    SendStream(Lane lane, long windowBytes) {
+    SendStream(Lane lane, LinkSettings settings) {
         this.lane = lane;
-        this.windowBytes = windowBytes;
+        this.settings = settings;
     }
 
     Lane lane() {
         return lane;
     }
 
+    Fence fence() {
+        return fence;
+    }
+
     /** A new connection: numbers of state and health begin again under a new epoch. */
-    void begin(int newWindow) {
+    void begin(int newWindow, long newWindowBytes) {
         window = Math.max(1, newWindow);
-        connectionEpoch = UUID.randomUUID().toString();
+        windowBytes = newWindowBytes;
+        connectionEpoch = Ids.shortOne();
         connectionNumber = 0;
         lastAcknowledged = null;
     }
@@ -45,8 +52,15 @@ final class SendStream {
         return ++ownNumber;
     }
 
+    /** True if one more message would be more than may wait. */
+    boolean isFull(Outgoing out) {
+        return waiting.size() >= settings.buffer()
+                || (!waiting.isEmpty() && waitingBytes + out.bytes() > settings.bufferBytes());
+    }
+
     void add(Outgoing out) {
         waiting.add(out);
+        waitingBytes += out.bytes();
     }
 
     boolean isEmpty() {
@@ -62,12 +76,12 @@ final class SendStream {
     }
 
     void dropHead() {
-        waiting.poll();
+        waitingBytes -= waiting.remove().bytes();
     }
 
     /** The head of what waits leaves; state and health get their number now. */
     void sent(Outgoing head) {
-        waiting.poll();
+        dropHead();
         if (!lane.positioned()) {
             head.number(new Position(lane, connectionEpoch, ++connectionNumber));
         }
@@ -80,31 +94,64 @@ final class SendStream {
      * the last one acknowledged.
      */
     List<Outgoing> acknowledged(Position position) {
-        if (underWay.stream().noneMatch(out -> out.envelope().position().equals(position))) {
+        if (!isUnderWay(position)) {
             return position.equals(lastAcknowledged) ? List.of() : null;
         }
         lastAcknowledged = position;
         List<Outgoing> done = new ArrayList<>();
         Outgoing out;
         do {
-            out = underWay.poll();
+            out = underWay.remove();
             underWayBytes -= out.bytes();
             done.add(out);
-        } while (!out.envelope().position().equals(position));
+        } while (!out.position().equals(position));
         return done;
+    }
+
+    private boolean isUnderWay(Position position) {
+        for (Outgoing out : underWay) {
+            if (out.position().equals(position)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Puts the message of the position and all after it back; false if it is not under way. */
+    boolean again(Position from) {
+        if (!isUnderWay(from)) {
+            return false;
+        }
+        int before = 0;
+        for (Outgoing out : underWay) {
+            if (out.position().equals(from)) {
+                break;
+            }
+            before++;
+        }
+        putBack(before);
+        return true;
+    }
+
+    private void putBack(int except) {
+        while (underWay.size() > except) {
+            Outgoing out = underWay.removeLast();
+            underWayBytes -= out.bytes();
+            waiting.addFirst(out);
+            waitingBytes += out.bytes();
+        }
     }
 
     /** Moves what was under way back to the front; returns what does not wait for a connection. */
     List<Outgoing> connectionLost() {
-        while (!underWay.isEmpty()) {
-            waiting.addFirst(underWay.pollLast());
-        }
-        underWayBytes = 0;
+        putBack(0);
         List<Outgoing> lost = new ArrayList<>();
         for (Iterator<Outgoing> i = waiting.iterator(); i.hasNext(); ) {
             Outgoing out = i.next();
             if (out.whenDown() != WhenDown.WAIT) {
                 i.remove();
+                waitingBytes -= out.bytes();
+                fence.failed(out.position());
                 lost.add(out);
             }
         }
@@ -112,11 +159,10 @@ final class SendStream {
     }
 
     List<Outgoing> removeAll() {
-        List<Outgoing> all = new ArrayList<>(underWay);
-        all.addAll(waiting);
-        underWay.clear();
-        underWayBytes = 0;
+        putBack(0);
+        List<Outgoing> all = new ArrayList<>(waiting);
         waiting.clear();
+        waitingBytes = 0;
         return all;
     }
 }

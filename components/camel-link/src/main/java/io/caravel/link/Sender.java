@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -23,7 +22,7 @@ public final class Sender {
     private final LinkSettings settings;
     private final Map<Lane, ? extends Executor> completions;
     private final Map<Lane, SendStream> streams = new EnumMap<>(Lane.class);
-    private final String ownEpoch = UUID.randomUUID().toString();
+    private final String ownEpoch = Ids.longOne();
 
     private LinkSession session;
     private Supplier<Outgoing> stateSource;
@@ -41,30 +40,32 @@ public final class Sender {
         this.settings = settings;
         this.completions = completions;
         for (Lane lane : Lane.values()) {
-            streams.put(lane, new SendStream(lane, settings.windowBytes()));
+            streams.put(lane, new SendStream(lane, settings));
         }
     }
 
     /**
      * Takes a message to send; its callback is called exactly once.
      *
-     * @throws LinkException at once, without the callback, if it can never be sent or if there is
-     *     no connection and the message does not wait
+     * <p>Messages with a place of their own (epoch and number) have to come in its order: when some
+     * failed, the sending route goes back to the first of them, and newer ones fail until it has.
+     *
+     * @throws LinkException at once, without the callback, if it can never be sent, if there is no
+     *     connection and the message does not wait, or if too many wait already
      */
     public void submit(Outgoing out) throws LinkException {
         out.mustFit(settings.maxFrameBytes());
         LinkSession current;
         synchronized (this) {
-            if (stopped) {
-                throw new LinkDownException("the link to " + peer + " is stopping");
-            }
-            if (session == null && out.whenDown() != WhenDown.WAIT) {
-                throw new LinkDownException(
-                        "no connection to " + peer + "; the sender has to try again");
-            }
-            Lane lane = out.envelope().lane();
+            Lane lane = out.lane();
             SendStream stream = streams.get(lane);
-            if (lane.positioned() && out.envelope().position() == null) {
+            LinkException refusal = refusal(stream, out);
+            if (refusal != null) {
+                stream.fence().failed(out.position());
+                throw refusal;
+            }
+            stream.fence().open();
+            if (lane.positioned() && out.position() == null) {
                 out.number(new Position(lane, ownEpoch, stream.nextOwnNumber()));
             }
             stream.add(out);
@@ -73,6 +74,26 @@ public final class Sender {
         if (current != null) {
             current.wake();
         }
+    }
+
+    private LinkException refusal(SendStream stream, Outgoing out) {
+        if (stopped) {
+            return new LinkDownException("the link to " + peer + " is stopping");
+        }
+        if (session == null && out.whenDown() != WhenDown.WAIT) {
+            return new LinkDownException(
+                    "no connection to " + peer + "; the sender has to try again");
+        }
+        if (stream.isFull(out)) {
+            return new LinkException(
+                    LinkError.BUFFER_FULL,
+                    "too many messages wait for " + peer + "; the sender has to try again");
+        }
+        if (stream.fence().holds(out.position())) {
+            return new LinkDownException(
+                    "messages to " + peer + " before this one failed and must be sent first");
+        }
+        return null;
     }
 
     /**
@@ -86,7 +107,9 @@ public final class Sender {
         session = newSession;
         stateSource = source;
         peerMaxFrame = peerMax;
-        streams.values().forEach(s -> s.begin(Math.min(settings.window(), peerWindow)));
+        int window = Math.min(settings.window(), peerWindow);
+        long windowBytes = Math.min(settings.windowBytes(), 4 * peerMax);
+        streams.values().forEach(s -> s.begin(window, windowBytes));
     }
 
     /** Ends sending on the session if it is the current one. */
@@ -173,20 +196,32 @@ public final class Sender {
             }
             List<Outgoing> done = streams.get(position.stream()).acknowledged(position);
             if (done == null) {
-                throw new LinkException(
-                        LinkError.UNKNOWN_ACK,
-                        peer
-                                + " acknowledges "
-                                + position.stream().wireName()
-                                + "/"
-                                + position.seq()
-                                + ", which is not under way");
+                throw unknown(position, "acknowledges");
             }
             done.forEach(out -> finish(out, null));
         }
     }
 
+    /**
+     * Makes the message at the position and all that followed it in its stream the next to be sent.
+     *
+     * @throws LinkException UNKNOWN_ACK if the position is not under way on this connection
+     */
+    synchronized void again(LinkSession by, Position from) throws LinkException {
+        if (by == session && !stopped && !streams.get(from.stream()).again(from)) {
+            throw unknown(from, "wants");
+        }
+    }
+
+    private LinkException unknown(Position position, String verb) {
+        return new LinkException(
+                LinkError.UNKNOWN_ACK,
+                String.format(
+                        "%s %s %s/%d, which is not under way",
+                        peer, verb, position.stream().wireName(), position.seq()));
+    }
+
     private void finish(Outgoing out, LinkException failure) {
-        completions.get(out.envelope().lane()).execute(() -> out.finish(failure));
+        completions.get(out.lane()).execute(() -> out.finish(failure));
     }
 }

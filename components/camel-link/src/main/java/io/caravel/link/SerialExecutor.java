@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class SerialExecutor implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
-    private static final int TURN = 64;
+    private static final int TURN = 16;
 
     private final Executor pool;
-    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final Deque<Runnable> tasks = new ArrayDeque<>(4);
     private boolean running;
 
     /** Makes one on the pool. */

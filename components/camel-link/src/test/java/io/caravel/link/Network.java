@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** The network between edge and cloud: a TCP proxy that can be cut, blackholed and slowed. */
@@ -19,6 +20,7 @@ final class Network implements Closeable {
     private volatile boolean cut;
     private volatile boolean blackhole;
     private volatile int bytesPerSecond;
+    private final AtomicLong bytes = new AtomicLong();
 
     Network(int target) throws IOException {
         this.target = target;
@@ -53,6 +55,11 @@ final class Network implements Closeable {
         }
         blackhole = false;
         cut = false;
+    }
+
+    /** Returns the bytes that crossed so far, both ways, as TCP's payload. */
+    long bytes() {
+        return bytes.get();
     }
 
     void slow(int newBytesPerSecond) {
@@ -90,6 +97,7 @@ final class Network implements Closeable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                bytes.addAndGet(n);
                 if (blackhole) {
                     continue;
                 }

@@ -3,6 +3,7 @@ package io.caravel.link;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.List;
@@ -16,26 +17,45 @@ final class RawPeer implements AutoCloseable {
             "{\"t\":\"hello\",\"versions\":[1],\"agent\":\"raw\",\"window\":100000}";
 
     final List<String> heard = new CopyOnWriteArrayList<>();
-    private static final Vertx VERTX = Vertx.vertx();
+    static final Vertx VERTX = Vertx.vertx();
 
     static {
         VERTX.setTimer(1, id -> {}); // timer 0 would end the first connection
     }
 
+    private static final WebSocketClient PLAIN = VERTX.createWebSocketClient(options());
+
     private final WebSocket socket;
     private volatile boolean closed;
 
+    private static WebSocketClientOptions options() {
+        return new WebSocketClientOptions()
+                .setMaxConnections(1000)
+                .setMaxFrameSize(8 << 20)
+                .setMaxMessageSize(8 << 20);
+    }
+
     RawPeer(String node, int port) throws Exception {
-        WebSocketClientOptions options =
-                new WebSocketClientOptions().setMaxFrameSize(8 << 20).setMaxMessageSize(8 << 20);
-        TlsOptions.apply(new DefaultCamelContext(), TestCa.SHARED.node(node), options);
+        this(node, port, true);
+    }
+
+    /** A node of a hub that allows plain connections. */
+    static RawPeer plain(String node, int port) throws Exception {
+        return new RawPeer(node, port, false);
+    }
+
+    private RawPeer(String node, int port, boolean tls) throws Exception {
+        WebSocketClientOptions options = options();
+        if (tls) {
+            TlsOptions.apply(new DefaultCamelContext(), TestCa.SHARED.node(node), options);
+        }
+        WebSocketClient client = tls ? VERTX.createWebSocketClient(options) : PLAIN;
         socket =
-                VERTX.createWebSocketClient(options)
-                        .connect(
+                client.connect(
                                 new WebSocketConnectOptions()
                                         .setHost("127.0.0.1")
                                         .setPort(port)
-                                        .setSsl(true)
+                                        .setSsl(tls)
                                         .setURI("/v1/" + node))
                         .onSuccess(
                                 s ->
@@ -53,6 +73,10 @@ final class RawPeer implements AutoCloseable {
 
     void say(Buffer bytes) {
         socket.writeBinaryMessage(bytes);
+    }
+
+    WebSocket socket() {
+        return socket;
     }
 
     void stopReading() {

@@ -1,6 +1,8 @@
 package io.caravel.edge.node;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ final class Box {
     private static final Pattern OS_NAME = Pattern.compile("(?m)^PRETTY_NAME=\"?([^\"\\n]*)\"?");
     private static final Map<String, String> ARCHITECTURES =
             Map.of("amd64", "amd64", "x86_64", "amd64", "aarch64", "arm64", "arm", "arm");
+
+    private static final int MOST_BYTES = 65_536;
 
     private final Path root;
     private final Path disk;
@@ -115,9 +119,10 @@ final class Box {
         return ARCHITECTURES.getOrDefault(name, name);
     }
 
+    /** A file under /proc/sys gives its value to the first read only, however short that is. */
     private String text(String path) {
-        try {
-            return Files.readString(root.resolve(path)).strip();
+        try (InputStream file = Files.newInputStream(root.resolve(path))) {
+            return new String(file.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).strip();
         } catch (IOException | SecurityException e) {
             return "";
         }

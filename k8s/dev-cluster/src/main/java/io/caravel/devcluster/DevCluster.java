@@ -58,7 +58,7 @@ public final class DevCluster implements Callable<Integer> {
     @Option(
             names = "--history",
             defaultValue = "10000",
-            description = "Changes kept for watches to resume from. Default: ${DEFAULT-VALUE}.")
+            description = "Changes of each resource kept for watches. Default: ${DEFAULT-VALUE}.")
     private int history;
 
     @Option(

@@ -29,6 +29,7 @@ public class EdgeLinkComponentConfigurer extends PropertyConfigurerSupport imple
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "buffer": target.setBuffer(property(camelContext, int.class, value)); return true;
         case "deflate": target.setDeflate(property(camelContext, boolean.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": target.setHeartbeatInterval(property(camelContext, long.class, value)); return true;
@@ -67,6 +68,7 @@ public class EdgeLinkComponentConfigurer extends PropertyConfigurerSupport imple
         case "autowiredEnabled": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "buffer": return int.class;
         case "deflate": return boolean.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
@@ -101,6 +103,7 @@ public class EdgeLinkComponentConfigurer extends PropertyConfigurerSupport imple
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "buffer": return target.getBuffer();
         case "deflate": return target.isDeflate();
         case "heartbeatinterval":
         case "heartbeatInterval": return target.getHeartbeatInterval();

@@ -29,6 +29,7 @@ public class HubComponentConfigurer extends PropertyConfigurerSupport implements
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "buffer": target.setBuffer(property(camelContext, int.class, value)); return true;
         case "deflate": target.setDeflate(property(camelContext, boolean.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": target.setHeartbeatInterval(property(camelContext, long.class, value)); return true;
@@ -37,6 +38,8 @@ public class HubComponentConfigurer extends PropertyConfigurerSupport implements
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxframebytes":
         case "maxFrameBytes": target.setMaxFrameBytes(property(camelContext, int.class, value)); return true;
+        case "maxthreads":
+        case "maxThreads": target.setMaxThreads(property(camelContext, int.class, value)); return true;
         case "port": target.setPort(property(camelContext, int.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
@@ -61,6 +64,7 @@ public class HubComponentConfigurer extends PropertyConfigurerSupport implements
         case "autowiredEnabled": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "buffer": return int.class;
         case "deflate": return boolean.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
@@ -69,6 +73,8 @@ public class HubComponentConfigurer extends PropertyConfigurerSupport implements
         case "lazyStartProducer": return boolean.class;
         case "maxframebytes":
         case "maxFrameBytes": return int.class;
+        case "maxthreads":
+        case "maxThreads": return int.class;
         case "port": return int.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
@@ -89,6 +95,7 @@ public class HubComponentConfigurer extends PropertyConfigurerSupport implements
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "buffer": return target.getBuffer();
         case "deflate": return target.isDeflate();
         case "heartbeatinterval":
         case "heartbeatInterval": return target.getHeartbeatInterval();
@@ -97,6 +104,8 @@ public class HubComponentConfigurer extends PropertyConfigurerSupport implements
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxframebytes":
         case "maxFrameBytes": return target.getMaxFrameBytes();
+        case "maxthreads":
+        case "maxThreads": return target.getMaxThreads();
         case "port": return target.getPort();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getSslContextParameters();

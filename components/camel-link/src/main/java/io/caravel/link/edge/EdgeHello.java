@@ -41,7 +41,8 @@ final class EdgeHello {
                 settings.window(),
                 settings.maxFrameBytes(),
                 settings.heartbeatMillis(),
-                settings.deflate());
+                settings.deflate(),
+                true);
     }
 
     private static List<Map<String, Map<String, String>>> parts(

@@ -20,6 +20,9 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 /** The edge side of the link: one connection to the cloud, made again for ever. */
 @Component("edgelink")
 public class EdgeLinkComponent extends DefaultComponent {
+    /** Threads per lane at most, when listeners block. */
+    private static final int THREADS = 8;
+
     @Metadata(description = "The hub, such as wss://cloud.example.com:10000. Always needed.")
     private String url;
 
@@ -49,6 +52,14 @@ public class EdgeLinkComponent extends DefaultComponent {
             defaultValue = "256",
             description = "Unacknowledged messages per stream and direction.")
     private int window = 256;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "10000",
+            description =
+                    "Messages per stream that may wait to be sent, beside the window; further ones"
+                            + " fail with LINK-015.")
+    private int buffer = 10_000;
 
     @Metadata(defaultValue = "1048576", description = "Largest frame in bytes, inflated.")
     private int maxFrameBytes = 1024 * 1024;
@@ -111,8 +122,8 @@ public class EdgeLinkComponent extends DefaultComponent {
     synchronized EdgeLink startedLink() throws Exception {
         if (link == null) {
             WebSocketClientOptions options = EdgeSocket.options(this);
-            receiving = new LaneThreads(getCamelContext(), this, "edgelink-received", 1);
-            sending = new LaneThreads(getCamelContext(), this, "edgelink-sent", 1);
+            receiving = new LaneThreads(getCamelContext(), this, "edgelink-received", 1, THREADS);
+            sending = new LaneThreads(getCamelContext(), this, "edgelink-sent", 1, THREADS);
             status.order(sending.order(Lane.HEALTH));
             ownVertx = LinkVertx.of(vertx, 1);
             link =
@@ -120,7 +131,8 @@ public class EdgeLinkComponent extends DefaultComponent {
                             ownVertx.get(),
                             options,
                             new EdgeLink.Target(url, node),
-                            new LinkSettings(window, maxFrameBytes, heartbeatInterval, deflate),
+                            new LinkSettings(
+                                    window, maxFrameBytes, heartbeatInterval, deflate, buffer),
                             new Backoff(reconnectMin, reconnectMax, stableAfter),
                             held == null ? Map::of : held,
                             status,
@@ -254,6 +266,14 @@ public class EdgeLinkComponent extends DefaultComponent {
 
     public void setStableAfter(long stableAfter) {
         this.stableAfter = stableAfter;
+    }
+
+    public int getBuffer() {
+        return buffer;
+    }
+
+    public void setBuffer(int buffer) {
+        this.buffer = buffer;
     }
 
     public Vertx getVertx() {

@@ -18,6 +18,7 @@ final class EdgeSocket {
         }
         int limit = 2 * component.getMaxFrameBytes();
         long patience = Math.max(1_000, component.getHeartbeatInterval());
+        long handshake = Math.max(5_000, 2 * patience);
         WebSocketClientOptions options =
                 new WebSocketClientOptions()
                         .setTcpKeepAlive(true)
@@ -30,7 +31,7 @@ final class EdgeSocket {
                         .setClosingTimeout(2)
                         .setConnectTimeout((int) patience)
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setSslHandshakeTimeout(patience)
+                        .setSslHandshakeTimeout(handshake)
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setIdleTimeout((int) Math.max(30_000, 4 * patience));
         if (EdgeUrl.isTls(component.getUrl())) {

@@ -9,9 +9,11 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +33,7 @@ final class Hub {
     private final Receiver receiver = new Receiver();
     private final HubNodes nodes;
     private final Map<String, HubNode> table = new ConcurrentHashMap<>();
+    private final Map<SocketAddress, HttpConnection> strangers = new ConcurrentHashMap<>();
     private String deployment;
     private volatile int port;
     private volatile boolean stopping;
@@ -88,6 +91,11 @@ final class Hub {
         return receiver;
     }
 
+    /** Returns the node if it ever connected or was sent something, else null. */
+    HubNode known(String name) {
+        return table.get(name);
+    }
+
     HubNode node(String name) {
         return table.computeIfAbsent(
                 name, n -> new HubNode(n, settings, receiver, nodes, receiving, sending));
@@ -114,6 +122,7 @@ final class Hub {
             if (stopping) {
                 throw new LinkException(LinkError.STOPPING, "the hub stops");
             }
+            strangers.remove(socket.remoteAddress());
             String name =
                     options.isSsl()
                             ? NodeNames.fromCertificate(socket.peerCertificates())
@@ -124,6 +133,20 @@ final class Hub {
         } catch (javax.net.ssl.SSLPeerUnverifiedException e) {
             refuse(socket, new LinkException(LinkError.IDENTITY, "no client certificate", e));
         }
+    }
+
+    /** A connection that does not become a WebSocket in time is ended, whatever it says. */
+    private void met(HttpConnection connection) {
+        SocketAddress address = connection.remoteAddress();
+        strangers.put(address, connection);
+        connection.closeHandler(nothing -> strangers.remove(address, connection));
+        vertx.setTimer(
+                HubSocket.patience(settings.heartbeatMillis()),
+                id -> {
+                    if (strangers.remove(address, connection)) {
+                        connection.close();
+                    }
+                });
     }
 
     private static void refuse(ServerWebSocket socket, LinkException reason) {
@@ -142,6 +165,7 @@ final class Hub {
                                     request.response()
                                             .setStatusCode(426)
                                             .end("WebSocket clients only\n"))
+                    .connectionHandler(Hub.this::met)
                     .exceptionHandler(
                             e -> LOG.debug("a connection broke before it began: {}", e.toString()))
                     .listen()

@@ -3,16 +3,10 @@ package io.caravel.link.hub;
 import io.caravel.link.LaneThreads;
 import io.caravel.link.LinkSettings;
 import io.caravel.link.LinkVertx;
-import io.caravel.link.TlsOptions;
 import io.caravel.link.wire.Lane;
-import io.caravel.link.wire.LinkError;
-import io.caravel.link.wire.LinkException;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
-import java.net.InetAddress;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -52,6 +46,14 @@ public class HubComponent extends DefaultComponent {
             description = "Unacknowledged messages per node, stream and direction.")
     private int window = 256;
 
+    @Metadata(
+            label = "advanced",
+            defaultValue = "10000",
+            description =
+                    "Messages per node and stream that may wait to be sent, beside the window;"
+                            + " further ones fail with LINK-015.")
+    private int buffer = 10_000;
+
     @Metadata(defaultValue = "1048576", description = "Largest frame in bytes, inflated.")
     private int maxFrameBytes = 1024 * 1024;
 
@@ -66,8 +68,18 @@ public class HubComponent extends DefaultComponent {
     @Metadata(
             label = "advanced",
             defaultValue = "8",
-            description = "Threads per lane that run the routes of received messages.")
+            description =
+                    "Threads per lane that run the routes of received messages, beside those that"
+                            + " are blocked in one.")
     private int threads = 8;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "500",
+            description =
+                    "Threads per lane at most: so many nodes may block in a route before another"
+                            + " one waits for them.")
+    private int maxThreads = 500;
 
     @Metadata(
             label = "advanced",
@@ -104,52 +116,18 @@ public class HubComponent extends DefaultComponent {
     /** Returns the hub, listening; made by the first consumer or producer that starts. */
     synchronized Hub listeningHub() throws Exception {
         if (hub == null) {
-            receiving = new LaneThreads(getCamelContext(), this, "hub-received", threads);
-            sending = new LaneThreads(getCamelContext(), this, "hub-sent", 2);
+            HttpServerOptions options = HubSocket.options(this);
+            receiving =
+                    new LaneThreads(getCamelContext(), this, "hub-received", threads, maxThreads);
+            sending = new LaneThreads(getCamelContext(), this, "hub-sent", 2, maxThreads);
             nodes.order(sending.order(Lane.HEALTH));
             ownVertx = LinkVertx.of(vertx, 4);
             LinkSettings settings =
-                    new LinkSettings(window, maxFrameBytes, heartbeatInterval, deflate);
-            hub = new Hub(ownVertx.get(), options(), settings, receiving, sending, nodes);
+                    new LinkSettings(window, maxFrameBytes, heartbeatInterval, deflate, buffer);
+            hub = new Hub(ownVertx.get(), options, settings, receiving, sending, nodes);
         }
         hub.listen();
         return hub;
-    }
-
-    private HttpServerOptions options() throws Exception {
-        HttpServerOptions options =
-                new HttpServerOptions()
-                        .setHost(host)
-                        .setPort(port)
-                        .setTcpKeepAlive(true)
-                        .setTcpNoDelay(true)
-                        .setSendBufferSize(LinkVertx.SOCKET_BUFFER)
-                        .setPerMessageWebSocketCompressionSupported(false)
-                        .setPerFrameWebSocketCompressionSupported(false)
-                        .setMaxWebSocketFrameSize(2 * maxFrameBytes)
-                        .setMaxWebSocketMessageSize(2 * maxFrameBytes)
-                        .setWebSocketClosingTimeout(2)
-                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setIdleTimeout((int) Math.max(30_000, 4 * heartbeatInterval));
-        if (allowPlain) {
-            if (!InetAddress.getByName(host).isLoopbackAddress()) {
-                throw new LinkException(
-                        LinkError.CONFIG,
-                        "allowPlain needs a loopback host, not " + host + "; use TLS elsewhere");
-            }
-            return options;
-        }
-        SSLContextParameters tls =
-                sslContextParameters != null
-                        ? sslContextParameters
-                        : getCamelContext().getSSLContextParameters();
-        if (tls == null) {
-            throw new LinkException(
-                    LinkError.CONFIG,
-                    "the hub has no certificate: set sslContextParameters or camel.ssl.*");
-        }
-        TlsOptions.apply(getCamelContext(), tls, options);
-        return options.setClientAuth(ClientAuth.REQUIRED);
     }
 
     @Override
@@ -251,6 +229,22 @@ public class HubComponent extends DefaultComponent {
 
     public void setThreads(int threads) {
         this.threads = threads;
+    }
+
+    public int getMaxThreads() {
+        return maxThreads;
+    }
+
+    public void setMaxThreads(int maxThreads) {
+        this.maxThreads = maxThreads;
+    }
+
+    public int getBuffer() {
+        return buffer;
+    }
+
+    public void setBuffer(int buffer) {
+        this.buffer = buffer;
     }
 
     public Vertx getVertx() {

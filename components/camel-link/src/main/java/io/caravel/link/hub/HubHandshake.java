@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 final class HubHandshake {
     private static final Logger LOG = LoggerFactory.getLogger(HubHandshake.class);
-    private static final int MAX_HELD = 200_000;
+    private static final int MAX_HELD = 100_000;
+    private static final long MAX_HELD_CHARS = 16L << 20;
 
     private final HubNode node;
     private final String name;
@@ -34,6 +35,7 @@ final class HubHandshake {
 
     private Frame.Hello hello;
     private int heldCount;
+    private long heldChars;
     private LinkSession session;
 
     HubHandshake(
@@ -52,7 +54,8 @@ final class HubHandshake {
                         socket, context, settings, "node " + name, this::frame, this::closed);
         this.timer =
                 context.owner()
-                        .setTimer(Math.max(5_000, 2 * settings.heartbeatMillis()), id -> late());
+                        .setTimer(HubSocket.patience(settings.heartbeatMillis()), id -> late());
+        node.greets(connection);
     }
 
     private void late() {
@@ -109,10 +112,16 @@ final class HubHandshake {
 
     private void hold(Map<String, Map<String, String>> more) throws LinkException {
         more.forEach((kind, keys) -> held.computeIfAbsent(kind, k -> new HashMap<>()).putAll(keys));
-        heldCount += more.values().stream().mapToInt(Map::size).sum();
-        if (heldCount > MAX_HELD) {
+        for (Map<String, String> keys : more.values()) {
+            heldCount += keys.size();
+            for (Map.Entry<String, String> entry : keys.entrySet()) {
+                heldChars += entry.getKey().length() + entry.getValue().length();
+            }
+        }
+        if (heldCount > MAX_HELD || heldChars > MAX_HELD_CHARS) {
             throw new LinkException(
-                    LinkError.TOO_LARGE, name + " holds more than " + MAX_HELD + " objects");
+                    LinkError.TOO_LARGE,
+                    name + " holds more than " + MAX_HELD + " objects, or too long names");
         }
     }
 
@@ -128,7 +137,9 @@ final class HubHandshake {
                         settings.window(),
                         settings.maxFrameBytes(),
                         settings.heartbeatMillis(),
-                        settings.deflate()));
+                        settings.deflate(),
+                        true));
+        node.greeted(connection);
         session = node.connected(connection, hello, held, remoteAddress);
         held.clear();
         LOG.info("node {} is connected from {}, {} objects held", name, remoteAddress, heldCount);
@@ -136,6 +147,8 @@ final class HubHandshake {
 
     private void closed(LinkException reason) {
         context.owner().cancelTimer(timer);
+        node.greeted(connection);
+        held.clear();
         if (reason.error().isExpected()) {
             LOG.info("node {} is disconnected: {}", name, reason.getMessage());
         } else {

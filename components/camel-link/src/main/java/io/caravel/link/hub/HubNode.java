@@ -27,6 +27,7 @@ final class HubNode {
     private final Map<Lane, SerialExecutor> orders;
     private final SerialExecutor changes;
     private final Sender sender;
+    private LinkConnection greeting;
     private Current current;
 
     HubNode(
@@ -43,6 +44,22 @@ final class HubNode {
         this.orders = receiving.forPeer();
         this.changes = receiving.order(Lane.STATE);
         this.sender = new Sender(name, settings, sending.forPeer());
+    }
+
+    /** A connection of the node begins its handshake; one that has not ended its own is closed. */
+    synchronized void greets(LinkConnection connection) {
+        if (greeting != null) {
+            greeting.close(
+                    new LinkException(LinkError.REPLACED, name + " began another connection"));
+        }
+        greeting = connection;
+    }
+
+    /** The handshake of the connection is over. */
+    synchronized void greeted(LinkConnection connection) {
+        if (greeting == connection) {
+            greeting = null;
+        }
     }
 
     /** Makes this connection the node's one; an older one is ended before. */

@@ -43,10 +43,12 @@ final class HubProducer extends DefaultAsyncProducer {
                 send(hub.node(name), exchange, callback);
                 return false;
             }
-            hub.node(name)
-                    .state(
-                            Messages.envelope(message, Lane.STATE),
-                            message.getHeader(LinkConstants.ORIGIN_SESSION, String.class));
+            HubNode node = hub.known(name);
+            if (node != null) {
+                node.state(
+                        Messages.envelope(message, Lane.STATE),
+                        message.getHeader(LinkConstants.ORIGIN_SESSION, String.class));
+            }
         } catch (LinkException | RuntimeException e) {
             exchange.setException(e);
         }

@@ -111,7 +111,9 @@ final class StateTable {
             }
             LOG.info("{} objects of kind {} are gone: the edge is told", left.size(), kind);
         }
-        waiting.put(new Name(kind, null), outgoing(envelope));
+        Name end = new Name(kind, null);
+        waiting.remove(end); // one that waits already would come before what was given since
+        waiting.put(end, outgoing(envelope));
         return true;
     }
 

@@ -1,6 +1,6 @@
 package io.caravel.link.wire;
 
-import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One message of the link. Immutable.
@@ -31,47 +31,40 @@ public record Envelope(
     /** The newest version of the protocol that this program speaks. */
     public static final int VERSION = 1;
 
-    /** Returns this message at that place. */
-    public Envelope at(Position place) {
-        return new Envelope(id, place, lane, kind, key, op, rev, time, trace, body);
+    /** Returns the beginning of a message at that place, up to the comma before its contents. */
+    public static String place(Position at) {
+        StringBuilder text = new StringBuilder(96).append("{\"v\":").append(VERSION);
+        JsonText.field(text.append(','), "stream", at.stream().wireName());
+        JsonText.field(text.append(','), "epoch", at.epoch());
+        return text.append(",\"seq\":").append(at.seq()).append(',').toString();
     }
 
     /**
-     * Returns the body as a JSON value: an object or array as it stands, any other text as a JSON
-     * string, null for no body.
+     * Returns the UTF-8 of this message from behind its {@link #place}: the body as a JSON value,
+     * an object or array as it stands, any other text as a JSON string.
      *
-     * @throws LinkException TOO_LARGE if it nests deeper than the peer would take
+     * @throws LinkException TOO_LARGE if the body nests deeper than the peer would take
      */
-    public String bodyValue() throws LinkException {
-        return body == null ? null : JsonText.asValue(body);
+    public byte[] contents() throws LinkException {
+        StringBuilder text = new StringBuilder(128 + (body == null ? 0 : body.length()));
+        JsonText.field(text, "kind", kind);
+        optional(text, "id", id);
+        optional(text, "key", key);
+        optional(text, "op", op);
+        optional(text, "rev", rev);
+        if (time != null) {
+            text.append(",\"time\":").append(time.longValue());
+        }
+        optional(text, "trace", trace);
+        if (body != null) {
+            text.append(",\"body\":").append(JsonText.asValue(body));
+        }
+        return text.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns the JSON text of this message with its {@link #bodyValue}. */
-    public String encode(String bodyValue) {
-        JsonObject head = new JsonObject().put("v", VERSION);
-        put(head, "id", id);
-        if (position != null) {
-            head.put("stream", position.stream().wireName());
-            head.put("epoch", position.epoch());
-            head.put("seq", position.seq());
-        }
-        head.put("lane", lane.wireName());
-        put(head, "kind", kind);
-        put(head, "key", key);
-        put(head, "op", op);
-        put(head, "rev", rev);
-        put(head, "time", time);
-        put(head, "trace", trace);
-        String text = head.encode();
-        if (bodyValue == null) {
-            return text;
-        }
-        return text.substring(0, text.length() - 1) + ",\"body\":" + bodyValue + "}";
-    }
-
-    private static void put(JsonObject head, String name, Object value) {
+    private static void optional(StringBuilder text, String name, String value) {
         if (value != null) {
-            head.put(name, value);
+            JsonText.field(text.append(','), name, value);
         }
     }
 }

@@ -19,7 +19,7 @@ public final class EnvelopeCheck {
         bounded("rev", e.rev(), Fields.NAME);
         bounded("trace", e.trace(), Fields.NAME);
         if (e.position() != null) {
-            bounded("epoch", e.position().epoch(), 64);
+            bounded("epoch", e.position().epoch(), Fields.EPOCH);
         }
     }
 

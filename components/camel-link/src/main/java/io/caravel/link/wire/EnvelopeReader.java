@@ -35,7 +35,7 @@ final class EnvelopeReader {
                     LinkError.VERSION,
                     "an envelope has version " + version + ", this side knows 1");
         }
-        Position position = position();
+        Position position = Fields.position(stream, epoch, seq);
         if (lane != null && Lane.of(lane) != position.stream()) {
             throw Fields.invalid("lane");
         }
@@ -54,21 +54,7 @@ final class EnvelopeReader {
 
     Position readPosition() throws IOException, LinkException {
         readFields();
-        return position();
-    }
-
-    private Position position() throws LinkException {
-        Lane of = Lane.of(stream);
-        if (of == null) {
-            throw Fields.invalid("stream");
-        }
-        if (epoch == null || epoch.isEmpty()) {
-            throw Fields.invalid("epoch");
-        }
-        if (seq < 0) {
-            throw Fields.invalid("seq");
-        }
-        return new Position(of, epoch, seq);
+        return Fields.position(stream, epoch, seq);
     }
 
     private void readFields() throws IOException, LinkException {
@@ -85,7 +71,7 @@ final class EnvelopeReader {
             case "v" -> version = frame.number("v");
             case "id" -> id = plain("id", Fields.NAME);
             case "stream" -> stream = plain("stream", 16);
-            case "epoch" -> epoch = plain("epoch", 64);
+            case "epoch" -> epoch = plain("epoch", Fields.EPOCH);
             case "seq" -> seq = frame.number("seq");
             case "lane" -> lane = plain("lane", 16);
             case "kind" -> kind = plain("kind", 64);

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 final class Fields {
     static final int NAME = 256;
     static final int KEY = 512;
+    static final int EPOCH = 64;
 
     private static final Pattern KIND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Set<String> OPS = Set.of("put", "delete", "event", "synced");
@@ -34,10 +35,37 @@ final class Fields {
         return plain("key", key);
     }
 
-    /** Refuses control characters, so that a value can stand in a header or a log line. */
+    static Lane stream(String name) throws LinkException {
+        Lane lane = Lane.of(name);
+        if (lane == null) {
+            throw invalid("stream");
+        }
+        return lane;
+    }
+
+    static Position position(String stream, String epoch, long seq) throws LinkException {
+        Lane lane = stream(stream);
+        if (epoch == null || epoch.isEmpty()) {
+            throw invalid("epoch");
+        }
+        if (seq < 0) {
+            throw invalid("seq");
+        }
+        return new Position(lane, epoch, seq);
+    }
+
+    /**
+     * Refuses control characters and halves of surrogate pairs, so that a value can stand in a
+     * header or a log line and two different ones stay different as UTF-8.
+     */
     static String plain(String field, String value) throws LinkException {
         for (int i = 0; i < value.length(); i++) {
-            if (Character.isISOControl(value.charAt(i))) {
+            char c = value.charAt(i);
+            if (Character.isHighSurrogate(c)
+                    && i + 1 < value.length()
+                    && Character.isLowSurrogate(value.charAt(i + 1))) {
+                i++;
+            } else if (Character.isISOControl(c) || Character.isSurrogate(c)) {
                 throw invalid(field);
             }
         }

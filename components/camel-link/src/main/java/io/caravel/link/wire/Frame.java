@@ -19,6 +19,7 @@ public sealed interface Frame {
      * @param maxFrame largest frame in bytes, inflated, that the sender of this frame takes
      * @param beat heartbeat interval in ms
      * @param deflate true if the sender of this frame understands deflated frames
+     * @param retry true if the sender of this frame understands {@link Retry} and {@link Again}
      */
     record Hello(
             List<Integer> versions,
@@ -29,7 +30,8 @@ public sealed interface Frame {
             int window,
             int maxFrame,
             long beat,
-            boolean deflate)
+            boolean deflate,
+            boolean retry)
             implements Frame {}
 
     /** More of what the edge holds; the last one has {@code more} false. */
@@ -43,6 +45,15 @@ public sealed interface Frame {
         /** Positions in one frame. */
         public static final int LARGEST = 64;
     }
+
+    /**
+     * The route failed on this message: it and all that followed it in its stream were dropped and
+     * are wanted again. What comes of the stream before the {@link Again} is dropped too.
+     */
+    record Retry(Position from) implements Frame {}
+
+    /** Answers a {@link Retry}: what is wanted again comes next in the stream. */
+    record Again(Lane stream) implements Frame {}
 
     /** Nothing but a sign of life. */
     record Beat() implements Frame {}

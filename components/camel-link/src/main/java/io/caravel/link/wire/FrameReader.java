@@ -27,6 +27,10 @@ public final class FrameReader {
     private long maxFrame;
     private long beat;
     private boolean deflate;
+    private boolean retry;
+    private String stream;
+    private String epoch;
+    private long seq = -1;
     private List<Envelope> messages = List.of();
     private List<Position> acks = List.of();
     private String code;
@@ -69,10 +73,13 @@ public final class FrameReader {
                             clamp(window),
                             clamp(maxFrame),
                             beat,
-                            deflate);
+                            deflate,
+                            retry);
             case "held" -> new Frame.Held(held, more);
             case "msgs" -> new Frame.Messages(messages);
             case "ack" -> new Frame.Ack(acks);
+            case "retry" -> new Frame.Retry(Fields.position(stream, epoch, seq));
+            case "again" -> new Frame.Again(Fields.stream(stream));
             case "beat" -> new Frame.Beat();
             case "error" -> new Frame.Failure(code, reason);
             default -> throw new LinkException(LinkError.MALFORMED, "unknown type of frame");
@@ -109,6 +116,10 @@ public final class FrameReader {
             case "maxFrame" -> maxFrame = number("maxFrame");
             case "beat" -> beat = number("beat");
             case "deflate" -> deflate = bool("deflate");
+            case "retry" -> retry = bool("retry");
+            case "stream" -> stream = string("stream", 16);
+            case "epoch" -> epoch = Fields.plain("epoch", string("epoch", Fields.EPOCH));
+            case "seq" -> seq = number("seq");
             case "m" -> messages = readMessages();
             case "a" -> acks = readAcks();
             case "code" -> code = string("code", 64);

@@ -1,5 +1,6 @@
 package io.caravel.link.wire;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -7,12 +8,15 @@ import java.util.Map;
 
 /** Writes frames as JSON text. */
 public final class FrameWriter {
+    /** What ends a frame of messages. */
+    public static final String END = "]}";
+
     private FrameWriter() {}
 
     /** Returns the JSON text of the frame. */
     public static String write(Frame frame) {
         if (frame instanceof Frame.Messages) {
-            throw new IllegalArgumentException("messages are written with their body values");
+            throw new IllegalArgumentException("messages are written as their senders made them");
         }
         if (frame instanceof Frame.Ack ack) {
             return ack(ack);
@@ -34,24 +38,40 @@ public final class FrameWriter {
                     .put("reason", failure.reason())
                     .encode();
         }
+        if (frame instanceof Frame.Retry retry) {
+            StringBuilder text = new StringBuilder("{\"t\":\"retry\",");
+            position(text, retry.from());
+            return text.append('}').toString();
+        }
+        if (frame instanceof Frame.Again again) {
+            return new JsonObject()
+                    .put("t", "again")
+                    .put("stream", again.stream().wireName())
+                    .encode();
+        }
         return "{\"t\":\"beat\"}";
     }
 
-    /** Returns the frame of messages that are encoded already. */
-    public static String messages(List<String> encoded) {
-        return "{\"t\":\"msgs\",\"m\":[" + String.join(",", encoded) + "]}";
+    /** Returns the beginning of a frame of messages, to be ended with {@link #END}. */
+    public static Buffer begin(int bytes) {
+        return Buffer.buffer(bytes + 32).appendString("{\"t\":\"msgs\",\"m\":[");
     }
 
     private static String ack(Frame.Ack ack) {
-        JsonArray positions = new JsonArray();
+        StringBuilder text = new StringBuilder("{\"t\":\"ack\",\"a\":[");
+        String between = "{";
         for (Position p : ack.upTo()) {
-            positions.add(
-                    new JsonObject()
-                            .put("stream", p.stream().wireName())
-                            .put("epoch", p.epoch())
-                            .put("seq", p.seq()));
+            position(text.append(between), p);
+            text.append('}');
+            between = ",{";
         }
-        return new JsonObject().put("t", "ack").put("a", positions).encode();
+        return text.append("]}").toString();
+    }
+
+    private static void position(StringBuilder text, Position p) {
+        JsonText.field(text, "stream", p.stream().wireName());
+        JsonText.field(text.append(','), "epoch", p.epoch());
+        text.append(",\"seq\":").append(p.seq());
     }
 
     private static String hello(Frame.Hello hello) {
@@ -66,7 +86,8 @@ public final class FrameWriter {
                 .put("window", hello.window())
                 .put("maxFrame", hello.maxFrame())
                 .put("beat", hello.beat())
-                .put("deflate", hello.deflate());
+                .put("deflate", hello.deflate())
+                .put("retry", hello.retry());
         if (!hello.held().isEmpty()) {
             json.put("held", held(hello.held()));
         }

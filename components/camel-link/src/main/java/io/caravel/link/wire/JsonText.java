@@ -39,6 +39,22 @@ final class JsonText {
         return FRAMES.createParser(text);
     }
 
+    /** Appends {@code "name":"value"}; the name is plain. */
+    static void field(StringBuilder text, String name, String value) {
+        text.append('"').append(name).append("\":\"");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < ' ') {
+                text.append(String.format("\\u%04x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+
     /**
      * Returns the text as a JSON value: an object or array as it is, all else as a string.
      *

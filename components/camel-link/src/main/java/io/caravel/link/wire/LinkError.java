@@ -29,7 +29,11 @@ public enum LinkError {
     /** The component is not configured completely. */
     CONFIG(13, "configuration"),
     /** The exchange cannot be made a message of the link. */
-    UNSENDABLE(14, "message cannot be sent");
+    UNSENDABLE(14, "message cannot be sent"),
+    /** More messages wait for the peer than the buffer holds. */
+    BUFFER_FULL(15, "buffer is full"),
+    /** The peer asks for answers and does not read them. */
+    FLOOD(16, "flood");
 
     private final int number;
     private final String title;

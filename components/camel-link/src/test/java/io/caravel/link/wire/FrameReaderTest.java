@@ -26,7 +26,12 @@ class FrameReaderTest {
     }
 
     private static Envelope roundTrip(Envelope envelope) throws LinkException {
-        String text = FrameWriter.messages(List.of(envelope.encode(envelope.bodyValue())));
+        String text =
+                FrameWriter.begin(0)
+                        .appendString(Envelope.place(envelope.position()))
+                        .appendBytes(envelope.contents())
+                        .appendString(FrameWriter.END)
+                        .toString();
         return ((Frame.Messages) FrameReader.read(text)).messages().get(0);
     }
 
@@ -72,11 +77,14 @@ class FrameReaderTest {
                         256,
                         1024,
                         10_000,
+                        true,
                         true);
         Frame held = new Frame.Held(Map.of("pod", Map.of("a/b", "1")), false);
         Frame ack = new Frame.Ack(List.of(new Position(Lane.STATE, "e", 9)));
+        Frame retry = new Frame.Retry(new Position(Lane.STATE, "e\"\\", 9));
+        Frame again = new Frame.Again(Lane.BULK);
         Frame failure = new Frame.Failure("LINK-001", "why");
-        for (Frame frame : List.of(hello, held, ack, failure, new Frame.Beat())) {
+        for (Frame frame : List.of(hello, held, ack, retry, again, failure, new Frame.Beat())) {
             assertThat(FrameReader.read(FrameWriter.write(frame))).isEqualTo(frame);
         }
     }
@@ -85,7 +93,7 @@ class FrameReaderTest {
     void a_body_may_nest_as_deep_as_the_sender_checks_and_no_deeper() throws LinkException {
         String deepest = "[".repeat(JsonText.BODY_DEPTH) + "]".repeat(JsonText.BODY_DEPTH);
         assertThat(roundTrip(message(deepest)).body()).isEqualTo(deepest);
-        assertThatThrownBy(() -> message("[" + deepest + "]").bodyValue())
+        assertThatThrownBy(() -> message("[" + deepest + "]").contents())
                 .hasMessageStartingWith("LINK-004");
     }
 

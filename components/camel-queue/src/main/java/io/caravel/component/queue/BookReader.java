@@ -47,6 +47,19 @@ final class BookReader {
                 .get(0);
     }
 
+    /** The number of a channel, or 0 when there is none. */
+    static int channel(Connection connection, String queue, String partition) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT channel FROM queue_channels WHERE queue = ? AND part = ?")) {
+            select.setString(1, queue);
+            select.setString(2, partition);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        }
+    }
+
     /** The partitions of a queue that ever had a row. */
     static List<String> partitions(Connection connection, String queue) throws SQLException {
         return texts(connection, "SELECT part FROM queue_channels WHERE queue = ?", queue);

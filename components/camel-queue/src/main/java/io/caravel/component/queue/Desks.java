@@ -184,13 +184,11 @@ final class Desks {
         }
     }
 
-    synchronized void delivered(List<StoredRow> rows) {
-        for (StoredRow row : rows) {
-            Desk desk = desks.get(row.partition());
-            if (desk != null) {
-                desk.of(row).delivered(row);
-                ended(desk);
-            }
+    synchronized void delivered(StoredRow row) {
+        Desk desk = desks.get(row.partition());
+        if (desk != null) {
+            desk.of(row).delivered(row);
+            ended(desk);
         }
     }
 

@@ -20,8 +20,8 @@ final class LetterBox {
     private static final String BURY =
             "INSERT INTO queue_dead_letters"
                     + " (queue, part, lane, state_key, code, reason, route, time, headers, body, text)"
-                    + " SELECT ?, ?, ?, CASE WHEN flags & 2 THEN substr(key, instr(key, '|') + 1) END,"
-                    + " ?, ?, ?, ?, headers, body, flags & 1 FROM queue_messages WHERE id = ?";
+                    + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, headers, body, flags & 1"
+                    + " FROM queue_messages WHERE id = ?";
     private static final String PUT_BACK =
             "INSERT INTO queue_messages (id, key, flags, time, born, size, headers, body)"
                     + " SELECT ?, ?, text + 2 * (state_key IS NOT NULL), ?, ?, ?, headers, body"
@@ -46,15 +46,26 @@ final class LetterBox {
         insert.setString(1, book.channel.queue());
         insert.setString(2, book.channel.partition());
         insert.setInt(3, book.lane.ordinal());
-        insert.setString(4, code);
-        insert.setString(5, reason);
-        insert.setString(6, route);
-        insert.setLong(7, books.clock().wall());
-        insert.setLong(8, row.id());
+        insert.setString(4, row.state() ? stateKey(connection, row.id()) : null);
+        insert.setString(5, code);
+        insert.setString(6, reason);
+        insert.setString(7, route);
+        insert.setLong(8, books.clock().wall());
+        insert.setLong(9, row.id());
         insert.executeUpdate();
         if (update(connection, "DELETE FROM queue_messages WHERE id = ?", row.id()) == 1) {
             books.dropped(book, ATTEMPTS, 1);
             book.gone(row.size());
+        }
+    }
+
+    /** The key of a state row without its channel. */
+    private String stateKey(Connection connection, long id) throws SQLException {
+        PreparedStatement select =
+                statements.of(connection, "SELECT key FROM queue_messages WHERE id = ?");
+        select.setLong(1, id);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getString(1).replaceFirst("^\\d+\\|", "") : null;
         }
     }
 

@@ -1,8 +1,6 @@
 package io.caravel.component.queue;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +25,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
     private static final int MOST_PER_TAKE = 256;
+    private static final int UNDELETED_WINDOWS = 8;
     private static final long LONGEST_SLEEP_MS = 60_000;
     private static final long SLICE_NANOS = 5_000_000;
 
@@ -49,7 +48,8 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         this.endpoint = endpoint;
         this.store = endpoint.store();
         this.desks = new Desks(store, endpoint);
-        this.acknowledger = new Acknowledger(store, this::gone);
+        this.acknowledger =
+                new Acknowledger(store, endpoint.getWindow() * UNDELETED_WINDOWS, this::gone);
         this.rows = new DeliveredRow(endpoint, store.epoch());
     }
 
@@ -171,10 +171,13 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
             otherPartitions = false;
             desks.ready(endpoint.getPartitions().ready());
         }
+        if (acknowledger.isFull()) {
+            return false;
+        }
         List<Wanted> wanted = desks.beginRound(System.currentTimeMillis());
         List<StoredRow> taken = List.of();
         if (!wanted.isEmpty()) {
-            taken = await(store.take(endpoint.getName(), wanted, MOST_PER_TAKE));
+            taken = store.take(endpoint.getName(), wanted, MOST_PER_TAKE);
         }
         startAll(desks.add(taken, rows::key));
         return desks.hasSomethingToDo();
@@ -192,14 +195,6 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
                 return;
             }
             start(ready.get(i));
-        }
-    }
-
-    private static <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
         }
     }
 
@@ -235,13 +230,15 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         releaseExchange(exchange, false);
         if (failure == null) {
             acknowledger.add(row);
+            desks.delivered(row);
+            wake();
         } else {
             failed(row, failure, route, hopeless ? 1 : endpoint.getMaxAttempts());
         }
     }
 
     private void gone(List<StoredRow> deleted) {
-        desks.delivered(deleted);
+        deleted.forEach(row -> desks.touch(row.partition()));
         pending.addAndGet(-deleted.size());
         wake();
     }

@@ -26,6 +26,10 @@ final class QueueHeaders {
     }
 
     static Map<String, Object> read(String json) {
+        Map<String, Object> flat = FlatJson.read(json);
+        if (flat != null) {
+            return flat;
+        }
         JsonObject kept = Jsoner.deserialize(json, new JsonObject());
         kept.replaceAll((name, value) -> value instanceof Number n ? narrow(n) : value);
         return kept;

@@ -16,6 +16,7 @@ import org.apache.camel.support.DefaultAsyncProducer;
 final class QueueProducer extends DefaultAsyncProducer {
 
     private static final int MOST_PARTITION = 512;
+    private static final int MOST_HEADERS = 64 << 10;
 
     private final QueueEndpoint endpoint;
     private final QueueStore store;
@@ -89,16 +90,9 @@ final class QueueProducer extends DefaultAsyncProducer {
         Object body = message.getBody();
         boolean text = !(body instanceof byte[]);
         byte[] bytes = bytes(message, body);
-        if (bytes.length > endpoint.getMaxBodyBytes()) {
-            throw new QueueException(
-                    "QUEUE-003",
-                    "a message of %d bytes about '%s' is larger than the %d that queue '%s' takes: send it in parts"
-                            .formatted(
-                                    bytes.length,
-                                    message.getHeader(QueueConstants.KEY),
-                                    endpoint.getMaxBodyBytes(),
-                                    endpoint.getName()));
-        }
+        String headers = QueueHeaders.write(message);
+        checkSize("body", bytes.length, endpoint.getMaxBodyBytes());
+        checkSize("headers", headers.length(), MOST_HEADERS);
         return new Row(
                 lane(message),
                 partition(message),
@@ -107,9 +101,18 @@ final class QueueProducer extends DefaultAsyncProducer {
                 message.getHeader(QueueConstants.REV, String.class),
                 origin,
                 message.getHeader(QueueConstants.SOURCE_ID, String.class),
-                QueueHeaders.write(message),
+                headers,
                 bytes,
                 text);
+    }
+
+    private void checkSize(String what, int size, int most) {
+        if (size > most) {
+            throw new QueueException(
+                    "QUEUE-003",
+                    "a message whose %s are %d bytes is larger than the %d that queue '%s' takes: send it in parts"
+                            .formatted(what, size, most, endpoint.getName()));
+        }
     }
 
     private static byte[] bytes(Message message, Object body) throws InvalidPayloadException {
@@ -157,7 +160,8 @@ final class QueueProducer extends DefaultAsyncProducer {
                     "a state message for queue '%s' has no header %s: set what it is about"
                             .formatted(endpoint.getName(), QueueConstants.KEY));
         }
-        return message.getHeader(QueueConstants.KIND, "", String.class) + '|' + key;
+        String kind = message.getHeader(QueueConstants.KIND, "", String.class);
+        return kind.replace("%", "%25").replace("|", "%7C") + '|' + key;
     }
 
     private static Row.Origin origin(Message message) {

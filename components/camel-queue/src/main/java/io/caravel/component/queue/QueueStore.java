@@ -68,7 +68,7 @@ public final class QueueStore {
                         budgets,
                         new Admission(thinner, disk),
                         taken);
-        this.taker = new RowTaker(statements, books);
+        this.taker = new RowTaker(database, taken);
         this.eraser = new RowEraser(statements, books);
         this.letters = new LetterBox(statements, books);
         Expiry expiry = new Expiry(statements, books, budgets, thinner);
@@ -192,13 +192,8 @@ public final class QueueStore {
      *
      * @param most most rows in all
      */
-    CompletableFuture<List<StoredRow>> take(String queue, List<Wanted> wanted, int most) {
-        return database.write(
-                connection -> {
-                    List<StoredRow> rows = taker.take(connection, queue, wanted, most);
-                    rows.forEach(row -> taken.add(row.id()));
-                    return rows;
-                });
+    List<StoredRow> take(String queue, List<Wanted> wanted, int most) {
+        return taker.take(queue, wanted, most);
     }
 
     /** Deletes rows that were delivered. */

@@ -3,6 +3,7 @@ package io.caravel.component.queue;
 import io.caravel.store.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,8 @@ import java.util.List;
  */
 final class RowEraser {
 
+    private static final String SUM =
+            "SELECT sum(size) FROM queue_messages WHERE id BETWEEN ? AND ?";
     private static final String DELETE = "DELETE FROM queue_messages WHERE id BETWEEN ? AND ?";
 
     private final Statements statements;
@@ -35,30 +38,36 @@ final class RowEraser {
         int first = 0;
         while (first < sorted.size()) {
             int last = first;
-            long bytes = sorted.get(first).size();
             while (last + 1 < sorted.size()
                     && sorted.get(last + 1).before() == sorted.get(last).id()) {
                 last++;
-                bytes += sorted.get(last).size();
             }
-            int count = delete(connection, sorted.get(first).id(), sorted.get(last).id());
-            long stream = RowId.stream(sorted.get(first).id());
-            erased.add(new Erased(books.book(connection, stream), count, bytes));
+            erased.add(erase(connection, sorted.get(first).id(), sorted.get(last).id()));
             first = last + 1;
         }
         erased.stream().filter(run -> run.count > 0).forEach(this::count);
+    }
+
+    /** What was dropped while it was on its way to the consumer is not there any more. */
+    private Erased erase(Connection connection, long from, long to) throws SQLException {
+        PreparedStatement sum = statements.of(connection, SUM);
+        sum.setLong(1, from);
+        sum.setLong(2, to);
+        long bytes;
+        try (ResultSet row = sum.executeQuery()) {
+            row.next();
+            bytes = row.getLong(1);
+        }
+        PreparedStatement delete = statements.of(connection, DELETE);
+        delete.setLong(1, from);
+        delete.setLong(2, to);
+        LaneBook book = books.book(connection, RowId.stream(from));
+        return new Erased(book, delete.executeUpdate(), bytes);
     }
 
     private void count(Erased run) {
         run.book.delivered += run.count;
         run.book.gone(run.bytes);
         books.changed(run.book);
-    }
-
-    private int delete(Connection connection, long from, long to) throws SQLException {
-        PreparedStatement delete = statements.of(connection, DELETE);
-        delete.setLong(1, from);
-        delete.setLong(2, to);
-        return delete.executeUpdate();
     }
 }

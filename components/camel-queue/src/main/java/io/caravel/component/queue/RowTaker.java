@@ -1,17 +1,24 @@
 package io.caravel.component.queue;
 
-import io.caravel.store.Statements;
+import io.caravel.store.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads the next rows for a consumer: higher lanes first, and within a lane an equal share for
- * every partition that asks. Used on the writer's thread only, so that what is taken cannot be
- * changed by a newer version.
+ * every partition that asks. Safe for threads.
+ *
+ * <p>Events are read beside the writer and never wait for the disk: they do not change. State is
+ * read on the writer's thread, so that a newer version, which takes the place of a waiting one, can
+ * never change what is under way.
  */
 final class RowTaker {
 
@@ -20,68 +27,137 @@ final class RowTaker {
             "SELECT id, attempts, flags, size, headers, body FROM queue_messages"
                     + " WHERE id > ? AND id <= ? ORDER BY id LIMIT ?";
 
-    private final Statements statements;
-    private final Books books;
+    private final Database database;
+    private final Set<Long> taken;
+    private final Map<List<String>, Integer> channels = new ConcurrentHashMap<>();
 
-    RowTaker(Statements statements, Books books) {
-        this.statements = statements;
-        this.books = books;
+    /**
+     * @param taken numbers of the rows that a consumer holds, which are not taken again
+     */
+    RowTaker(Database database, Set<Long> taken) {
+        this.database = database;
+        this.taken = taken;
     }
 
     /**
+     * Takes rows; they are held until they are released.
+     *
      * @param most most rows in all; in each stream, bodies of about a mebibyte, shared among the
      *     partitions, end the reading earlier
      */
-    List<StoredRow> take(Connection connection, String queue, List<Wanted> wanted, int most)
-            throws SQLException {
-        List<StoredRow> rows = new ArrayList<>();
-        int share = Math.max(1, most / Math.max(1, wanted.size()));
-        long bytes = MOST_BYTES / Math.max(1, wanted.size());
-        for (Lane lane : Lane.values()) {
-            for (Wanted partition : wanted) {
-                int limit = Math.min(partition.room(lane), Math.min(share, most - rows.size()));
-                Channel channel = books.find(connection, queue, partition.partition());
-                if (limit > 0 && channel != null && books.book(channel, lane).waiting() > 0) {
-                    select(connection, books.book(channel, lane), partition, limit, bytes, rows);
-                }
-            }
+    List<StoredRow> take(String queue, List<Wanted> wanted, int most) {
+        Reading events = new Reading(queue, wanted, most, false);
+        List<StoredRow> rows = new ArrayList<>(hold(database.read(events::run)));
+        if (!events.state.isEmpty()) {
+            rows.addAll(takeState(new Reading(queue, events.state, most, true)));
         }
         return rows;
     }
 
-    private void select(
-            Connection connection,
-            LaneBook book,
-            Wanted wanted,
-            int limit,
-            long mostBytes,
-            List<StoredRow> rows)
-            throws SQLException {
-        long before = Math.max(wanted.after(book.lane), RowId.before(book.stream));
-        PreparedStatement select = statements.of(connection, SELECT);
-        select.setLong(1, before);
-        select.setLong(2, RowId.last(book.stream));
-        select.setInt(3, limit);
-        long bytes = 0;
-        try (ResultSet row = select.executeQuery()) {
-            while (bytes < mostBytes && row.next()) {
-                long id = row.getLong(1);
-                int flags = row.getInt(3);
-                int size = row.getInt(4);
-                rows.add(
-                        new StoredRow(
-                                id,
-                                before,
-                                wanted.partition(),
-                                (flags & Appender.STATE) != 0,
-                                row.getInt(2),
-                                size,
-                                row.getString(5),
-                                row.getBytes(6),
-                                (flags & Appender.TEXT) != 0));
-                before = id;
-                bytes += size;
+    private List<StoredRow> takeState(Reading reading) {
+        List<StoredRow> held = new ArrayList<>();
+        try {
+            return database.write(
+                            connection -> {
+                                held.addAll(hold(reading.run(connection)));
+                                return held;
+                            })
+                    .join();
+        } catch (CompletionException e) {
+            held.forEach(row -> taken.remove(row.id()));
+            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    /** Those that nobody holds yet. */
+    private List<StoredRow> hold(List<StoredRow> rows) {
+        return rows.stream().filter(row -> taken.add(row.id())).toList();
+    }
+
+    private int channel(Connection connection, String queue, String partition) throws SQLException {
+        List<String> name = List.of(queue, partition);
+        Integer channel = channels.get(name);
+        if (channel == null) {
+            channel = BookReader.channel(connection, queue, partition);
+            if (channel != 0) {
+                channels.put(name, channel);
             }
+        }
+        return channel;
+    }
+
+    /** One reading of many streams. */
+    private final class Reading {
+
+        private final String queue;
+        private final List<Wanted> wanted;
+        private final int most;
+        private final boolean withState;
+        private final int share;
+        private final long bytesEach;
+        private final List<StoredRow> rows = new ArrayList<>();
+        private final List<Wanted> state = new ArrayList<>();
+
+        Reading(String queue, List<Wanted> wanted, int most, boolean withState) {
+            this.queue = queue;
+            this.wanted = wanted;
+            this.most = most;
+            this.withState = withState;
+            this.share = Math.max(1, most / Math.max(1, wanted.size()));
+            this.bytesEach = MOST_BYTES / Math.max(1, wanted.size());
+        }
+
+        List<StoredRow> run(Connection connection) throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement(SELECT)) {
+                for (Lane lane : Lane.values()) {
+                    for (Wanted partition : wanted) {
+                        int limit = Math.min(partition.room(lane), share);
+                        int channel = channel(connection, queue, partition.partition());
+                        if (limit > 0 && channel > 0 && rows.size() < most) {
+                            read(select, RowId.stream(channel, lane), partition, lane, limit);
+                        }
+                    }
+                }
+            }
+            return rows;
+        }
+
+        /** Reads to the end of the share, or to the first row that is read elsewhere. */
+        private void read(PreparedStatement select, long stream, Wanted from, Lane lane, int limit)
+                throws SQLException {
+            long before = Math.max(from.after(lane), RowId.before(stream));
+            select.setLong(1, before);
+            select.setLong(2, RowId.last(stream));
+            select.setInt(3, limit);
+            long bytes = 0;
+            try (ResultSet row = select.executeQuery()) {
+                while (bytes < bytesEach && row.next()) {
+                    if (!withState && (row.getInt(3) & Appender.STATE) != 0) {
+                        if (bytes == 0) {
+                            state.add(from.only(lane));
+                        }
+                        return;
+                    }
+                    StoredRow next = row(row, before, from.partition());
+                    rows.add(next);
+                    before = next.id();
+                    bytes += Math.max(1, next.size());
+                }
+            }
+        }
+
+        private StoredRow row(ResultSet row, long before, String partition) throws SQLException {
+            int flags = row.getInt(3);
+            return new StoredRow(
+                    row.getLong(1),
+                    before,
+                    partition,
+                    (flags & Appender.STATE) != 0,
+                    row.getInt(2),
+                    row.getInt(4),
+                    row.getString(5),
+                    row.getBytes(6),
+                    (flags & Appender.TEXT) != 0);
         }
     }
 }

@@ -8,12 +8,13 @@ import java.sql.SQLException;
 
 /**
  * Which events are stored by the identity their source gave them, so that an event which a broker
- * delivers again after a crash is stored once. Kept in the transaction of the row; the last {@link
- * #REMEMBERED} are remembered. Used on the writer thread only.
+ * delivers again after a crash is stored once. Kept in the transaction of the row; at least the
+ * last {@link #REMEMBERED} are remembered. Used on the writer thread only.
  */
 final class Sources {
 
     static final int REMEMBERED = 10_000;
+    private static final int FORGET_EVERY = 100;
 
     private static final String INSERT =
             "INSERT INTO queue_sources (queue, source) VALUES (?, ?) ON CONFLICT DO NOTHING"
@@ -38,9 +39,11 @@ final class Sources {
             }
             seq = row.getLong(1);
         }
-        PreparedStatement forget = statements.of(connection, FORGET);
-        forget.setLong(1, seq - REMEMBERED);
-        forget.executeUpdate();
+        if (seq % FORGET_EVERY == 0) {
+            PreparedStatement forget = statements.of(connection, FORGET);
+            forget.setLong(1, seq - REMEMBERED);
+            forget.executeUpdate();
+        }
         return false;
     }
 }

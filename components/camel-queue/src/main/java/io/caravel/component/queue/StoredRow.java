@@ -24,6 +24,8 @@ record StoredRow(
         byte[] body,
         boolean text) {
 
+    private static final byte[] NOTHING = new byte[0];
+
     /** Its priority. */
     Lane lane() {
         return RowId.laneOf(RowId.stream(id));
@@ -32,5 +34,10 @@ record StoredRow(
     /** Its position: grows over the whole store, never used twice, also across restarts. */
     long seq() {
         return RowId.seq(id);
+    }
+
+    /** The same without its content, for what only has to be deleted. */
+    StoredRow withoutContent() {
+        return new StoredRow(id, before, partition, state, attempts, size, "", NOTHING, text);
     }
 }

@@ -31,4 +31,9 @@ record Wanted(String partition, Map<Lane, Place> lanes) {
     long after(Lane lane) {
         return lanes.get(lane).after();
     }
+
+    /** The same for one lane. */
+    Wanted only(Lane lane) {
+        return new Wanted(partition, Map.of(lane, lanes.get(lane)));
+    }
 }

@@ -60,6 +60,7 @@ class QueueMigrationTest {
             assertThat(ledger.bytes()).isEqualTo("first{}second{}".length());
             assertThat(store.drops("q", Lane.EVENTS)).containsEntry("attempts", 1L);
             assertThat(store.queues()).containsExactly("other", "q");
+            store.release(rows);
             // And state is replaced, the letter goes back, and positions go on
             done(store.append("q", state("x", "2", "x2")));
             assertThat(bodies(take(store, "q", Lane.STATE))).containsExactly("x2");

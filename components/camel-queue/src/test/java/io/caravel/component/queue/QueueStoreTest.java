@@ -157,22 +157,6 @@ class QueueStoreTest {
     }
 
     @Test
-    void aDeadLetterCanBeSeenAndPutBack() {
-        // Given a dead letter
-        done(store.append("q", event("poison")));
-        done(store.bury(take(Lane.EVENTS).get(0), "X-001", "X-001 no", "some-route"));
-        DeadLetter letter = store.deadLetters().list(10).get(0);
-        assertThat(letter.code()).isEqualTo("X-001");
-        assertThat(letter.route()).isEqualTo("some-route");
-        // When it is put back
-        assertThat(done(store.deadLetters().retry(letter.id()))).isTrue();
-        // Then it waits again and the ledger still adds up
-        assertThat(bodies(take(Lane.EVENTS))).containsExactly("poison");
-        assertThat(store.deadLetters().list(10)).isEmpty();
-        assertThat(store.ledger("q", Lane.EVENTS).dropped()).isZero();
-    }
-
-    @Test
     void stateStaysHeldWhenItsDeletionCouldNotBeCommitted() throws InterruptedException {
         // Given state that a consumer delivered, and a disk that refuses its deletion
         done(store.append("q", state("x", "1", "x1")));
@@ -210,20 +194,6 @@ class QueueStoreTest {
         assertThat(store.ledger("q", Lane.STATE).superseded()).isEqualTo(1);
         assertThat(store.ledger("q", Lane.STATE).waiting()).isZero();
         assertThat(store.ledger("q", Lane.HEALTH).waiting()).isEqualTo(1);
-    }
-
-    @Test
-    void aDeadLetterOfStateIsSupersededWhenANewerVersionWaits() {
-        // Given a dead letter and a newer version of it
-        done(store.append("q", state("x", "1", "old")));
-        done(store.bury(take(Lane.STATE).get(0), "X-001", "X-001 no", "route"));
-        done(store.append("q", state("x", "2", "new")));
-        // When it is put back, then only the newer one waits and the ledger adds up
-        assertThat(done(store.deadLetters().retry(store.deadLetters().list(1).get(0).id())))
-                .isTrue();
-        assertThat(bodies(take(Lane.STATE))).containsExactly("new");
-        assertThat(store.ledger("q", Lane.STATE).waiting()).isEqualTo(1);
-        assertThat(store.ledger("q", Lane.STATE).dropped()).isZero();
     }
 
     @Test

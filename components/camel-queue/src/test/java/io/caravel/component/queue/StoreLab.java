@@ -7,6 +7,7 @@ import io.caravel.store.Database;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -66,21 +67,32 @@ class StoreLab {
         return new Row(lane, partition, false, key, null, null, null, "{}", body, true);
     }
 
+    static String name(StoredRow row) {
+        return new String(row.body(), StandardCharsets.UTF_8).trim();
+    }
+
     List<String> waiting(Lane lane) {
         return waiting(lane, "");
     }
 
-    /** The names of the rows that wait; nobody holds them afterwards. */
+    /** The names of the rows that wait, whoever holds them. */
     List<String> waiting(Lane lane, String partition) {
-        List<StoredRow> rows = QueueTestSupport.take(store, "q", lane, partition);
-        store.release(rows);
-        return names(rows);
-    }
-
-    static List<String> names(List<StoredRow> rows) {
-        return rows.stream()
-                .map(row -> new String(row.body(), StandardCharsets.UTF_8).trim())
-                .toList();
+        return database.read(
+                connection -> {
+                    int channel = BookReader.channel(connection, "q", partition);
+                    long stream = RowId.stream(channel, lane);
+                    List<String> names = new ArrayList<>();
+                    try (var select =
+                            connection.prepareStatement(
+                                    "SELECT body FROM queue_messages WHERE id >> 42 = ? ORDER BY id")) {
+                        select.setLong(1, stream);
+                        ResultSet row = select.executeQuery();
+                        while (row.next()) {
+                            names.add(new String(row.getBytes(1), StandardCharsets.UTF_8).trim());
+                        }
+                    }
+                    return names;
+                });
     }
 
     /** Every counter says what the rows say. */

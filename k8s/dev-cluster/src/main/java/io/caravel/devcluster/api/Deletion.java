@@ -114,7 +114,7 @@ public final class Deletion {
                     type,
                     key.name(),
                     String.format(
-                            "Precondition failed: %s in precondition: %s, %s in object meta: %s",
+                            "the %s in the precondition (%s) does not match the %s in record (%s). The object might have been deleted and then recreated",
                             what, wanted.asText(), what, live));
         }
     }

@@ -6,7 +6,10 @@ import io.caravel.devcluster.store.Change;
 import io.caravel.devcluster.types.ApiException;
 import io.caravel.devcluster.types.ResourceType;
 import io.vertx.core.Vertx;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,13 +23,13 @@ final class WatchVerb {
 
     private final Vertx vertx;
     private final Cluster cluster;
-    private final Set<Stream> streams = new LinkedHashSet<>();
+    private final Map<String, Set<Stream>> streams = new HashMap<>();
 
     WatchVerb(Vertx vertx, Cluster cluster) {
         this.vertx = vertx;
         this.cluster = cluster;
         cluster.store().listen(this::changed);
-        vertx.setPeriodic(BOOKMARK_MILLIS, timer -> Set.copyOf(streams).forEach(Stream::bookmark));
+        vertx.setPeriodic(BOOKMARK_MILLIS, timer -> all().forEach(Stream::bookmark));
     }
 
     /** Checks what can be refused before the stream begins. */
@@ -48,7 +51,7 @@ final class WatchVerb {
     /** Starts a stream, which ends by itself when its reader is gone or its time is over. */
     void start(ApiRequest request, Rendering rendering, EventSink sink) {
         Stream stream = new Stream(request, rendering, sink);
-        streams.add(stream);
+        streams.computeIfAbsent(stream.type.resource(), type -> new LinkedHashSet<>()).add(stream);
         long seconds = ReadVerb.number(request, "timeoutSeconds");
         long timeout = seconds == 0 ? DEFAULT_TIMEOUT_SECONDS : seconds;
         stream.timer = vertx.setTimer(timeout * 1000, timer -> stream.end());
@@ -58,11 +61,16 @@ final class WatchVerb {
 
     /** Ends all streams, at shutdown. */
     void endAll() {
-        Set.copyOf(streams).forEach(Stream::end);
+        all().forEach(Stream::end);
+    }
+
+    private List<Stream> all() {
+        return streams.values().stream().flatMap(Set::stream).toList();
     }
 
     private void changed(Change change) {
-        for (Stream stream : Set.copyOf(streams)) {
+        Set<Stream> ofType = streams.getOrDefault(change.key().resource(), Set.of());
+        for (Stream stream : List.copyOf(ofType)) {
             stream.offer(change);
         }
     }
@@ -97,14 +105,14 @@ final class WatchVerb {
                 return;
             }
             long after = Long.parseLong(from);
-            long oldest = cluster.store().oldestResumable();
+            long oldest = cluster.store().oldestResumable(type.resource());
             if (after < oldest || after > cluster.store().revision()) {
                 String why = "too old resource version: " + after + " (" + oldest + ")";
                 send("ERROR", ApiException.gone(why).status());
                 end();
                 return;
             }
-            cluster.store().since(after).forEach(this::offer);
+            cluster.store().since(type.resource(), after).forEach(this::offer);
         }
 
         private void sendExisting() {
@@ -172,7 +180,7 @@ final class WatchVerb {
 
         boolean forget() {
             vertx.cancelTimer(timer);
-            return streams.remove(this);
+            return streams.getOrDefault(type.resource(), new LinkedHashSet<>()).remove(this);
         }
     }
 }

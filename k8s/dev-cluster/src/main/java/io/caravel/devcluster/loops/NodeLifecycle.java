@@ -43,9 +43,13 @@ final class NodeLifecycle implements Runnable {
     @Override
     public void run() {
         for (ObjectNode node : cluster.store().list("nodes", "")) {
-            ObjectNode next = node.deepCopy();
             String name = Json.str(node, "metadata", "name");
-            if (isSilent(node, name)) {
+            boolean silent = isSilent(node, name);
+            if (!silent && isInOrder(node)) {
+                continue;
+            }
+            ObjectNode next = node.deepCopy();
+            if (silent) {
                 markUnknown(next);
             }
             String ready = Json.str(Conditions.get(next, "Ready"), "status");
@@ -55,6 +59,14 @@ final class NodeLifecycle implements Runnable {
                 tell(node, stored);
             }
         }
+    }
+
+    private static boolean isInOrder(ObjectNode node) {
+        boolean tainted = false;
+        for (JsonNode taint : Json.at(node, "spec", "taints")) {
+            tainted |= OURS.contains(Json.str(taint, "key"));
+        }
+        return !tainted && Json.str(Conditions.get(node, "Ready"), "status").equals("True");
     }
 
     private boolean isSilent(ObjectNode node, String name) {

@@ -1,14 +1,13 @@
 package io.caravel.devcluster.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravel.devcluster.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,26 +23,22 @@ import java.util.function.Consumer;
  */
 public final class ObjectStore implements AutoCloseable {
 
-    /** As text; in memory it is several times that. */
-    private static final long MAX_HISTORY_BYTES = 8L << 20;
-
     private final TreeMap<Key, ObjectNode> objects = new TreeMap<>();
-    private final Deque<Kept> history = new ArrayDeque<>();
+    private final Map<String, History> histories = new HashMap<>();
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     private final Journal journal;
     private final int historyLimit;
     private long revision = 1;
     private long historyStart = 1;
-    private long historyBytes;
-
-    private record Kept(Change change, int bytes) {}
 
     private ObjectStore(Journal journal, int historyLimit) {
         this.journal = journal;
         this.historyLimit = historyLimit;
     }
 
-    /** A store that forgets everything at exit and keeps at most that many changes for watches. */
+    /**
+     * A store that forgets everything at exit and keeps at most that many changes of a resource.
+     */
     public static ObjectStore inMemory(int historyLimit) {
         return new ObjectStore(null, historyLimit);
     }
@@ -52,7 +47,7 @@ public final class ObjectStore implements AutoCloseable {
     public static ObjectStore open(Journal journal, int historyLimit) throws IOException {
         ObjectStore store = new ObjectStore(journal, historyLimit);
         store.revision = Math.max(1, journal.replay(store::restore));
-        if (store.history.isEmpty()) {
+        if (store.histories.isEmpty()) {
             store.historyStart = store.revision;
         }
         journal.startAppending(store.objects, store.revision);
@@ -77,9 +72,10 @@ public final class ObjectStore implements AutoCloseable {
         return revision;
     }
 
-    /** The oldest revision from which a watch can still be resumed. */
-    public long oldestResumable() {
-        return historyStart;
+    /** The oldest revision from which a watch of a resource can still be resumed. */
+    public long oldestResumable(String resource) {
+        History history = histories.get(resource);
+        return history == null ? historyStart : history.start();
     }
 
     /** The object, if it exists. */
@@ -133,15 +129,10 @@ public final class ObjectStore implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /** The kept changes after a revision, oldest first. */
-    public List<Change> since(long after) {
-        List<Change> found = new ArrayList<>();
-        for (Kept kept : history) {
-            if (kept.change().revision() > after) {
-                found.add(kept.change());
-            }
-        }
-        return found;
+    /** The kept changes of a resource after a revision, oldest first. */
+    public List<Change> since(String resource, long after) {
+        History history = histories.get(resource);
+        return history == null ? List.of() : history.since(after);
     }
 
     private void append(long next, Key key, ObjectNode object, boolean removed) {
@@ -165,14 +156,11 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     private void remember(Change change) {
-        int bytes = Json.bytes(change.object()).length;
-        history.addLast(new Kept(change, bytes));
-        historyBytes += bytes;
-        while (history.size() > historyLimit || historyBytes > MAX_HISTORY_BYTES) {
-            Kept oldest = history.removeFirst();
-            historyBytes -= oldest.bytes();
-            historyStart = oldest.change().revision();
-        }
+        histories
+                .computeIfAbsent(
+                        change.key().resource(),
+                        resource -> new History(historyStart, historyLimit))
+                .add(change);
     }
 
     private static void stamp(ObjectNode object, long revision) {

@@ -1,0 +1,229 @@
+package io.caravel.bench.fleet;
+
+import io.caravel.bench.BenchResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/** The parts of the bench, one after the other, on one cloud runtime. */
+final class FleetRun {
+
+    private static final double MOST_SECONDS_BACK = 60;
+    private static final double MOST_LEASE_SECONDS = 40;
+    private static final double MOST_MB_A_DAY = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
+    private static final Pattern REFUSED =
+            Pattern.compile("connection from .* refused|LINK-0\\d\\d");
+
+    private final BenchResult result;
+    private final NodeKeys keys;
+    private final Path folder;
+    private final int count;
+    private final Duration idle;
+    private FleetServers servers;
+    private Fleet fleet;
+    private LeaseLog leases;
+
+    FleetRun(BenchResult result, NodeKeys keys, Path folder, int count, Duration idle) {
+        this.result = result;
+        this.keys = keys;
+        this.folder = folder;
+        this.count = count;
+        this.idle = idle;
+    }
+
+    void run(boolean attacks) throws Exception {
+        try (FleetServers started = new FleetServers(folder, keys)) {
+            servers = started;
+            servers.startApi();
+            servers.startCloud();
+            servers.awaitCloud();
+            try (Fleet all = new Fleet(keys, count, "wss://localhost:" + servers.linkPort());
+                    LeaseLog log = new LeaseLog(new ApiClient(servers.apiUrl()))) {
+                fleet = all;
+                leases = log;
+                idle(connect());
+                restart();
+                storm();
+                if (attacks) {
+                    new Attacks(result, servers, fleet, leases).run();
+                }
+            }
+        }
+    }
+
+    /** Switches all nodes on at once. Returns what the runtime took before. */
+    private Memory connect() throws Exception {
+        Pause.of(Duration.ofSeconds(5));
+        Memory empty = Memory.of(servers.cloudGauge());
+        result.figure("empty_rss_mb", empty.rssMb());
+        result.figure("empty_heap_mb", empty.heapMb());
+        Instant began = Instant.now();
+        leases.mark(began);
+        fleet.start();
+        result.figure("connect_all_s", untilConnected(fleet.nodes(), began));
+        result.figure("connect_all_leases_s", untilRenewed(names(fleet.nodes()), began));
+        return empty;
+    }
+
+    /** What connected nodes cost that do nothing but live. */
+    private void idle(Memory empty) throws Exception {
+        Pause.of(Duration.ofSeconds(20));
+        leases.forget();
+        fleet.takeHeartbeats();
+        ProcessGauge cloud = servers.cloudGauge();
+        ProcessGauge api = servers.apiGauge();
+        WireBytes before = WireBytes.ofPort(servers.linkPort());
+        double cloudCpu = cloud.cpuSeconds();
+        double apiCpu = api.cpuSeconds();
+        long began = System.nanoTime();
+        Pause.of(idle);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        WireBytes.Traffic traffic = WireBytes.ofPort(servers.linkPort()).since(before);
+        double cloudUsed = cloud.cpuSeconds() - cloudCpu;
+        double apiUsed = api.cpuSeconds() - apiCpu;
+        result.figure("idle_seconds", Figures.round(seconds));
+        result.figure("idle_cloud_cpu_percent_of_a_core", Figures.round(100 * cloudUsed / seconds));
+        result.figure("idle_api_cpu_percent_of_a_core", Figures.round(100 * apiUsed / seconds));
+        result.figure(
+                "idle_cpu_ms_per_node_minute",
+                Figures.round(cloudUsed * 1000 * 60 / seconds / count));
+        heartbeats("idle");
+        Memory full = Memory.of(cloud);
+        result.figure("idle_rss_mb", full.rssMb());
+        result.figure("idle_heap_mb", full.heapMb());
+        result.figure(
+                "idle_rss_kb_per_node", Figures.round((full.rss() - empty.rss()) / 1024.0 / count));
+        result.figure(
+                "idle_heap_kb_per_node",
+                Figures.round((full.heap() - empty.heap()) / 1024.0 / count));
+        result.figure("idle_open_files", cloud.files());
+        result.figure("wire_connections_counted", traffic.connections());
+        result.figure("wire_payload_bytes", traffic.payload());
+        result.figure("wire_segments", traffic.segments());
+        double daily = traffic.perConnection() * TimeUnit.DAYS.toSeconds(1) / seconds / 1e6;
+        result.atMost("wire_mb_per_idle_node_and_day", Figures.round(daily), MOST_MB_A_DAY);
+        leases.look();
+        result.atMost("idle_longest_lease_gap_s", gap(names(fleet.nodes())), MOST_LEASE_SECONDS);
+    }
+
+    /** The runtime is killed and started again at once. */
+    private void restart() throws IOException, InterruptedException {
+        Instant killed = Instant.now();
+        leases.forget();
+        leases.mark(killed);
+        double apiCpu = servers.apiGauge().cpuSeconds();
+        servers.killCloud();
+        servers.startCloud();
+        result.figure("restart_all_connected_s", untilConnected(fleet.nodes(), killed));
+        double back = untilRenewed(names(fleet.nodes()), killed);
+        result.atMost("restart_all_back_s", back, MOST_SECONDS_BACK);
+        result.figure("restart_cloud_cpu_s", Figures.round(servers.cloudGauge().cpuSeconds()));
+        result.figure("restart_api_cpu_s", Figures.round(servers.apiGauge().cpuSeconds() - apiCpu));
+        result.figure("restart_longest_lease_gap_s", gap(names(fleet.nodes())));
+        result.atMost("restart_refused", servers.logged(REFUSED), 0);
+    }
+
+    /** Half of the nodes go and come back all at once, while the others stay. */
+    private void storm() throws Exception {
+        Pause.of(Duration.ofSeconds(10));
+        List<SimulatedNode> going = fleet.nodes().subList(0, count / 2);
+        List<SimulatedNode> staying = fleet.nodes().subList(count / 2, count);
+        long connectionsBefore = connections(staying);
+        leases.look();
+        leases.forget();
+        fleet.takeHeartbeats();
+        going.parallelStream().forEach(SimulatedNode::stop);
+        Pause.of(Duration.ofSeconds(5));
+        Instant began = Instant.now();
+        leases.mark(began);
+        for (SimulatedNode node : going) {
+            node.start();
+        }
+        result.figure("storm_half_connected_s", untilConnected(going, began));
+        result.figure("storm_half_back_s", untilRenewed(names(going), began));
+        Pause.of(Duration.ofSeconds(15));
+        leases.look();
+        heartbeats("storm");
+        result.atMost("storm_stayed_longest_lease_gap_s", gap(names(staying)), MOST_LEASE_SECONDS);
+        result.atMost("storm_stayed_lost", connections(staying) - connectionsBefore, 0);
+    }
+
+    private static long connections(List<SimulatedNode> nodes) {
+        return nodes.stream().mapToLong(SimulatedNode::connections).sum();
+    }
+
+    private void heartbeats(String part) {
+        Histogram taken = fleet.takeHeartbeats();
+        result.figure(part + "_heartbeats", taken.getTotalCount());
+        result.figure(part + "_heartbeat_p50_ms", taken.getValueAtPercentile(50) / 1_000_000);
+        result.figure(part + "_heartbeat_p99_ms", taken.getValueAtPercentile(99) / 1_000_000);
+    }
+
+    private double gap(Set<String> nodes) {
+        return Figures.round(leases.longestGap(nodes::contains).toMillis() / 1000.0);
+    }
+
+    private static Set<String> names(List<SimulatedNode> nodes) {
+        return nodes.stream().map(SimulatedNode::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private double untilConnected(List<SimulatedNode> nodes, Instant began) {
+        Instant shown = Instant.now();
+        while (true) {
+            long connected = nodes.stream().filter(SimulatedNode::isConnected).count();
+            Duration passed = Duration.between(began, Instant.now());
+            if (connected == nodes.size() && servers.isServing() || isOver(passed)) {
+                return connected == nodes.size()
+                        ? Figures.round(passed.toMillis() / 1000.0)
+                        : Double.POSITIVE_INFINITY;
+            }
+            if (Duration.between(shown, Instant.now()).toSeconds() >= 5) {
+                result.say("  %d of %d connected", connected, nodes.size());
+                shown = Instant.now();
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    /** Seconds until the Lease of the last of the nodes was renewed for the first time. */
+    private double untilRenewed(Set<String> nodes, Instant began) {
+        while (leases.renewedSinceMark(nodes) < nodes.size()) {
+            if (isOver(Duration.between(began, Instant.now()))) {
+                result.say("  %d Leases renewed", leases.renewedSinceMark(nodes));
+                return Double.MAX_VALUE;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
+        Duration last = Duration.between(began, leases.lastFirstRenewal(nodes));
+        return Figures.round(last.toMillis() / 1000.0);
+    }
+
+    private static boolean isOver(Duration passed) {
+        return passed.compareTo(PATIENCE) > 0;
+    }
+
+    /** What a runtime takes. */
+    private record Memory(long rss, long heap) {
+        static Memory of(ProcessGauge gauge) throws IOException, InterruptedException {
+            long rss = gauge.rss();
+            return new Memory(rss, gauge.liveHeap());
+        }
+
+        double rssMb() {
+            return Figures.round(rss / 1024.0 / 1024);
+        }
+
+        double heapMb() {
+            return Figures.round(heap / 1024.0 / 1024);
+        }
+    }
+}

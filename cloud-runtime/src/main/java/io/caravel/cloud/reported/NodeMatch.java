@@ -1,0 +1,97 @@
+package io.caravel.cloud.reported;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Whether a Node in the cluster already says what a node says of itself, so that nothing has to be
+ * written: what others put there does not count.
+ */
+final class NodeMatch {
+
+    /** As a kubelet, which writes an unchanged status every five minutes. */
+    private static final Duration FRESH = Duration.ofMinutes(4);
+
+    private NodeMatch() {}
+
+    /** Whether all labels and annotations are there. */
+    static boolean metadata(JsonObject seen, JsonObject wanted) {
+        JsonObject there = child(seen, "metadata");
+        JsonObject ours = child(wanted, "metadata");
+        return holds(child(there, "labels"), child(ours, "labels"))
+                && holds(child(there, "annotations"), child(ours, "annotations"));
+    }
+
+    /** Whether the status is there, and was told not too long ago. */
+    static boolean status(JsonObject seen, JsonObject wanted) {
+        JsonObject there = child(seen, "status");
+        for (Map.Entry<String, Object> field : child(wanted, "status")) {
+            Object value = there.getValue(field.getKey());
+            boolean same =
+                    field.getKey().equals("conditions")
+                            ? conditions(value, field.getValue())
+                            : same(value, field.getValue());
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean holds(JsonObject there, JsonObject ours) {
+        return ours.stream().allMatch(one -> same(there.getValue(one.getKey()), one.getValue()));
+    }
+
+    private static boolean conditions(Object there, Object ours) {
+        if (!(ours instanceof JsonArray wanted)) {
+            return true;
+        }
+        JsonArray seen = there instanceof JsonArray list ? list : new JsonArray();
+        return wanted.stream()
+                .allMatch(
+                        one ->
+                                one instanceof JsonObject condition
+                                        && seen.stream()
+                                                .anyMatch(old -> condition(old, condition)));
+    }
+
+    private static boolean condition(Object seen, JsonObject wanted) {
+        return seen instanceof JsonObject old
+                && wanted.stream()
+                        .filter(field -> !field.getKey().equals("lastHeartbeatTime"))
+                        .allMatch(field -> same(old.getValue(field.getKey()), field.getValue()))
+                && isFresh(old.getValue("lastHeartbeatTime"), wanted.getValue("lastHeartbeatTime"));
+    }
+
+    private static boolean isFresh(Object told, Object now) {
+        try {
+            return now == null
+                    || Duration.between(Instant.parse((String) told), Instant.parse((String) now))
+                                    .abs()
+                                    .compareTo(FRESH)
+                            < 0;
+        } catch (DateTimeException | ClassCastException | NullPointerException unreadable) {
+            return false;
+        }
+    }
+
+    /** The API leaves out what is empty. */
+    private static boolean same(Object there, Object ours) {
+        return isEmpty(there) ? isEmpty(ours) : there.equals(ours);
+    }
+
+    private static boolean isEmpty(Object value) {
+        return value == null
+                || value.equals("")
+                || value instanceof JsonArray list && list.isEmpty()
+                || value instanceof JsonObject object && object.isEmpty();
+    }
+
+    private static JsonObject child(JsonObject parent, String field) {
+        return parent.getValue(field) instanceof JsonObject found ? found : new JsonObject();
+    }
+}

@@ -36,6 +36,7 @@ public final class Chaos implements AutoCloseable {
     private final Books edgeBooks;
     private final Books cloudBooks;
     private final Subscriber subscriber;
+    private final CommandSender sender;
     private final Commands commands;
     private final List<Device> devices = new ArrayList<>();
     private final List<Thread> work = new ArrayList<>();
@@ -60,9 +61,9 @@ public final class Chaos implements AutoCloseable {
         lab = new Lab(installation, LabOptions.local(folder, "chaos"));
         pace = new Pace(2 * plan.kills());
         sink = new Sink(lab.telemetryFile(), findings);
-        int port = lab.takeCommands(Commands.endpoint());
+        sender = new CommandSender(lab, plan.devices(), plan.events(), pace);
         subscriber = new Subscriber(lab.mqttUrl(), findings);
-        commands = new Commands(port, lab.options().node(), plan, pace, subscriber);
+        commands = new Commands(sender, subscriber);
         edgeBooks = new Books("edge store", lab.edgeStore(), findings);
         cloudBooks = new Books("cloud store", lab.cloudStore(), findings);
     }
@@ -121,7 +122,11 @@ public final class Chaos implements AutoCloseable {
         Await.until("the same state on both sides", START, () -> isSame(check.differences()));
     }
 
-    private static boolean isSame(List<String> differences) {
+    private boolean isSame(List<String> differences) {
+        if (!lab.edge().isAlive()) {
+            throw new Await.NotComing(
+                    "The edge runtime ended: " + String.join(" ", lab.edge().log().telling(1)));
+        }
         if (!differences.isEmpty()) {
             throw new IllegalStateException(differences.toString());
         }
@@ -144,7 +149,7 @@ public final class Chaos implements AutoCloseable {
         pace.add(() -> commands.arrived() / (double) plan.events());
         List<Thread> tasks = new ArrayList<>();
         devices.forEach(device -> tasks.add(spawn(device.name(), device)));
-        commands.senders().forEach(sender -> tasks.add(spawn(sender.track(), sender)));
+        tasks.add(spawn("commands", sender));
         tasks.add(spawn("desired-state", desired));
         List<Thread> killers =
                 List.of(spawn("kill-edge", edgeKiller), spawn("kill-cloud", cloudKiller));

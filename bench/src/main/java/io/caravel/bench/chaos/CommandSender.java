@@ -1,96 +1,99 @@
 package io.caravel.bench.chaos;
 
+import io.caravel.cli.lab.Lab;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An application in the cloud: it orders numbered commands of one key, one at a time, and repeats
- * each until it is answered as accepted. Runs once, on a thread of its own.
+ * An application in the cloud: it orders numbered commands of several keys, as files that the cloud
+ * takes away when they are on its disk. What was on its way when the cloud was killed is taken
+ * again, and known by its id. Runs once, on a thread of its own.
  */
 final class CommandSender implements Runnable {
-    private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final long AGAIN_MILLIS = 100;
+    private static final int WINDOW = 64;
+    private static final long LOOK_MILLIS = 20;
 
-    private final HttpClient http;
-    private final URI uri;
-    private final String node;
-    private final String key;
+    private final Lab lab;
+    private final int keys;
     private final int commands;
     private final Pace pace;
+    private final Deque<Path> open = new ArrayDeque<>();
     private volatile int accepted;
-    private volatile int again;
 
     /**
-     * @param uri where the cloud takes commands
-     * @param node for which node they are
-     * @param key names the order they have to keep
-     * @param commands how many
+     * @param lab whose cloud and node are meant
+     * @param keys how many orders have to be kept at once
+     * @param commands how many, of all keys together
      */
-    CommandSender(HttpClient http, URI uri, String node, String key, int commands, Pace pace) {
-        this.http = http;
-        this.uri = uri;
-        this.node = node;
-        this.key = key;
+    CommandSender(Lab lab, int keys, int commands, Pace pace) {
+        this.lab = lab;
+        this.keys = keys;
         this.commands = commands;
         this.pace = pace;
     }
 
-    /** The track of its commands. */
-    String track() {
-        return key;
+    /** How many keys there are. */
+    int keys() {
+        return keys;
     }
 
-    /** Commands that the cloud has accepted: all from 1 to this. */
+    /** The track of a key. */
+    static String track(int key) {
+        return "valve-" + key;
+    }
+
+    /** Commands that the cloud has accepted. */
     int accepted() {
         return accepted;
     }
 
-    /** Orders that were given again because no answer came. */
-    int again() {
-        return again;
+    /** Commands of one key that the cloud has accepted: all from 1 to this. */
+    int accepted(int key) {
+        return ChaosPlan.share(accepted, keys, key);
     }
 
     @Override
     public void run() {
         try {
-            for (int number = 1; number <= commands; number++) {
+            for (int number = 0; number < commands; number++) {
                 pace.await(number / (double) commands);
-                while (!isAccepted(number)) {
-                    again++;
-                    TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
-                }
-                accepted = number;
+                open.add(order(number));
+                await(WINDOW);
             }
+            await(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean isAccepted(int number) throws InterruptedException {
-        String id = key + "-" + number;
+    /** Waits until fewer than so many are open. */
+    private void await(int most) throws InterruptedException {
+        while (true) {
+            while (!open.isEmpty() && !Files.exists(open.peek())) {
+                open.poll();
+                accepted++;
+            }
+            if (open.size() < most) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private Path order(int number) {
+        String track = track(number % keys);
+        String id = track + "-" + (number / keys + 1);
         JsonObject order =
                 new JsonObject()
-                        .put("node", node)
-                        .put("key", key)
+                        .put("node", lab.options().node())
+                        .put("key", track)
                         .put("id", id)
-                        .put("topic", Subscriber.TOPIC + key)
+                        .put("topic", Subscriber.TOPIC + track)
                         .put("payload", id);
-        HttpRequest request =
-                HttpRequest.newBuilder(uri)
-                        .timeout(ANSWER)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(order.encode()))
-                        .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 202;
-        } catch (IOException e) {
-            return false;
-        }
+        return lab.order("%08d".formatted(number), order.encode());
     }
 }

@@ -76,21 +76,6 @@ public final class Lab implements AutoCloseable {
         return link;
     }
 
-    /**
-     * Has the cloud take commands from an endpoint of {@code platform-http}; before it is started.
-     *
-     * @param uri the endpoint
-     * @return the loopback port of its HTTP server
-     */
-    public int takeCommands(String uri) {
-        int port = options.port(8080);
-        settings.addToCloud("cloud.commands.uri", uri);
-        settings.addToCloud("camel.server.enabled", "true");
-        settings.addToCloud("camel.server.host", "127.0.0.1");
-        settings.addToCloud("camel.server.port", String.valueOf(port));
-        return port;
-    }
-
     /** Where its broker listens. */
     public String mqttUrl() {
         return options.mqtt().orElse("tcp://127.0.0.1:" + mqttPort);
@@ -111,13 +96,14 @@ public final class Lab implements AutoCloseable {
      *
      * @param name of the order, of letters and digits
      * @param json {@code {"node","id","topic","payload",…}}
+     * @return the file, which the cloud takes away when it has accepted the order
      */
-    public void order(String name, String json) {
+    public Path order(String name, String json) {
         Path folder = settings.commandsFolder();
         try {
             Files.createDirectories(folder);
             Path unfinished = Files.writeString(folder.resolve("." + name), json);
-            Files.move(unfinished, folder.resolve(name + ".json"));
+            return Files.move(unfinished, folder.resolve(name + ".json"));
         } catch (IOException e) {
             throw new Problem("The order " + name + " cannot be written.", e);
         }

@@ -17,7 +17,6 @@ final class LabSettings {
     private final LabOptions options;
     private final Path folder;
     private final PkiFolder pki;
-    private final Map<String, String> moreOfCloud = new LinkedHashMap<>();
 
     LabSettings(LabOptions options) {
         this.options = options;
@@ -35,11 +34,6 @@ final class LabSettings {
         pki.write("node", authority.issueNode(options.node()));
     }
 
-    /** Adds a setting to {@code cloud.properties}. */
-    void addToCloud(String name, String value) {
-        moreOfCloud.put(name, value);
-    }
-
     /** Writes {@code cloud.properties}. */
     Path cloud(Path kubeconfig, int linkPort, int httpPort) {
         Map<String, String> settings = new LinkedHashMap<>();
@@ -51,7 +45,6 @@ final class LabSettings {
         settings.put("cloud.telemetry.uri", telemetryUri());
         settings.put("cloud.commands.uri", commandsUri());
         settings.put("camel.management.port", String.valueOf(httpPort));
-        settings.putAll(moreOfCloud);
         return write("cloud.properties", settings);
     }
 

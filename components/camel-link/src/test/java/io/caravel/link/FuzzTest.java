@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 
 /** 10,000 frames that break rules, against a hub and against an edge. */
 class FuzzTest {
-    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(FuzzTest.class);
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger("fuzz");
     private static final long SEED = Long.getLong("link.fuzz.seed", 20_261_122L);
     private static final int FRAMES = 10_000;

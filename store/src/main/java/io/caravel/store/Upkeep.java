@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * that it never holds up a write for longer. Used on the writer's thread only.
  *
  * <p>Free pages beyond a reserve leave the file; a write-ahead log that has grown is cut. While
- * there is no work the slices follow one another, under load there is one in {@value #LOOK_MS} ms.
+ * there is no work one slice follows another after a pause, under load there is one in {@value
+ * #LOOK_MS} ms.
  */
 final class Upkeep {
 
@@ -23,6 +24,9 @@ final class Upkeep {
     static final long LOOK_MS = 100;
 
     static final long SLICE_MS = 10;
+
+    /** How long after a slice without work the next one comes: work that comes in turns is near. */
+    private static final long PAUSE_MS = 15;
 
     /** Free pages that stay in the file for the next rows. */
     static final long RESERVE = 2_048;
@@ -48,7 +52,7 @@ final class Upkeep {
 
     /** How long to wait for work before the next slice. */
     long patienceMs() {
-        return shrinking ? 0 : LOOK_MS;
+        return shrinking ? PAUSE_MS : LOOK_MS;
     }
 
     /** Says that there was a commit, and does a slice when the last one is long ago. */

@@ -6,12 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.HdrHistogram.Histogram;
 
 /** The parts of the bench, one after the other, on one cloud runtime. */
 final class FleetRun {
@@ -19,7 +15,6 @@ final class FleetRun {
     private static final double MOST_SECONDS_BACK = 60;
     private static final double MOST_LEASE_SECONDS = 40;
     private static final double MOST_MB_A_DAY = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(240);
     private static final Pattern REFUSED =
             Pattern.compile("connection from .* refused|LINK-0\\d\\d");
 
@@ -31,6 +26,7 @@ final class FleetRun {
     private FleetServers servers;
     private Fleet fleet;
     private LeaseLog leases;
+    private FleetView view;
 
     FleetRun(BenchResult result, NodeKeys keys, Path folder, int count, Duration idle) {
         this.result = result;
@@ -50,11 +46,12 @@ final class FleetRun {
                     LeaseLog log = new LeaseLog(new ApiClient(servers.apiUrl()))) {
                 fleet = all;
                 leases = log;
+                view = new FleetView(result, servers, fleet, leases);
                 idle(connect());
                 restart();
                 storm();
                 if (attacks) {
-                    new Attacks(result, servers, fleet, leases).run();
+                    new Attacks(result, servers, fleet, view).run();
                 }
             }
         }
@@ -69,16 +66,15 @@ final class FleetRun {
         Instant began = Instant.now();
         leases.mark(began);
         fleet.start();
-        result.figure("connect_all_s", untilConnected(fleet.nodes(), began));
-        result.figure("connect_all_leases_s", untilRenewed(names(fleet.nodes()), began));
+        result.figure("connect_all_s", view.untilConnected(fleet.nodes(), began));
+        result.figure("connect_all_leases_s", view.untilRenewed(fleet.nodes(), began));
         return empty;
     }
 
     /** What connected nodes cost that do nothing but live. */
     private void idle(Memory empty) throws Exception {
         Pause.of(Duration.ofSeconds(20));
-        leases.forget();
-        fleet.takeHeartbeats();
+        view.begin(Instant.now());
         ProcessGauge cloud = servers.cloudGauge();
         ProcessGauge api = servers.apiGauge();
         WireBytes before = WireBytes.ofPort(servers.linkPort());
@@ -96,7 +92,7 @@ final class FleetRun {
         result.figure(
                 "idle_cpu_ms_per_node_minute",
                 Figures.round(cloudUsed * 1000 * 60 / seconds / count));
-        heartbeats("idle");
+        view.heartbeats("idle");
         Memory full = Memory.of(cloud);
         result.figure("idle_rss_mb", full.rssMb());
         result.figure("idle_heap_mb", full.heapMb());
@@ -111,24 +107,22 @@ final class FleetRun {
         result.figure("wire_segments", traffic.segments());
         double daily = traffic.perConnection() * TimeUnit.DAYS.toSeconds(1) / seconds / 1e6;
         result.atMost("wire_mb_per_idle_node_and_day", Figures.round(daily), MOST_MB_A_DAY);
-        leases.look();
-        result.atMost("idle_longest_lease_gap_s", gap(names(fleet.nodes())), MOST_LEASE_SECONDS);
+        result.atMost("idle_longest_lease_gap_s", view.gap(fleet.nodes()), MOST_LEASE_SECONDS);
     }
 
     /** The runtime is killed and started again at once. */
     private void restart() throws IOException, InterruptedException {
         Instant killed = Instant.now();
-        leases.forget();
-        leases.mark(killed);
+        view.begin(killed);
         double apiCpu = servers.apiGauge().cpuSeconds();
         servers.killCloud();
         servers.startCloud();
-        result.figure("restart_all_connected_s", untilConnected(fleet.nodes(), killed));
-        double back = untilRenewed(names(fleet.nodes()), killed);
+        result.figure("restart_all_connected_s", view.untilConnected(fleet.nodes(), killed));
+        double back = view.untilRenewed(fleet.nodes(), killed);
         result.atMost("restart_all_back_s", back, MOST_SECONDS_BACK);
         result.figure("restart_cloud_cpu_s", Figures.round(servers.cloudGauge().cpuSeconds()));
         result.figure("restart_api_cpu_s", Figures.round(servers.apiGauge().cpuSeconds() - apiCpu));
-        result.figure("restart_longest_lease_gap_s", gap(names(fleet.nodes())));
+        result.figure("restart_longest_lease_gap_s", view.gap(fleet.nodes()));
         result.atMost("restart_refused", servers.logged(REFUSED), 0);
     }
 
@@ -137,10 +131,8 @@ final class FleetRun {
         Pause.of(Duration.ofSeconds(10));
         List<SimulatedNode> going = fleet.nodes().subList(0, count / 2);
         List<SimulatedNode> staying = fleet.nodes().subList(count / 2, count);
-        long connectionsBefore = connections(staying);
-        leases.look();
-        leases.forget();
-        fleet.takeHeartbeats();
+        long connectionsBefore = FleetView.connections(staying);
+        view.begin(Instant.now());
         going.parallelStream().forEach(SimulatedNode::stop);
         Pause.of(Duration.ofSeconds(5));
         Instant began = Instant.now();
@@ -148,67 +140,12 @@ final class FleetRun {
         for (SimulatedNode node : going) {
             node.start();
         }
-        result.figure("storm_half_connected_s", untilConnected(going, began));
-        result.figure("storm_half_back_s", untilRenewed(names(going), began));
+        result.figure("storm_half_connected_s", view.untilConnected(going, began));
+        result.figure("storm_half_back_s", view.untilRenewed(going, began));
         Pause.of(Duration.ofSeconds(15));
-        leases.look();
-        heartbeats("storm");
-        result.atMost("storm_stayed_longest_lease_gap_s", gap(names(staying)), MOST_LEASE_SECONDS);
-        result.atMost("storm_stayed_lost", connections(staying) - connectionsBefore, 0);
-    }
-
-    private static long connections(List<SimulatedNode> nodes) {
-        return nodes.stream().mapToLong(SimulatedNode::connections).sum();
-    }
-
-    private void heartbeats(String part) {
-        Histogram taken = fleet.takeHeartbeats();
-        result.figure(part + "_heartbeats", taken.getTotalCount());
-        result.figure(part + "_heartbeat_p50_ms", taken.getValueAtPercentile(50) / 1_000_000);
-        result.figure(part + "_heartbeat_p99_ms", taken.getValueAtPercentile(99) / 1_000_000);
-    }
-
-    private double gap(Set<String> nodes) {
-        return Figures.round(leases.longestGap(nodes::contains).toMillis() / 1000.0);
-    }
-
-    private static Set<String> names(List<SimulatedNode> nodes) {
-        return nodes.stream().map(SimulatedNode::name).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private double untilConnected(List<SimulatedNode> nodes, Instant began) {
-        Instant shown = Instant.now();
-        while (true) {
-            long connected = nodes.stream().filter(SimulatedNode::isConnected).count();
-            Duration passed = Duration.between(began, Instant.now());
-            if (connected == nodes.size() && servers.isServing() || isOver(passed)) {
-                return connected == nodes.size()
-                        ? Figures.round(passed.toMillis() / 1000.0)
-                        : Double.POSITIVE_INFINITY;
-            }
-            if (Duration.between(shown, Instant.now()).toSeconds() >= 5) {
-                result.say("  %d of %d connected", connected, nodes.size());
-                shown = Instant.now();
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
-    }
-
-    /** Seconds until the Lease of the last of the nodes was renewed for the first time. */
-    private double untilRenewed(Set<String> nodes, Instant began) {
-        while (leases.renewedSinceMark(nodes) < nodes.size()) {
-            if (isOver(Duration.between(began, Instant.now()))) {
-                result.say("  %d Leases renewed", leases.renewedSinceMark(nodes));
-                return Double.MAX_VALUE;
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-        }
-        Duration last = Duration.between(began, leases.lastFirstRenewal(nodes));
-        return Figures.round(last.toMillis() / 1000.0);
-    }
-
-    private static boolean isOver(Duration passed) {
-        return passed.compareTo(PATIENCE) > 0;
+        view.heartbeats("storm");
+        result.atMost("storm_stayed_longest_lease_gap_s", view.gap(staying), MOST_LEASE_SECONDS);
+        result.atMost("storm_stayed_lost", FleetView.connections(staying) - connectionsBefore, 0);
     }
 
     /** What a runtime takes. */

@@ -60,7 +60,7 @@ public final class EdgeLines {
                         : "down, last connected %s"
                                 .formatted(last == null ? "never" : ago(link, "lastConnected")));
         if (!connected && link.containsKey("error")) {
-            line("", "%s (%s)".formatted(link.getString("error"), ago(link, "errorAt")));
+            line("", link.getString("error") + ", " + ago(link, "errorAt"));
         }
     }
 

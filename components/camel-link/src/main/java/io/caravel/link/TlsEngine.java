@@ -1,5 +1,9 @@
 package io.caravel.link;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.DelegatingSslContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.spi.tls.DefaultSslContextFactory;
@@ -7,28 +11,41 @@ import io.vertx.core.spi.tls.SslContextFactory;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 
 /**
  * Java's own TLS with cipher suites in an order that counts: Vert.x 4.5 hands them on in the order
- * of their hashes. Handshakes are computed on the worker threads of Vert.x, so that many of them at
- * once keep no connected peer waiting.
+ * of their hashes. Handshakes are computed on other threads than those of the connections, so that
+ * many of them at once keep no connected peer waiting: a client's on the workers of Vert.x, a
+ * server's in the order of {@link Handshakes}.
  */
 final class TlsEngine extends JdkSSLEngineOptions {
     private final List<String> order;
 
-    TlsEngine(List<String> order) {
+    private final Handshakes handshakes;
+
+    TlsEngine(List<String> order, Handshakes handshakes) {
         this.order = List.copyOf(order);
+        this.handshakes = handshakes;
         setUseWorkerThread(true);
     }
 
     @Override
     public JdkSSLEngineOptions copy() {
-        return new TlsEngine(order);
+        return new TlsEngine(order, handshakes);
     }
 
     @Override
     public SslContextFactory sslContextFactory() {
         return new DefaultSslContextFactory(SslProvider.JDK, false) {
+            @Override
+            public SslContext create() throws SSLException {
+                SslContext context = super.create();
+                return context.isServer() ? new Listening(context) : context;
+            }
+
             @Override
             public SslContextFactory enabledCipherSuites(Set<String> enabled) {
                 Set<String> ordered = new LinkedHashSet<>(order);
@@ -37,5 +54,24 @@ final class TlsEngine extends JdkSSLEngineOptions {
                 return super.enabledCipherSuites(ordered);
             }
         };
+    }
+
+    /** The context of a server. */
+    private final class Listening extends DelegatingSslContext {
+
+        Listening(SslContext context) {
+            super(context);
+        }
+
+        @Override
+        protected SslHandler newHandler(
+                ByteBufAllocator buffers, boolean startTls, Executor workers) {
+            return super.newHandler(buffers, startTls, handshakes.ofOneConnection());
+        }
+
+        @Override
+        protected void initEngine(SSLEngine engine) {
+            // as the context made it
+        }
     }
 }

@@ -44,7 +44,9 @@ public final class TlsOptions {
                         : Set.copyOf(
                                 parameters.getSecureSocketProtocols().getSecureSocketProtocol());
         options.setEnabledSecureTransportProtocols(protocols);
-        options.setSslEngineOptions(new TlsEngine(CIPHERS));
+        long patience =
+                options.getSslHandshakeTimeoutUnit().toMillis(options.getSslHandshakeTimeout());
+        options.setSslEngineOptions(new TlsEngine(CIPHERS, new Handshakes(patience)));
         if (parameters.getCipherSuites() == null && parameters.getCipherSuitesFilter() == null) {
             Set<String> known =
                     Set.of(SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites());

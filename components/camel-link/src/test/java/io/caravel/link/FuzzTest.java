@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /** 10,000 frames that break rules, against a hub and against an edge. */
 class FuzzTest {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger("fuzz");
     private static final long SEED = Long.getLong("link.fuzz.seed", 20_261_122L);
     private static final int FRAMES = 10_000;
     private static final int PEERS = 32;
@@ -99,7 +100,7 @@ class FuzzTest {
     @Test
     void a_hub_survives_them_each_rejection_has_a_code_and_a_neighbour_is_served()
             throws Exception {
-        System.out.println("fuzzing the hub with seed " + SEED);
+        LOG.warn("fuzzing the hub with seed {}", SEED);
         Fuzz fuzz = new Fuzz(SEED);
         Map<Short, Integer> ends = new TreeMap<>();
         try (Cloud cloud =
@@ -140,7 +141,7 @@ class FuzzTest {
             assertThat(liveHeap() - heap).isLessThan(ROOM);
             assertThat(neighbour.changes).containsExactly("connected");
             assertThat(strangeHeaders).isEmpty();
-            System.out.println("ends by status: " + ends);
+            LOG.warn("connections that ended, by status: {}", ends);
             assertThat(ends.keySet()).isSubsetOf(statuses());
             assertThat(ends.keySet().stream().filter(s -> s > 4000).count()).isGreaterThan(3);
         }
@@ -158,7 +159,7 @@ class FuzzTest {
                 codes.merge(e.code(), 1, Integer::sum);
             }
         }
-        System.out.println("frames by code with seed " + SEED + ": " + codes);
+        LOG.warn("frames with seed {}, by code: {}", SEED, codes);
         assertThat(codes.keySet()).contains("read", "LINK-001", "LINK-004", "LINK-005");
     }
 
@@ -192,7 +193,7 @@ class FuzzTest {
 
     @Test
     void an_edge_survives_them_and_works_with_the_next_honest_hub() throws Exception {
-        System.out.println("fuzzing the edge with seed " + SEED);
+        LOG.warn("fuzzing the edge with seed {}", SEED);
         Fuzz fuzz = new Fuzz(SEED + 1);
         AtomicInteger shots = new AtomicInteger();
         Vertx vertx = Vertx.vertx();

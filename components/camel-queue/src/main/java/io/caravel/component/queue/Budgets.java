@@ -39,6 +39,11 @@ final class Budgets {
         }
     }
 
+    /** Whether no producer has named any. */
+    boolean areNone() {
+        return claims.isEmpty();
+    }
+
     /** The budget of a lane; one without limits where none was named. */
     Budget of(LaneBook book) {
         Map<Lane, Claim> lanes = claims.get(book.channel.queue());

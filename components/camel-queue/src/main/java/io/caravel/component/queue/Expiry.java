@@ -28,6 +28,9 @@ final class Expiry {
     private final Thinner thinner;
     private long nextStream;
 
+    /** What is counted when the whole slice has succeeded. */
+    private final List<Runnable> ended = new ArrayList<>();
+
     /** What was found in one stream. */
     private static final class Found {
         final List<Long> expired = new ArrayList<>();
@@ -47,6 +50,13 @@ final class Expiry {
 
     /** Ends the expired rows of some streams; answers whether there may be more at once. */
     boolean slice(Connection connection) throws SQLException {
+        ended.clear();
+        boolean more = !budgets.areNone() && look(connection);
+        ended.forEach(Runnable::run);
+        return more;
+    }
+
+    private boolean look(Connection connection) throws SQLException {
         long now = books.clock().now();
         int rows = 0;
         int streams = 0;
@@ -77,9 +87,12 @@ final class Expiry {
             thinner.delete(connection, id, id);
         }
         if (!found.expired.isEmpty()) {
-            book.expired += found.expired.size();
-            book.gone(found.size);
-            books.changed(book);
+            ended.add(
+                    () -> {
+                        book.expired += found.expired.size();
+                        book.gone(found.size);
+                        books.changed(book);
+                    });
         }
         long due = Math.min(found.due, book.expiredUpTo == 0 ? now + maxAge : book.expiryNext);
         book.expiryNext = due;

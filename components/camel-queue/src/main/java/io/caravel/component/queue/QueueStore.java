@@ -68,7 +68,7 @@ public final class QueueStore {
                         budgets,
                         new Admission(thinner, disk),
                         taken);
-        this.taker = new RowTaker(database, taken);
+        this.taker = new RowTaker(database, taken, new Outdated(statements, books, taken));
         this.eraser = new RowEraser(statements, books);
         this.letters = new LetterBox(statements, books);
         Expiry expiry = new Expiry(statements, books, budgets, thinner);

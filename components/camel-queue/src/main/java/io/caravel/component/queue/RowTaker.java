@@ -29,14 +29,17 @@ final class RowTaker {
 
     private final Database database;
     private final Set<Long> taken;
+    private final Outdated outdated;
     private final Map<List<String>, Integer> channels = new ConcurrentHashMap<>();
 
     /**
      * @param taken numbers of the rows that a consumer holds, which are not taken again
+     * @param outdated ends what is not to be handed out any more
      */
-    RowTaker(Database database, Set<Long> taken) {
+    RowTaker(Database database, Set<Long> taken, Outdated outdated) {
         this.database = database;
         this.taken = taken;
+        this.outdated = outdated;
     }
 
     /**
@@ -114,7 +117,12 @@ final class RowTaker {
                         int limit = Math.min(partition.room(lane), share);
                         int channel = channel(connection, queue, partition.partition());
                         if (limit > 0 && channel > 0 && rows.size() < most) {
-                            read(select, RowId.stream(channel, lane), partition, lane, limit);
+                            long stream = RowId.stream(channel, lane);
+                            if (withState) {
+                                outdated.end(
+                                        connection, stream, before(stream, partition, lane), limit);
+                            }
+                            read(select, stream, partition, lane, limit);
                         }
                     }
                 }
@@ -125,7 +133,7 @@ final class RowTaker {
         /** Reads to the end of the share, or to the first row that is read elsewhere. */
         private void read(PreparedStatement select, long stream, Wanted from, Lane lane, int limit)
                 throws SQLException {
-            long before = Math.max(from.after(lane), RowId.before(stream));
+            long before = before(stream, from, lane);
             select.setLong(1, before);
             select.setLong(2, RowId.last(stream));
             select.setInt(3, limit);
@@ -144,6 +152,10 @@ final class RowTaker {
                     bytes += Math.max(1, next.size());
                 }
             }
+        }
+
+        private static long before(long stream, Wanted from, Lane lane) {
+            return Math.max(from.after(lane), RowId.before(stream));
         }
 
         private StoredRow row(ResultSet row, long before, String partition) throws SQLException {

@@ -89,6 +89,33 @@ class QueueStoreTest {
     }
 
     @Test
+    void anOlderVersionThatWasGivenBackIsNotHandedOutBeforeTheNewer() {
+        // Given a version that a consumer held while a newer one came
+        done(store.append("q", state("x", "1", "x1")));
+        List<StoredRow> held = take(Lane.STATE);
+        done(store.append("q", state("x", "2", "x2")));
+        done(store.append("q", state("y", "1", "y1")));
+        // When the consumer gives it back, as after a broken connection
+        store.release(held);
+        // Then the newest of each is handed out, and the ledger says what became of the older
+        assertThat(bodies(take(Lane.STATE))).containsExactly("x2", "y1");
+        assertThat(store.ledger("q", Lane.STATE).superseded()).isEqualTo(1);
+        assertThat(store.ledger("q", Lane.STATE).waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void anOlderVersionThatTheLastRunHeldIsNotHandedOutAfterARestart() {
+        // Given a newer version behind one that a consumer held when the process ended
+        done(store.append("q", state("x", "1", "x1")));
+        take(Lane.STATE);
+        done(store.append("q", state("x", "2", "x2")));
+        // When the store is opened again
+        reopen();
+        // Then only the newer one is handed out
+        assertThat(bodies(take(Lane.STATE))).containsExactly("x2");
+    }
+
+    @Test
     void aRepeatOfAnOriginIsNotStoredTwiceAcrossARestart() {
         // Given positions 1 and 5 of a sender
         done(store.append("q", fromOrigin("s1", "e", 1)));

@@ -41,6 +41,7 @@ public final class LinkConnection {
     private Buffer partial;
     private boolean partialText;
     private boolean peerInflates;
+    private boolean peerHasDictionary;
     private long outstanding;
     private int pings;
     private boolean paused;
@@ -77,6 +78,7 @@ public final class LinkConnection {
     /** Sets what the peer said in its hello. */
     public void agree(Frame.Hello hello) {
         peerInflates = settings.deflate() && hello.deflate();
+        peerHasDictionary = peerInflates && hello.dictionary();
         signs.agree(hello.beat());
     }
 
@@ -126,8 +128,8 @@ public final class LinkConnection {
         if (done) {
             return;
         }
-        boolean deflated = peerInflates && text.length() > Deflate.WORTH_IT;
-        Buffer bytes = deflated ? Deflate.deflate(text.getBytes()) : text;
+        boolean deflated = peerInflates && text.length() > worthIt();
+        Buffer bytes = deflated ? deflated(text) : text;
         int length = bytes.length();
         signs.sent();
         outstanding += length;
@@ -137,6 +139,16 @@ public final class LinkConnection {
                             outstanding -= length;
                             drained.run();
                         });
+    }
+
+    private int worthIt() {
+        return peerHasDictionary ? Deflate.WORTH_IT_WITH_DICTIONARY : Deflate.WORTH_IT;
+    }
+
+    private Buffer deflated(Buffer text) {
+        return peerHasDictionary
+                ? Deflate.deflateWithDictionary(text.getBytes())
+                : Deflate.deflate(text.getBytes());
     }
 
     /** Runs the task on the event loop after so many ms unless the connection is over then. */

@@ -42,7 +42,8 @@ final class EdgeHello {
                 settings.maxFrameBytes(),
                 settings.heartbeatMillis(),
                 settings.deflate(),
-                true);
+                true,
+                settings.deflate());
     }
 
     private static List<Map<String, Map<String, String>>> parts(

@@ -138,7 +138,8 @@ final class HubHandshake {
                         settings.maxFrameBytes(),
                         settings.heartbeatMillis(),
                         settings.deflate(),
-                        true));
+                        true,
+                        settings.deflate()));
         node.greeted(connection);
         session = node.connected(connection, hello, held, remoteAddress);
         held.clear();

@@ -18,6 +18,9 @@ public final class Deflate {
     /** Shorter frames are sent as text. */
     public static final int WORTH_IT = 512;
 
+    /** The same for a peer that has the dictionary. */
+    public static final int WORTH_IT_WITH_DICTIONARY = 32;
+
     private static final int KEPT = 64 * 1024;
 
     private static final ThreadLocal<Deflate> OF_THREAD = ThreadLocal.withInitial(Deflate::new);
@@ -30,11 +33,21 @@ public final class Deflate {
 
     /** Returns the deflated bytes. */
     public static Buffer deflate(byte[] bytes) {
-        return OF_THREAD.get().pack(bytes);
+        Deflate own = OF_THREAD.get();
+        own.deflater.reset();
+        return own.pack(bytes);
+    }
+
+    /** Returns the deflated bytes, for a peer that has the {@link Dictionary}. */
+    public static Buffer deflateWithDictionary(byte[] bytes) {
+        Deflate own = OF_THREAD.get();
+        own.deflater.reset();
+        own.deflater.setDictionary(Dictionary.bytes());
+        return own.pack(bytes);
     }
 
     /**
-     * Returns the text of deflated UTF-8.
+     * Returns the text of deflated UTF-8, made with or without the {@link Dictionary}.
      *
      * @throws LinkException TOO_LARGE if it inflates to more than {@code maxBytes}, MALFORMED if it
      *     is not deflate or not UTF-8
@@ -53,7 +66,6 @@ public final class Deflate {
     }
 
     private Buffer pack(byte[] bytes) {
-        deflater.reset();
         deflater.setInput(bytes);
         deflater.finish();
         Buffer out = Buffer.buffer(bytes.length / 2 + 64);
@@ -64,6 +76,7 @@ public final class Deflate {
     }
 
     private int unpack(byte[] deflated, int maxBytes) throws DataFormatException, LinkException {
+        inflater.setDictionary(Dictionary.bytes());
         inflater.setInput(deflated);
         int length = 0;
         while (!inflater.finished()) {

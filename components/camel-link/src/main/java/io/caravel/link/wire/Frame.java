@@ -20,6 +20,7 @@ public sealed interface Frame {
      * @param beat heartbeat interval in ms
      * @param deflate true if the sender of this frame understands deflated frames
      * @param retry true if the sender of this frame understands {@link Retry} and {@link Again}
+     * @param dictionary true if it understands frames deflated with the {@link Dictionary}
      */
     record Hello(
             List<Integer> versions,
@@ -31,7 +32,8 @@ public sealed interface Frame {
             int maxFrame,
             long beat,
             boolean deflate,
-            boolean retry)
+            boolean retry,
+            boolean dictionary)
             implements Frame {}
 
     /** More of what the edge holds; the last one has {@code more} false. */

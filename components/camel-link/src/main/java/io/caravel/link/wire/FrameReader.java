@@ -28,6 +28,7 @@ public final class FrameReader {
     private long beat;
     private boolean deflate;
     private boolean retry;
+    private boolean dictionary;
     private String stream;
     private String epoch;
     private long seq = -1;
@@ -74,7 +75,8 @@ public final class FrameReader {
                             clamp(maxFrame),
                             beat,
                             deflate,
-                            retry);
+                            retry,
+                            dictionary);
             case "held" -> new Frame.Held(held, more);
             case "msgs" -> new Frame.Messages(messages);
             case "ack" -> new Frame.Ack(acks);
@@ -117,6 +119,7 @@ public final class FrameReader {
             case "beat" -> beat = number("beat");
             case "deflate" -> deflate = bool("deflate");
             case "retry" -> retry = bool("retry");
+            case "dictionary" -> dictionary = bool("dictionary");
             case "stream" -> stream = string("stream", 16);
             case "epoch" -> epoch = Fields.plain("epoch", string("epoch", Fields.EPOCH));
             case "seq" -> seq = number("seq");

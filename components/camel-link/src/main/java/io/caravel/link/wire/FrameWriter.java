@@ -87,7 +87,8 @@ public final class FrameWriter {
                 .put("maxFrame", hello.maxFrame())
                 .put("beat", hello.beat())
                 .put("deflate", hello.deflate())
-                .put("retry", hello.retry());
+                .put("retry", hello.retry())
+                .put("dictionary", hello.dictionary());
         if (!hello.held().isEmpty()) {
             json.put("held", held(hello.held()));
         }

@@ -22,6 +22,16 @@ class DeflateTest {
     }
 
     @Test
+    void a_heartbeat_takes_a_third_of_its_bytes_with_the_dictionary() throws LinkException {
+        String heartbeat =
+                "{\"t\":\"msgs\",\"m\":[{\"v\":1,\"stream\":\"health\",\"epoch\":\"aB3dE6gH\",\"seq\":1207,"
+                        + "\"kind\":\"heartbeat\",\"key\":\"boat-1\",\"time\":1764000000000,\"body\":{\"time\":1764000000000}}]}";
+        Buffer deflated = Deflate.deflateWithDictionary(heartbeat.getBytes(StandardCharsets.UTF_8));
+        assertThat(deflated.length()).isLessThan(heartbeat.length() / 3);
+        assertThat(Deflate.inflate(deflated, 1_000)).isEqualTo(heartbeat);
+    }
+
+    @Test
     void a_replacement_character_that_was_sent_survives() throws LinkException {
         assertThat(Deflate.inflate(deflated("a\uFFFDb"), 100)).isEqualTo("a\uFFFDb");
     }

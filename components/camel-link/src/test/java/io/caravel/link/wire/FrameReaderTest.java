@@ -78,6 +78,7 @@ class FrameReaderTest {
                         1024,
                         10_000,
                         true,
+                        true,
                         true);
         Frame held = new Frame.Held(Map.of("pod", Map.of("a/b", "1")), false);
         Frame ack = new Frame.Ack(List.of(new Position(Lane.STATE, "e", 9)));

@@ -70,6 +70,17 @@ final class TlsEngine extends JdkSSLEngineOptions {
         }
 
         @Override
+        protected SslHandler newHandler(
+                ByteBufAllocator buffers,
+                String host,
+                int port,
+                boolean startTls,
+                Executor workers) {
+            Executor own = handshakes.ofOneConnection();
+            return super.newHandler(buffers, host, port, startTls, own);
+        }
+
+        @Override
         protected void initEngine(SSLEngine engine) {
             // as the context made it
         }

@@ -55,6 +55,17 @@ class TlsTest {
         }
     }
 
+    @Test
+    void the_handshakes_of_a_hub_keep_no_thread_of_a_connection() throws Exception {
+        try (Cloud cloud = new Cloud().start();
+                RawPeer peer = new RawPeer("boat-1", cloud.port())) {
+            assertThat(peer.isClosed()).isFalse();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .contains("link-handshake");
+        }
+    }
+
     private static WebSocket connected(WebSocketClient client, int port) throws Exception {
         WebSocket socket =
                 client.connect(

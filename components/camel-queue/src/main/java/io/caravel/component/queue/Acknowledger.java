@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -18,32 +17,22 @@ final class Acknowledger {
     static final long LATER_MS = 1_000;
 
     private final QueueStore store;
-    private final int most;
-    private final AtomicInteger size = new AtomicInteger();
     private final Consumer<List<StoredRow>> gone;
     private final ConcurrentLinkedQueue<StoredRow> delivered = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean underWay = new AtomicBoolean();
     private volatile long notBefore;
 
     /**
-     * @param most rows that may wait for their deletion before {@link #isFull}
      * @param gone told of rows whose deletion is committed, and with none when a deletion failed
      */
-    Acknowledger(QueueStore store, int most, Consumer<List<StoredRow>> gone) {
+    Acknowledger(QueueStore store, Consumer<List<StoredRow>> gone) {
         this.store = store;
-        this.most = most;
         this.gone = gone;
     }
 
     void add(StoredRow row) {
-        size.incrementAndGet();
         delivered.add(row.withoutContent());
         retry();
-    }
-
-    /** Whether so much waits for its deletion that nothing more should be handed out. */
-    boolean isFull() {
-        return size.get() >= most;
     }
 
     boolean isWaiting() {
@@ -66,7 +55,6 @@ final class Acknowledger {
 
     private void ended(List<StoredRow> rows, Throwable failure) {
         if (failure == null) {
-            size.addAndGet(-rows.size());
             underWay.set(false);
             gone.accept(rows);
             retry();

@@ -184,11 +184,23 @@ final class Desks {
         }
     }
 
-    synchronized void delivered(StoredRow row) {
+    /** The route is done with a row, which is not deleted yet. */
+    synchronized void completed(StoredRow row) {
         Desk desk = desks.get(row.partition());
         if (desk != null) {
-            desk.of(row).delivered(row);
-            ended(desk);
+            desk.of(row).completed(row);
+            touch(row.partition());
+        }
+    }
+
+    /** Rows are deleted: there is room for others. */
+    synchronized void delivered(List<StoredRow> rows) {
+        for (StoredRow row : rows) {
+            Desk desk = desks.get(row.partition());
+            if (desk != null) {
+                desk.of(row).delivered(row);
+                ended(desk);
+            }
         }
     }
 

@@ -72,6 +72,9 @@ final class LaneBuffer {
         rewinding = false;
         Set<String> earlier = new HashSet<>();
         for (Entry entry : entries.values()) {
+            if (entry.completed) {
+                continue;
+            }
             boolean due = !entry.underWay && entry.notBefore <= now;
             if (pipelined && !entry.underWay && !due) {
                 break;
@@ -104,8 +107,27 @@ final class LaneBuffer {
         underWay--;
     }
 
+    /**
+     * The route is done with a row: the next of its key may start. It fills its place in the window
+     * until it is {@link #delivered}, so that no more than a window comes again after a crash.
+     */
+    void completed(StoredRow row) {
+        Entry entry = entries.get(row.id());
+        if (entry != null && entry.underWay) {
+            entry.underWay = false;
+            entry.completed = true;
+            underWay--;
+            entry.row = entry.row.withoutContent();
+        }
+    }
+
+    /** The row is deleted. */
     void delivered(StoredRow row) {
-        ended(row.id());
+        Entry entry = entries.get(row.id());
+        if (entry != null && entry.underWay) {
+            underWay--;
+        }
+        remove(row.id());
     }
 
     /** Keeps the row for another attempt; the attempts so far, this one included. */
@@ -136,7 +158,7 @@ final class LaneBuffer {
         List<StoredRow> rows = new ArrayList<>();
         for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); ) {
             Entry entry = all.next();
-            if (!entry.underWay) {
+            if (!entry.underWay && !entry.completed) {
                 rows.add(entry.row);
                 bytes -= entry.row.size();
                 all.remove();
@@ -145,26 +167,20 @@ final class LaneBuffer {
         return rows;
     }
 
-    private void ended(long id) {
-        if (remove(id)) {
-            underWay--;
-        }
-    }
-
-    private boolean remove(long id) {
+    private void remove(long id) {
         Entry entry = entries.remove(id);
         if (entry != null) {
             bytes -= entry.row.size();
         }
-        return entry != null;
     }
 
     /** One taken row. */
     private static final class Entry {
 
-        private final StoredRow row;
         private final String key;
+        private StoredRow row;
         private boolean underWay;
+        private boolean completed;
         private long notBefore;
         private int attempts;
 

@@ -25,7 +25,6 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
     private static final int MOST_PER_TAKE = 256;
-    private static final int UNDELETED_WINDOWS = 8;
     private static final long LONGEST_SLEEP_MS = 60_000;
     private static final long SLICE_NANOS = 5_000_000;
 
@@ -48,8 +47,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         this.endpoint = endpoint;
         this.store = endpoint.store();
         this.desks = new Desks(store, endpoint);
-        this.acknowledger =
-                new Acknowledger(store, endpoint.getWindow() * UNDELETED_WINDOWS, this::gone);
+        this.acknowledger = new Acknowledger(store, this::gone);
         this.rows = new DeliveredRow(endpoint, store.epoch());
     }
 
@@ -171,9 +169,6 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
             otherPartitions = false;
             desks.ready(endpoint.getPartitions().ready());
         }
-        if (acknowledger.isFull()) {
-            return false;
-        }
         List<Wanted> wanted = desks.beginRound(System.currentTimeMillis());
         List<StoredRow> taken = List.of();
         if (!wanted.isEmpty()) {
@@ -229,8 +224,8 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         boolean hopeless = exchange.getProperty(QueueConstants.DEAD_LETTER, false, Boolean.class);
         releaseExchange(exchange, false);
         if (failure == null) {
+            desks.completed(row);
             acknowledger.add(row);
-            desks.delivered(row);
             wake();
         } else {
             failed(row, failure, route, hopeless ? 1 : endpoint.getMaxAttempts());
@@ -238,7 +233,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     }
 
     private void gone(List<StoredRow> deleted) {
-        deleted.forEach(row -> desks.touch(row.partition()));
+        desks.delivered(deleted);
         pending.addAndGet(-deleted.size());
         wake();
     }

@@ -46,16 +46,26 @@ public final class EdgeBeans {
         registry.bind("podsAgain", new TellAgain());
         registry.bind("commandMessage", new CommandMessage());
         bindLink(registry, config.link(), objects);
-        bindDevices(registry, config, database, objects);
+        bindDevices(registry, config, database, objects, queues);
         ContainerRuntime runtime = containers(config);
         registry.bind("containerRuntime", runtime);
         NodeBeans.bind(registry, config, queues, runtime);
     }
 
     private static void bindDevices(
-            Registry registry, EdgeConfig config, Database database, ObjectStore objects) {
+            Registry registry,
+            EdgeConfig config,
+            Database database,
+            ObjectStore objects,
+            QueueStore queues) {
         PahoMqtt5Configuration mqtt =
-                TwinBeans.bind(registry, config.node(), database, objects).getConfiguration();
+                TwinBeans.bind(
+                                registry,
+                                config.node(),
+                                database,
+                                objects,
+                                source -> queues.isStored("outbox", source))
+                        .getConfiguration();
         mqtt.setBrokerUrl(config.mqtt().url());
         if (!config.mqtt().username().isEmpty()) {
             mqtt.setUserName(config.mqtt().username());

@@ -83,7 +83,7 @@ public final class Chaos implements AutoCloseable {
             lab.startEdge();
             last = settle(QUIET_NANOS / 2);
         }
-        judge.judge(quiet, last);
+        judge.judge(quiet, last, cloudKiller.done() + (quiet.isNothing() ? 0 : 1));
         figures();
         return findings;
     }

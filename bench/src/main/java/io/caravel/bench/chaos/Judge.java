@@ -79,8 +79,13 @@ final class Judge {
      *
      * @param quiet what was open when nothing moved any more
      * @param last what is open after both sides were started anew
+     * @param cloudKills how often the cloud was killed
      */
-    void judge(Open quiet, Open last) {
+    void judge(Open quiet, Open last, int cloudKills) {
+        add(
+                Fault.APPLIED_TWICE,
+                sink.replays() - cloudKills,
+                "events were delivered again without a kill of the cloud");
         boolean waits = last.rows() > 0;
         add(Fault.LOST, waits ? 0 : last.events(), "an event that the broker acknowledged");
         add(Fault.LOST, waits ? 0 : last.commands(), "a command that the cloud had accepted");
@@ -103,6 +108,7 @@ final class Judge {
         result.figure("mqtt_published_again", devices.stream().mapToInt(Device::again).sum());
         result.figure("cloud_telemetry_taken", cloud.accepted("telemetry"));
         result.figure("delivered_again", sink.repeats());
+        result.figure("delivered_again_at_once", sink.longestReplay());
         result.figure("sink_torn_lines", sink.torn());
         commands.into(result);
         result.figure("cloud_commands_taken", cloud.accepted("commands"));

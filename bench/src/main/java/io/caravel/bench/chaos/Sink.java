@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,17 +20,21 @@ import java.util.Optional;
  * What the cloud delivered, read from the file that {@code cloud.telemetry.uri} appends to. A line
  * that a SIGKILL tore is not an arrival: its event comes again, on the rest of the same line.
  *
- * <p>Delivery to an endpoint is at least once: what was on its way when the cloud was killed comes
- * again. That can be the last one delivered and no other, so anything further back is applied
- * twice. Safe for threads.
+ * <p>Delivery to an endpoint is at least once: after a kill of the cloud, the last ones come again
+ * whose deletion was not on disk yet. That is a replay: from some event on, all that followed it,
+ * in order, to the last one. Any other repeat is applied twice. Safe for threads.
  */
 final class Sink {
+    private static final int NONE = -1;
     private static final String BEGIN = "{\"device\":";
 
     private final Path file;
     private final Findings findings;
     private final Map<String, Track> tracks = new HashMap<>();
-    private String latest = "";
+    private final List<String> order = new ArrayList<>();
+    private int next = NONE;
+    private int replays;
+    private int longest;
     private String rest = "";
     private long position;
     private int arrived;
@@ -70,6 +76,16 @@ final class Sink {
         return repeats;
     }
 
+    /** How often events came again, each time one or some of the last. */
+    synchronized int replays() {
+        return replays;
+    }
+
+    /** The most events that came again at once. */
+    synchronized int longestReplay() {
+        return longest;
+    }
+
     /** Lines that a kill tore. */
     synchronized int torn() {
         return torn;
@@ -93,26 +109,34 @@ final class Sink {
     private void arrive(String event) {
         int dash = event.lastIndexOf('-');
         Track track = tracks.computeIfAbsent(event.substring(0, dash), name -> new Track());
-        switch (track.arrive(Integer.parseInt(event.substring(dash + 1)))) {
-            case NEW -> arrived++;
-            case LATE -> {
-                arrived++;
-                findings.add(
-                        Fault.ORDER_BREAK,
-                        event + " was delivered in the cloud after number " + track.highest());
-            }
-            case REPEAT -> repeated(event);
+        Track.Arrival arrival = track.arrive(Integer.parseInt(event.substring(dash + 1)));
+        if (arrival == Track.Arrival.REPEAT) {
+            repeated(event);
+            return;
         }
-        latest = event;
+        arrived++;
+        if (arrival == Track.Arrival.LATE) {
+            findings.add(
+                    Fault.ORDER_BREAK,
+                    event + " was delivered in the cloud after number " + track.highest());
+        }
+        if (next != NONE) {
+            findings.add(
+                    Fault.APPLIED_TWICE,
+                    "the event before " + order.get(next) + " was delivered again, it was not");
+            next = NONE;
+        }
+        order.add(event);
     }
 
     private void repeated(String event) {
         repeats++;
-        if (!event.equals(latest)) {
-            findings.add(
-                    Fault.APPLIED_TWICE,
-                    event + " was delivered again after " + latest + " had been");
+        if (next == NONE || !order.get(next).equals(event)) {
+            next = order.lastIndexOf(event);
+            replays++;
+            longest = Math.max(longest, order.size() - next);
         }
+        next = next + 1 < order.size() ? next + 1 : NONE;
     }
 
     private static Optional<String> eventId(String json) {

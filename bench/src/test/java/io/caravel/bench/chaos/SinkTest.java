@@ -47,20 +47,27 @@ class SinkTest {
     }
 
     @Test
-    void theLastEventMayComeAgainAndArrivesOnce() throws IOException {
-        append(event("meter-0-e-1") + "\n" + event("meter-0-e-1") + "\n");
+    void theLastEventsMayComeAgainAndArriveOnce() throws IOException {
+        append(event("meter-0-e-1") + "\n" + event("meter-1-e-1") + "\n");
+        append(event("meter-0-e-2") + "\n");
+        // When the last two come again, and again
+        append(event("meter-1-e-1") + "\n" + event("meter-0-e-2") + "\n");
+        append(event("meter-0-e-2") + "\n" + event("meter-0-e-3") + "\n");
         sink.read();
-        assertThat(sink.arrived()).isEqualTo(1);
-        assertThat(sink.repeats()).isEqualTo(1);
+        // Then that is two replays of the end, and nothing wrong
+        assertThat(sink.arrived()).isEqualTo(4);
+        assertThat(sink.repeats()).isEqualTo(3);
+        assertThat(sink.replays()).isEqualTo(2);
+        assertThat(sink.longestReplay()).isEqualTo(2);
         assertThat(findings.sentences()).isEmpty();
     }
 
     @Test
-    void anEarlierEventThatComesAgainIsAppliedTwice() throws IOException {
+    void anEarlierEventThatComesAgainAloneIsAppliedTwice() throws IOException {
         append(event("meter-0-e-1") + "\n" + event("meter-1-e-1") + "\n");
-        append(event("meter-0-e-1") + "\n");
+        append(event("meter-0-e-1") + "\n" + event("meter-1-e-2") + "\n");
         sink.read();
-        assertThat(sink.arrived()).isEqualTo(2);
+        assertThat(sink.arrived()).isEqualTo(3);
         assertThat(findings.count(Fault.APPLIED_TWICE)).isEqualTo(1);
     }
 

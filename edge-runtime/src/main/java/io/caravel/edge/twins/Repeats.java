@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Gives readings the identity by which the store knows one that comes again: a broker delivers
@@ -28,6 +29,7 @@ final class Repeats {
     private static final long SETTLING = Duration.ofSeconds(30).toNanos();
 
     private final LongSupplier nanos;
+    private final Predicate<String> stored;
     private long connectedAt;
 
     private final Set<String> seen =
@@ -39,9 +41,18 @@ final class Repeats {
                         }
                     });
 
-    Repeats(LongSupplier nanos) {
+    /**
+     * @param stored whether an event of an identity has been kept for the cloud
+     */
+    Repeats(LongSupplier nanos, Predicate<String> stored) {
         this.nanos = nanos;
+        this.stored = stored;
         connectedAt = nanos.getAsLong();
+    }
+
+    /** Whether a message of this identity has been here and is on disk; never for none. */
+    boolean isStored(String identity) {
+        return identity != null && stored.test(identity);
     }
 
     /** A new connection to the broker: what came before may come again. */

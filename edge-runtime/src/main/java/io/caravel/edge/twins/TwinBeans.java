@@ -5,6 +5,7 @@ import io.caravel.edge.TellAgain;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.store.Database;
 import java.time.Clock;
+import java.util.function.Predicate;
 import org.apache.camel.spi.Registry;
 
 /** Binds what the routes of the twins name, among them the component {@code paho-mqtt5:}. */
@@ -19,15 +20,20 @@ public final class TwinBeans {
      * @param node name of this node
      * @param database open, with {@link TwinStore#MIGRATIONS}
      * @param objects where Devices and DeviceModels are kept
+     * @param kept whether an event of an identity has been kept for the cloud
      * @return the component, whose broker, user and password the caller sets
      */
     public static DurablePahoComponent bind(
-            Registry registry, String node, Database database, ObjectStore objects) {
+            Registry registry,
+            String node,
+            Database database,
+            ObjectStore objects,
+            Predicate<String> kept) {
         Clock clock = Clock.systemUTC();
         TwinStore twins = new TwinStore(database);
         Devices devices = new Devices(objects);
         TwinReports reports = new TwinReports(twins, devices);
-        Repeats repeats = new Repeats(System::nanoTime);
+        Repeats repeats = new Repeats(System::nanoTime, kept);
         DeviceApply apply = new DeviceApply(node, twins, devices, reports, clock);
         registry.bind("twinRequests", new TwinRequests(twins, devices, reports, repeats, clock));
         registry.bind("twinStored", new TwinStored());

@@ -3,6 +3,7 @@ package io.caravel.edge.twins;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Merges what a device or an application says into a twin. Pure: the outcome depends on the
@@ -36,9 +37,15 @@ final class TwinMerge {
      * @param device its definition
      * @param twin {@code twin} of the request
      * @param now milliseconds, where the request gives no time
+     * @param repeat whether the request has been here before; asked only where it matters
      * @throws TwinException 400 with the reason; nothing is merged then
      */
-    static Merged merge(TwinDocument before, EdgeDevice device, JsonObject twin, long now) {
+    static Merged merge(
+            TwinDocument before,
+            EdgeDevice device,
+            JsonObject twin,
+            long now,
+            BooleanSupplier repeat) {
         JsonObject after = copy(before.twin());
         JsonObject result = new JsonObject();
         JsonObject document = new JsonObject();
@@ -57,7 +64,7 @@ final class TwinMerge {
                 document.put(name, new JsonObject().put("last", last).putNull("current"));
                 continue;
             }
-            JsonObject current = property(name, last, asked, device, now, readings);
+            JsonObject current = property(name, last, asked, device, now, repeat, readings);
             after.put(name, current);
             result.put(name, answer(asked, current));
             document.put(name, new JsonObject().put("last", last).put("current", current));
@@ -89,6 +96,7 @@ final class TwinMerge {
             JsonObject asked,
             EdgeDevice device,
             long now,
+            BooleanSupplier repeat,
             JsonObject readings) {
         PropertyModel model = device.property(name, type(last, asked));
         JsonObject current = last == null ? new JsonObject() : copy(last);
@@ -104,7 +112,7 @@ final class TwinMerge {
         }
         if (Payload.object(asked, "actual") != null) {
             JsonObject actual = side(name, asked.getJsonObject("actual"), model, now);
-            if (!isLate(actual, last)) {
+            if (!isLate(actual, last, repeat)) {
                 current.put("actual", actual);
                 count(current, "actual_version", "edge");
             }
@@ -126,18 +134,18 @@ final class TwinMerge {
     }
 
     /**
-     * A reading a little older than the one that stands was overtaken on its way (also a message
-     * that the broker sends again): it is telemetry, and the twin does not go back. A clock that
-     * was set back is believed.
+     * A reading a little older than the one that stands was overtaken on its way, and an older one
+     * that has been here before is sent again by the broker or the device, however long after: it
+     * is telemetry, and the twin does not go back. A clock that was set back is believed.
      */
-    private static boolean isLate(JsonObject actual, JsonObject last) {
+    private static boolean isLate(JsonObject actual, JsonObject last, BooleanSupplier repeat) {
         JsonObject standing = last == null ? null : last.getJsonObject("actual");
         if (standing == null) {
             return false;
         }
         long before = Payload.time(standing.getJsonObject("metadata"), "timestamp", 0);
         long late = before - actual.getJsonObject("metadata").getLong("timestamp");
-        return late > 0 && late <= OVERTAKEN_MILLIS;
+        return late > 0 && (late <= OVERTAKEN_MILLIS || repeat.getAsBoolean());
     }
 
     private static boolean isOurs(String field) {

@@ -82,19 +82,23 @@ public final class TwinRequests {
         if (twin == null) {
             throw new TwinException(TwinException.BAD, Payload.UNREADABLE);
         }
+        String source =
+                repeats.identity(asked.key(), eventId, Repeats.isTimed(request, twin), body);
         TwinStore.Changed<TwinMerge.Merged> changed =
                 twins.change(
                         asked.key(),
                         before -> {
                             TwinMerge.Merged merged =
                                     TwinMerge.merge(
-                                            document(before, device, asked), device, twin, now);
+                                            document(before, device, asked),
+                                            device,
+                                            twin,
+                                            now,
+                                            () -> repeats.isStored(source));
                             return new TwinStore.Change<>(merged.after(), merged);
                         });
         reports.changed(asked.key());
         TwinMerge.Merged merged = changed.answer();
-        String source =
-                repeats.identity(asked.key(), eventId, Repeats.isTimed(request, twin), body);
         return new Outcome(
                 answers(asked, device, merged, eventId, now),
                 readings(device, merged.readings(), source, eventId, now),

@@ -78,6 +78,18 @@ class TwinMergeTest {
     }
 
     @Test
+    void aReadingThatIsSentAgainLongAfterDoesNotTakeTheTwinBack() {
+        // Given a reading that is on disk for the cloud, and one long after it
+        String first = reported("1", 1_000_000).encode();
+        world.kept.add(world.ask(TwinWorld.T1 + "twin/update", first).events().get(0).source());
+        world.ask(TwinWorld.T1 + "twin/update", reported("2", 9_000_000).encode());
+        // When the broker sends the first one again
+        world.ask(TwinWorld.T1 + "twin/update", first);
+        // Then the twin stays where it is
+        assertThat(TwinDocument.value(twin("temperature"), "actual")).isEqualTo("2");
+    }
+
+    @Test
     void eachSideOfAPropertyCountsItsWriters() {
         // When the edge reports twice and wants once, and the cloud wants twice
         world.report("target", "18");

@@ -69,7 +69,7 @@ final class TwinRoutes implements AutoCloseable {
         context.getPropertiesComponent().addInitialProperty("edge.node", "edge-1");
         context.getRegistry().bind("desired", new DesiredKeeper(objects));
         DurablePahoComponent mqtt =
-                TwinBeans.bind(context.getRegistry(), "edge-1", database, objects);
+                TwinBeans.bind(context.getRegistry(), "edge-1", database, objects, source -> false);
         mqtt.getConfiguration().setBrokerUrl(url);
         mqtt.getConfiguration().setMaxReconnectDelay(500);
         ((DefaultCamelContext) context).addRoutesConfigurations(policies());

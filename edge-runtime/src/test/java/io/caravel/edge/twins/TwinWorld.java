@@ -8,7 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A box with a store, on which the beans of the twins run without Camel and without a broker. */
@@ -25,7 +27,8 @@ final class TwinWorld implements AutoCloseable {
     final DeviceApply apply;
     final MembershipRequests membership;
     final AtomicLong nanos = new AtomicLong();
-    final Repeats repeats = new Repeats(nanos::get);
+    final Set<String> kept = new HashSet<>();
+    final Repeats repeats = new Repeats(nanos::get, kept::contains);
 
     TwinWorld(Path folder) {
         database =

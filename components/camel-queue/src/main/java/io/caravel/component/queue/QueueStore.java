@@ -236,6 +236,11 @@ public final class QueueStore {
         return database.read(connection -> BookReader.drops(connection, queue, lane));
     }
 
+    /** Whether an event of this {@code CaravelSourceId} is among the last that a queue took. */
+    public boolean isStored(String queue, String source) {
+        return database.read(connection -> Sources.isStored(connection, queue, source));
+    }
+
     /** The queues that ever had a row. */
     public List<String> queues() {
         return database.read(BookReader::queues);

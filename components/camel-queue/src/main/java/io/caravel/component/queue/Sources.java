@@ -27,6 +27,20 @@ final class Sources {
         this.statements = statements;
     }
 
+    /** Whether an event of this identity has been stored; for any thread. */
+    static boolean isStored(Connection connection, String queue, String source)
+            throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT 1 FROM queue_sources WHERE queue = ? AND source = ?")) {
+            select.setString(1, queue);
+            select.setString(2, source);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     /** Whether an event of this identity is stored already; otherwise remembers it. */
     boolean isRepeat(Connection connection, String queue, String source) throws SQLException {
         PreparedStatement insert = statements.of(connection, INSERT);

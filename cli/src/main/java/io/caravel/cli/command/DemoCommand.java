@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,7 +77,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            description = "Work folder (default: a new one in the temporary folder).")
+            description = "An empty work folder (default: a new one in the temporary folder).")
     private Path work;
 
     @Override
@@ -127,6 +128,23 @@ public final class DemoCommand implements Callable<Integer> {
         if (mqtt != null && !mqtt.matches("(tcp|ssl|mqtts?)://[^/]+:\\d+")) {
             throw new ParameterException(
                     spec.commandLine(), "--mqtt is like tcp://HOST:PORT, not '" + mqtt + "'.");
+        }
+        if (work != null && !isUnused(work)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--work %s is not empty: name a new folder, or remove what is in it."
+                            .formatted(work));
+        }
+    }
+
+    private static boolean isUnused(Path folder) {
+        if (!Files.exists(folder)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -3,8 +3,10 @@ package io.caravel.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravel.cli.Caravel;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,19 @@ class CaravelTest {
         String dir = folder.resolve("empty").toString();
         assertThat(run("pki", "node", "--out", dir, "--name", "edge-1")).isEqualTo(1);
         assertThat(err.toString()).startsWith("There is no CA in").hasLineCount(1);
+    }
+
+    @Test
+    void theDemoDoesNotMixWithWhatAnEarlierOneLeft() throws IOException {
+        // Given
+        Files.writeString(folder.resolve("left"), "by an earlier run");
+
+        // When
+        int status = run("demo", "--work", folder.toString());
+
+        // Then
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString()).contains("is not empty");
     }
 
     private int run(String... words) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravel.store.Database;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -95,41 +97,46 @@ class StoreLab {
                 });
     }
 
-    /** Every counter says what the rows say. */
+    /** Every counter says what the rows say, as one state of the file shows them. */
     void assertThatItAddsUp() {
-        for (LaneLedger lane : store.ledgers()) {
-            Ledger ledger = lane.ledger();
-            assertThat(ledger.accepted())
-                    .as(lane.toString())
-                    .isEqualTo(
-                            ledger.waiting()
-                                    + ledger.delivered()
-                                    + ledger.superseded()
-                                    + ledger.expired()
-                                    + ledger.dropped());
-            assertThat(lane.drops().values().stream().mapToLong(Long::longValue).sum())
-                    .as(lane.toString())
-                    .isEqualTo(ledger.dropped());
-            assertThat(List.of(ledger.waiting(), ledger.bytes()))
-                    .as(lane.toString())
-                    .isEqualTo(counted(lane));
-        }
+        database.read(
+                connection -> {
+                    for (LaneLedger lane : Ledgers.of(connection)) {
+                        assertThatItAddsUp(lane, counted(connection, lane));
+                    }
+                    return null;
+                });
     }
 
-    private List<Long> counted(LaneLedger lane) {
-        return database.read(
-                connection -> {
-                    try (var select =
-                            connection.prepareStatement(
-                                    "SELECT count(*), coalesce(sum(size), 0) FROM queue_messages"
-                                            + " JOIN queue_channels ON channel = id >> 44"
-                                            + " WHERE queue = ? AND (id >> 42) % 4 = ?")) {
-                        select.setString(1, lane.queue());
-                        select.setInt(2, lane.lane().ordinal());
-                        ResultSet row = select.executeQuery();
-                        row.next();
-                        return List.of(row.getLong(1), row.getLong(2));
-                    }
-                });
+    private static void assertThatItAddsUp(LaneLedger lane, List<Long> counted) {
+        Ledger ledger = lane.ledger();
+        assertThat(ledger.accepted())
+                .as(lane.toString())
+                .isEqualTo(
+                        ledger.waiting()
+                                + ledger.delivered()
+                                + ledger.superseded()
+                                + ledger.expired()
+                                + ledger.dropped());
+        assertThat(lane.drops().values().stream().mapToLong(Long::longValue).sum())
+                .as(lane.toString())
+                .isEqualTo(ledger.dropped());
+        assertThat(List.of(ledger.waiting(), ledger.bytes()))
+                .as(lane.toString())
+                .isEqualTo(counted);
+    }
+
+    private static List<Long> counted(Connection connection, LaneLedger lane) throws SQLException {
+        try (var select =
+                connection.prepareStatement(
+                        "SELECT count(*), coalesce(sum(size), 0) FROM queue_messages"
+                                + " JOIN queue_channels ON channel = id >> 44"
+                                + " WHERE queue = ? AND (id >> 42) % 4 = ?")) {
+            select.setString(1, lane.queue());
+            select.setInt(2, lane.lane().ordinal());
+            ResultSet row = select.executeQuery();
+            row.next();
+            return List.of(row.getLong(1), row.getLong(2));
+        }
     }
 }

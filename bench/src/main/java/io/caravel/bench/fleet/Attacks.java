@@ -11,6 +11,10 @@ final class Attacks {
 
     private static final double MOST_SECONDS_BACK = 60;
     private static final double MOST_LEASE_SECONDS = 40;
+
+    /** The start of the API, and a heartbeat's period. */
+    private static final double MOST_SECONDS_TO_RENEW = 20;
+
     private static final Duration API_AWAY = Duration.ofSeconds(20);
     private static final Duration FLAPPING = Duration.ofSeconds(30);
     private static final long FLAP_MILLIS = 500;
@@ -67,8 +71,9 @@ final class Attacks {
         Instant back = Instant.now();
         view.begin(back);
         servers.startApi();
-        result.figure("api_away_all_leases_s", view.untilRenewed(fleet.nodes(), back));
-        result.atMost("api_away_longest_lease_gap_s", view.gap(staying), MOST_LEASE_SECONDS);
+        double renewed = view.untilRenewed(fleet.nodes(), back);
+        result.atMost("api_away_all_leases_s", renewed, MOST_SECONDS_TO_RENEW);
+        result.figure("api_away_longest_lease_gap_s", view.gap(staying));
         result.atMost("api_away_links_lost", FleetView.connections(staying) - before, 0);
     }
 

@@ -115,6 +115,8 @@ final class FleetRun {
         Instant killed = Instant.now();
         view.begin(killed);
         double apiCpu = servers.apiGauge().cpuSeconds();
+        ProcessGauge bench = new ProcessGauge(ProcessHandle.current().pid());
+        double benchCpu = bench.cpuSeconds();
         servers.killCloud();
         servers.startCloud();
         result.figure("restart_all_connected_s", view.untilConnected(fleet.nodes(), killed));
@@ -122,6 +124,7 @@ final class FleetRun {
         result.atMost("restart_all_back_s", back, MOST_SECONDS_BACK);
         result.figure("restart_cloud_cpu_s", Figures.round(servers.cloudGauge().cpuSeconds()));
         result.figure("restart_api_cpu_s", Figures.round(servers.apiGauge().cpuSeconds() - apiCpu));
+        result.figure("restart_bench_cpu_s", Figures.round(bench.cpuSeconds() - benchCpu));
         result.figure("restart_longest_lease_gap_s", view.gap(fleet.nodes()));
         result.atMost("restart_refused", servers.logged(REFUSED), 0);
     }

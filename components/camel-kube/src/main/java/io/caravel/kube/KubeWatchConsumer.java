@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public class KubeWatchConsumer extends DefaultConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(KubeWatchConsumer.class);
+
+    /** A change among thousands of targets may wait so long for others. */
+    private static final long MOST_GATHER_MILLIS = 50;
 
     private final KubeWatchEndpoint endpoint;
     private final Map<WatchTarget, TargetWatch> watches = new HashMap<>();
@@ -80,11 +84,16 @@ public class KubeWatchConsumer extends DefaultConsumer {
             return;
         }
         if (following.compareAndSet(false, true)) {
-            turns.execute(this::followTargets);
+            long gather;
+            synchronized (watches) {
+                gather = Math.min(MOST_GATHER_MILLIS, watches.size() / 100);
+            }
+            workers.schedule(
+                    () -> turns.execute(this::followTargets), gather, TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Changes that come together are followed together. */
+    /** Changes that come together are followed together, for it looks at every target. */
     private void followTargets() {
         following.set(false);
         Set<WatchTarget> wanted = targets.current();

@@ -1,10 +1,18 @@
 package io.caravel.bench.link;
 
 import io.vertx.core.json.JsonObject;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /** Events of 1 KB as a sensor sends them: JSON with numbers that do not repeat. */
 final class Events {
+
+    private static final PrintStream TO_PARENT =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+
     static final int BYTES = 1024;
 
     private final Random random;
@@ -46,6 +54,6 @@ final class Events {
 
     /** A result of a side, as one line of its log. */
     static void tell(String name, JsonObject values) {
-        System.out.println("## " + values.put("of", name).encode());
+        TO_PARENT.println("## " + values.put("of", name).encode());
     }
 }

@@ -1,11 +1,10 @@
 package io.caravel.bench.link;
 
 import io.caravel.bench.BenchResult;
+import io.caravel.cli.lab.Ports;
 import io.caravel.cli.process.Jvm;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -14,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** One edge and one cloud as processes, with the real components, files and certificates. */
 @Command(
@@ -28,6 +29,8 @@ public final class LinkBench implements Callable<Integer> {
 
     @Option(names = "--folder", description = "Where the stores lie. Default: target of bench.")
     private Path folder;
+
+    @Spec private CommandSpec spec;
 
     private final BenchResult result = new BenchResult("link", System.err);
     private Path root;
@@ -46,7 +49,7 @@ public final class LinkBench implements Callable<Integer> {
         } finally {
             delete(root);
         }
-        System.out.println(result.json());
+        spec.commandLine().getOut().println(result.json());
         return result.status();
     }
 
@@ -54,16 +57,8 @@ public final class LinkBench implements Callable<Integer> {
         return Path.of(System.getProperty("caravel.home", "."));
     }
 
-    private static int freePort() {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("this machine has no free port on loopback", e);
-        }
-    }
-
     private void plain(long events) {
-        String port = Integer.toString(freePort());
+        String port = Integer.toString(Ports.free());
         String[] arguments = {"server", tls.folder().toString(), port, Long.toString(events)};
         try (Child server = start(Jvm.CLOUD, PlainSocket.class, "plain-server", arguments)) {
             server.answer();
@@ -76,7 +71,7 @@ public final class LinkBench implements Callable<Integer> {
     }
 
     private void durable() throws IOException {
-        String port = Integer.toString(freePort());
+        String port = Integer.toString(Ports.free());
         String[] arguments = {root.toString(), tls.folder().toString(), port};
         Child cloud = start(Jvm.CLOUD, CloudSide.class, "cloud", arguments);
         try (Child edge = start(Jvm.EDGE, EdgeSide.class, "edge", arguments)) {

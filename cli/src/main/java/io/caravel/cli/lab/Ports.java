@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Loopback ports. */
-final class Ports {
+public final class Ports {
     private static final int LOWEST = 12_000;
     private static final int HIGHEST = 32_000;
     private static final int TRIES = 1_000;
@@ -24,8 +24,10 @@ final class Ports {
     /**
      * A port nobody listens on now, and that no outgoing connection is given by the system while
      * its listener is away.
+     *
+     * @throws Problem when there is none
      */
-    static int free() {
+    public static int free() {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             if (isFree(port)) {

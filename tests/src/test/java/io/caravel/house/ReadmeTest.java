@@ -8,37 +8,52 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README tells every setting and every code, as the code has them. */
+/** The pages tell every setting and every code, as the code has them, and name files that exist. */
 class ReadmeTest {
 
-    private final List<String> readme =
-            Repository.text(Repository.root().resolve("README.md")).lines().toList();
+    private static final Pattern PATH =
+            Pattern.compile("`((?:[a-z0-9-]+/)+(?:[A-Za-z0-9._-]+)?|[A-Z]+\\.md)`");
 
     @Test
     void theReadmeCanBeReadAtOnce() {
-        assertThat(readme).hasSizeLessThanOrEqualTo(200);
+        assertThat(page("README.md")).hasSizeLessThanOrEqualTo(150);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "edge-runtime/README.md", "cloud-runtime/README.md"})
+    void everyFileThatAPageNamesIsThere(String page) {
+        Matcher named = PATH.matcher(String.join("\n", page(page)));
+        while (named.find()) {
+            boolean there =
+                    Stream.of(Repository.root(), Repository.root().resolve(page).getParent())
+                            .anyMatch(folder -> folder.resolve(named.group(1)).toFile().exists());
+            assertThat(there).as(page + " names " + named.group(1)).isTrue();
+        }
     }
 
     @Test
-    void everyCodeOfTheEdgeIsListed() {
-        assertThat(readme)
-                .containsAll(
-                        Arrays.stream(EdgeCode.values())
-                                .map(code -> row(code.sentence(), code.blame().name()))
-                                .toList());
+    void theCodesOfTheEdgeAreListedOneByOne() {
+        List<String> rows =
+                Arrays.stream(EdgeCode.values())
+                        .map(code -> row(code.sentence(), code.blame().name()))
+                        .toList();
+        assertThat(table("edge", "codes")).isEqualTo(rows);
     }
 
     @Test
-    void everyCodeOfTheCloudIsListed() {
-        assertThat(readme)
-                .containsAll(
-                        Arrays.stream(CloudCode.values())
-                                .map(code -> row(code.sentence(), code.blame().name()))
-                                .toList());
+    void theCodesOfTheCloudAreListedOneByOne() {
+        List<String> rows =
+                Arrays.stream(CloudCode.values())
+                        .map(code -> row(code.sentence(), code.blame().name()))
+                        .toList();
+        assertThat(table("cloud", "codes")).isEqualTo(rows);
     }
 
     @ParameterizedTest
@@ -46,7 +61,7 @@ class ReadmeTest {
     void everySettingIsListedWithItsMeaningAndDefault(String side) {
         List<String> rows = new ArrayList<>();
         StringBuilder comment = new StringBuilder();
-        for (String line : settings(side)) {
+        for (String line : page(side + "-runtime/src/main/resources/application.properties")) {
             if (line.startsWith("#") && !line.startsWith("# ----")) {
                 comment.append(line.substring(1).strip()).append(' ');
             } else {
@@ -64,8 +79,15 @@ class ReadmeTest {
             }
         }
         assertThat(rows).isNotEmpty();
-        assertThat(Repository.text(Repository.root().resolve("README.md")).lines())
-                .containsAll(rows);
+        assertThat(table(side, "settings")).isEqualTo(rows);
+    }
+
+    /** The rows of a marked table in the page of a side, without its head. */
+    private static List<String> table(String side, String name) {
+        List<String> page = page(side + "-runtime/README.md");
+        int start = page.indexOf("<!-- " + name + " -->");
+        int end = page.indexOf("<!-- /" + name + " -->");
+        return page.subList(start + 3, end);
     }
 
     private static String row(String sentence, String blame) {
@@ -77,13 +99,7 @@ class ReadmeTest {
                         sentence.substring(space + 1));
     }
 
-    private static List<String> settings(String side) {
-        return Repository.text(
-                        Repository.root()
-                                .resolve(
-                                        side
-                                                + "-runtime/src/main/resources/application.properties"))
-                .lines()
-                .toList();
+    private static List<String> page(String path) {
+        return Repository.text(Repository.root().resolve(path)).lines().toList();
     }
 }

@@ -30,6 +30,7 @@ final class Fleet implements AutoCloseable {
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(4));
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
+    private final Attempts attempts = new Attempts();
     private final Histogram heartbeats = new SynchronizedHistogram(TimeUnit.MINUTES.toNanos(5), 3);
 
     Fleet(NodeKeys keys, int count, String url) throws Exception {
@@ -41,7 +42,13 @@ final class Fleet implements AutoCloseable {
             String name = NodeKeys.name(i);
             nodes.add(
                     new SimulatedNode(
-                            name, camel, vertx, url, keys.tls(i), heartbeats::recordValue));
+                            name,
+                            camel,
+                            vertx,
+                            url,
+                            keys.tls(i),
+                            attempts,
+                            heartbeats::recordValue));
         }
     }
 
@@ -74,6 +81,10 @@ final class Fleet implements AutoCloseable {
 
     Vertx vertx() {
         return vertx;
+    }
+
+    Attempts attempts() {
+        return attempts;
     }
 
     int count(Predicate<SimulatedNode> which) {

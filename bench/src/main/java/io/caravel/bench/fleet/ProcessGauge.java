@@ -22,7 +22,24 @@ record ProcessGauge(long pid) {
 
     /** Seconds of processor time so far. */
     double cpuSeconds() throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return seconds(Files.readString(Path.of("/proc/" + pid + "/stat")));
+    }
+
+    /** Seconds of it that compiled Java, of the compiler threads that there are now. */
+    double compilerSeconds() throws IOException {
+        double seconds = 0;
+        try (var threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.matches("(?s)\\d+ \\(C[12] .*")) {
+                    seconds += seconds(stat);
+                }
+            }
+        }
+        return Figures.round(seconds);
+    }
+
+    private static double seconds(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }

@@ -31,6 +31,7 @@ final class SimulatedNode {
     private volatile boolean wanted;
 
     /**
+     * @param attempts counts attempts to connect that failed
      * @param heartbeatNanos told how long each heartbeat took until the cloud had it
      */
     SimulatedNode(
@@ -39,6 +40,7 @@ final class SimulatedNode {
             Vertx vertx,
             String url,
             SSLContextParameters tls,
+            Attempts attempts,
             LongConsumer heartbeatNanos) {
         this.name = name;
         this.camel = camel;
@@ -48,6 +50,7 @@ final class SimulatedNode {
         link.setVertx(vertx);
         link.setSslContextParameters(tls);
         link.setMaxFrameBytes(2 * 1024 * 1024);
+        link.getLinkStatus().onFailure(attempts::failed);
         link.getLinkStatus()
                 .addListener(
                         change -> {

@@ -66,7 +66,8 @@ final class TlsEngine extends JdkSSLEngineOptions {
         @Override
         protected SslHandler newHandler(
                 ByteBufAllocator buffers, boolean startTls, Executor workers) {
-            return super.newHandler(buffers, startTls, handshakes.ofOneConnection());
+            Handshakes.Handshake own = handshakes.ofOneConnection();
+            return tellsItsEnd(super.newHandler(buffers, startTls, own), own);
         }
 
         @Override
@@ -76,8 +77,13 @@ final class TlsEngine extends JdkSSLEngineOptions {
                 int port,
                 boolean startTls,
                 Executor workers) {
-            Executor own = handshakes.ofOneConnection();
-            return super.newHandler(buffers, host, port, startTls, own);
+            Handshakes.Handshake own = handshakes.ofOneConnection();
+            return tellsItsEnd(super.newHandler(buffers, host, port, startTls, own), own);
+        }
+
+        private static SslHandler tellsItsEnd(SslHandler handler, Handshakes.Handshake handshake) {
+            handler.handshakeFuture().addListener(done -> handshake.over());
+            return handler;
         }
 
         @Override

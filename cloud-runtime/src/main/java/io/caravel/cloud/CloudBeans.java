@@ -17,6 +17,8 @@ import io.caravel.cloud.reported.PodStatusDocument;
 import io.caravel.cloud.reported.PodUid;
 import io.caravel.cloud.reported.Reception;
 import io.caravel.cloud.reported.RegisteredNodes;
+import io.caravel.cloud.tokens.TokenDocument;
+import io.caravel.cloud.tokens.TokenOrders;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.kube.LiveWatchTargets;
 import io.caravel.runtime.Tls;
@@ -70,6 +72,8 @@ public final class CloudBeans {
         registry.bind("secretTargets", secrets);
         registry.bind("placement", new Placement(owners, pods, configMaps, secrets));
         registry.bind("reception", new Reception(owners));
+        registry.bind("tokenOrders", new TokenOrders(owners));
+        registry.bind("tokenDocument", new TokenDocument());
     }
 
     private static void bindReported(Registry registry, CloudConfig config, Clock clock) {

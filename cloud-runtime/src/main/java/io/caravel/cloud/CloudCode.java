@@ -34,6 +34,9 @@ public enum CloudCode {
     /** The watches have not told yet whose an object is. */
     NOT_KNOWN_YET(
             "CLOUD-LINK-004", Blame.CLOUD, "it is not known yet whose an object is: asked again"),
+    /** A node asked for a token that its Pod does not mount. */
+    TOKEN_REFUSED(
+            "CLOUD-TOKEN-001", Blame.EDGE, "a token that the Pod does not mount was not asked for"),
     /** A command can never be sent. */
     BAD_COMMAND("CLOUD-CMD-001", Blame.CONFIG, "a command was refused: correct what is named"),
     /** A command could not be kept. */

@@ -26,6 +26,11 @@ public enum EdgeCode {
     STORE_FULL("EDGE-STORE-004", Blame.EDGE, "the disk is full, tried again: make room"),
     /** Two processes would write one store. */
     STORE_IN_USE("EDGE-STORE-005", Blame.CONFIG, "another edge runtime has the data folder"),
+    /** Secrets and tokens cannot be decrypted. */
+    KEY_LOST(
+            "EDGE-STORE-006",
+            Blame.EDGE,
+            "the key of the stored Secrets and tokens is lost: they are fetched from the cloud"),
     /** The embedded broker is not installed. */
     NO_BROKER("EDGE-MQTT-001", Blame.CONFIG, "there is no MQTT broker: name one or install one"),
     /** The embedded broker does not start. */

@@ -12,6 +12,8 @@ public enum UpKind {
     POD_STATUS("podstatus", "pod-status-up-cloud-apply", Subject.POD),
     /** What happened to a Pod: makes an Event. */
     POD_EVENT("podevent", "pod-status-up-cloud-record", Subject.POD),
+    /** Which tokens a Pod needs: are asked for and sent down. */
+    TOKEN_REQUEST("tokenrequest", "tokens-down-cloud-request", Subject.POD),
     /** What a device reports: changes its DeviceStatus. */
     TWIN("twin", "twin-reported-up-cloud-patch", Subject.DEVICE),
     /** A reading: is stored and delivered. */

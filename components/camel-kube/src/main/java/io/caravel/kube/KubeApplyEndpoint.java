@@ -56,7 +56,9 @@ public class KubeApplyEndpoint extends DefaultEndpoint {
     private boolean replace;
 
     @UriParam(
-            description = "Subresource that apply and patch write to, such as status or scale.",
+            description =
+                    "Subresource that apply and patch write to, such as status or scale, or that create"
+                            + " posts the body to as it is, such as token.",
             label = "advanced")
     private String subresource;
 

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  *
  * @param node name of this node
  * @param dataDir folder of the stores
+ * @param keyFile key of the stored Secrets
  * @param routesDir folder of the routes, empty for those inside the program
  * @param link the way to the cloud
  * @param mqtt the broker
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
 public record EdgeConfig(
         String node,
         Path dataDir,
+        Path keyFile,
         String routesDir,
         Link link,
         Mqtt mqtt,
@@ -116,11 +118,13 @@ public record EdgeConfig(
         }
         Path data = Path.of(settings.required("edge.data.dir", "the stores need a folder"));
         String logs = settings.text("edge.pods.logs");
+        String key = settings.text("edge.secrets.key.file");
         settings.number("edge.link.window", 1, 10_000);
         settings.number("edge.node.check.seconds", 1, 3_600);
         return new EdgeConfig(
                 node,
                 data.toAbsolutePath(),
+                key.isEmpty() ? data.toAbsolutePath().resolve("secrets.key") : Path.of(key),
                 settings.text("edge.routes.dir"),
                 link(settings, node),
                 mqtt(settings),

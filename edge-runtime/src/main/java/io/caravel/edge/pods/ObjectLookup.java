@@ -10,7 +10,7 @@ public interface ObjectLookup {
     /**
      * The newest stored object.
      *
-     * @param kind {@code configmap} or {@code secret}
+     * @param kind {@code configmap}, {@code secret} or {@code token}
      * @param key {@code <namespace>/<name>}
      * @return its JSON, empty when none is stored
      */

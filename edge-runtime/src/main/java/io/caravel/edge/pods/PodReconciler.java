@@ -101,13 +101,14 @@ public final class PodReconciler implements AutoCloseable {
     /**
      * A stored object was put or deleted.
      *
-     * @param kind {@code pod}, {@code configmap}, {@code secret}; others are not looked at
+     * @param kind {@code pod}, {@code configmap}, {@code secret}, {@code token}; others are not
+     *     looked at
      * @param key {@code <namespace>/<name>}
      */
     public void changed(String kind, String key) {
         if (kind.equals("pod")) {
             wake(key, true, false);
-        } else if (kind.equals("configmap") || kind.equals("secret")) {
+        } else if (kind.equals("configmap") || kind.equals("secret") || kind.equals("token")) {
             String namespace = key.substring(0, key.indexOf('/') + 1);
             slots.keySet().stream()
                     .filter(pod -> pod.startsWith(namespace))

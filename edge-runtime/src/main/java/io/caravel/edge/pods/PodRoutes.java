@@ -75,6 +75,10 @@ final class PodRoutes {
         send("pod-status-up-edge-report", key, body.encode(), Map.of(), Object.class);
     }
 
+    void askTokens(String key, JsonObject request) {
+        send("tokens-down-edge-ask", key, request.encode(), Map.of(), Object.class);
+    }
+
     void tell(String key, JsonObject event) {
         send("pod-status-up-edge-report-event", key, event.encode(), Map.of(), Object.class);
     }

@@ -41,8 +41,26 @@ public enum CloudCode {
     BAD_COMMAND("CLOUD-CMD-001", Blame.CONFIG, "a command was refused: correct what is named"),
     /** A command could not be kept. */
     LOST_COMMAND("CLOUD-CMD-002", Blame.CLOUD, "a command was not kept: send it again"),
+    /** An annotation of a Node cannot be understood. */
+    BAD_AUTONOMY(
+            "CLOUD-NODE-001",
+            Blame.CONFIG,
+            "caravel.io/autonomy-duration of a Node is no number of seconds: correct it"),
+    /** The API refuses to change a Pod's tolerations. */
+    NOT_TOLERATED(
+            "CLOUD-POD-001",
+            Blame.CLOUD,
+            "a Pod keeps its tolerations and may be evicted in an outage: read the reason"),
     /** The API refuses a write for good. */
-    WRITE_REFUSED("CLOUD-KUBE-001", Blame.CLOUD, "Kubernetes refuses a write: read its reason");
+    WRITE_REFUSED("CLOUD-KUBE-001", Blame.CLOUD, "Kubernetes refuses a write: read its reason"),
+    /** A Lease could not be renewed. */
+    NOT_RENEWED(
+            "CLOUD-KUBE-002", Blame.CLOUD, "a Lease was not renewed: the next heartbeat tries it"),
+    /** A Node could not be written. */
+    NOT_WRITTEN(
+            "CLOUD-KUBE-003",
+            Blame.CLOUD,
+            "a Node is not written yet: the next heartbeat tries it");
 
     /** Who has to act. */
     public enum Blame {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravel.cloud.reported.Reception;
+import io.caravel.kube.KubeConflictException;
 import io.caravel.kube.KubeGoneException;
 import io.caravel.kube.LiveWatchTargets;
 import io.caravel.runtime.RecordingComponent;
@@ -118,6 +119,25 @@ class CloudUpRoutesTest {
         // Then it is made again
         assertThat(cloud.api.sent("apply?")).hasSize(2);
         assertThat(cloud.api.sent("status?")).hasSize(3);
+    }
+
+    @Test
+    void aNodeThatCouldNotBeWrittenIsWrittenAtItsNextHeartbeat() {
+        // Given an API that takes nothing when the node tells what it is
+        cloud.api.failing(message -> new KubeConflictException(409, false, "away"));
+        Exchange done = cloud.nodeSends("edge-1", "health", "node", "edge-1", "{\"status\":{}}");
+        // Then its heartbeats do not wait behind that
+        assertThat(done.getException()).isNull();
+        assertThat(cloud.api.sent()).isEmpty();
+        // When the API is back
+        cloud.api.failing(message -> null);
+        cloud.nodeSends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":1}");
+        // Then
+        assertThat(cloud.api.sent("apply?").get(0).header("CaravelKey")).isEqualTo("edge-1");
+        assertThat(cloud.api.sent("status?")).hasSize(1);
+        // And once is enough
+        cloud.nodeSends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":2}");
+        assertThat(cloud.api.sent("status?")).hasSize(1);
     }
 
     @Test

@@ -7,7 +7,7 @@ public enum UpKind {
     /** The node lives: renews its Lease. */
     HEARTBEAT("heartbeat", "node-up-cloud-renew", Subject.NODE),
     /** What the node is: creates or changes its Node. */
-    NODE("node", "node-up-cloud-register", Subject.NODE),
+    NODE("node", "node-up-cloud-hear", Subject.NODE),
     /** What a Pod does: changes its status or ends its deletion. */
     POD_STATUS("podstatus", "pod-status-up-cloud-apply", Subject.POD),
     /** What happened to a Pod: makes an Event. */

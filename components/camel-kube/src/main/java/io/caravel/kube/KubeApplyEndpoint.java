@@ -92,6 +92,12 @@ public class KubeApplyEndpoint extends DefaultEndpoint {
     private long requestTimeout = 10_000;
 
     @UriParam(
+            description =
+                    "Whether the requests go before those of other endpoints where the component's rate holds"
+                            + " them back: for what tells that something lives.")
+    private boolean urgent;
+
+    @UriParam(
             defaultValue = "32",
             label = "advanced",
             description = "Requests of this endpoint that may be under way at a time.")
@@ -209,6 +215,14 @@ public class KubeApplyEndpoint extends DefaultEndpoint {
 
     public void setRequestTimeout(long requestTimeout) {
         this.requestTimeout = requestTimeout;
+    }
+
+    public boolean isUrgent() {
+        return urgent;
+    }
+
+    public void setUrgent(boolean urgent) {
+        this.urgent = urgent;
     }
 
     public int getMaxInFlight() {

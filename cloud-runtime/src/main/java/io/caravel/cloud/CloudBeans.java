@@ -8,6 +8,8 @@ import io.caravel.cloud.commands.ConnectedNodes;
 import io.caravel.cloud.config.CloudConfig;
 import io.caravel.cloud.desired.Owners;
 import io.caravel.cloud.desired.Placement;
+import io.caravel.cloud.received.OwnPods;
+import io.caravel.cloud.received.Refusals;
 import io.caravel.cloud.reported.DeviceStatusDocument;
 import io.caravel.cloud.reported.LatestTurn;
 import io.caravel.cloud.reported.LeaseDocument;
@@ -76,7 +78,10 @@ public final class CloudBeans {
         registry.bind("configMapTargets", configMaps);
         registry.bind("secretTargets", secrets);
         registry.bind("placement", new Placement(owners, pods, configMaps, secrets));
-        registry.bind("reception", new Reception(owners));
+        Refusals refusals = new Refusals();
+        registry.bind("refusals", refusals);
+        registry.bind("reception", new Reception(owners, refusals));
+        registry.bind("ownPods", new OwnPods(owners, refusals));
         registry.bind("tokenOrders", new TokenOrders(owners));
         registry.bind("tokenDocument", new TokenDocument());
     }

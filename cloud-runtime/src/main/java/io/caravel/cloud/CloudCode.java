@@ -34,9 +34,17 @@ public enum CloudCode {
     /** The watches have not told yet whose an object is. */
     NOT_KNOWN_YET(
             "CLOUD-LINK-004", Blame.CLOUD, "it is not known yet whose an object is: asked again"),
+    /** A message can never be written. */
+    SET_ASIDE("CLOUD-LINK-005", Blame.CLOUD, "a message cannot be written and was set aside"),
+    /** A message came too late for its object. */
+    GONE("CLOUD-LINK-006", Blame.CLOUD, "an object is gone, and a message about it was left out"),
     /** A node asked for a token that its Pod does not mount. */
     TOKEN_REFUSED(
             "CLOUD-TOKEN-001", Blame.EDGE, "a token that the Pod does not mount was not asked for"),
+    /** A change in the cluster cannot be understood. */
+    LEFT_OUT("CLOUD-FLOW-001", Blame.CLOUD, "a change was left out: read its reason"),
+    /** Something kept could not be delivered. */
+    KEPT("CLOUD-FLOW-002", Blame.CONFIG, "a delivery failed and is tried again"),
     /** A command can never be sent. */
     BAD_COMMAND("CLOUD-CMD-001", Blame.CONFIG, "a command was refused: correct what is named"),
     /** A command could not be kept. */
@@ -51,11 +59,8 @@ public enum CloudCode {
             "CLOUD-POD-001",
             Blame.CLOUD,
             "a Pod keeps its tolerations and may be evicted in an outage: read the reason"),
-    /** The API refuses a write for good. */
-    WRITE_REFUSED("CLOUD-KUBE-001", Blame.CLOUD, "Kubernetes refuses a write: read its reason"),
-    /** A Lease could not be renewed. */
-    NOT_RENEWED(
-            "CLOUD-KUBE-002", Blame.CLOUD, "a Lease was not renewed: the next heartbeat tries it"),
+    /** A Lease is not renewed. */
+    NOT_RENEWED("CLOUD-KUBE-002", Blame.CLOUD, "a Lease was not renewed: read its reason"),
     /** A Node could not be written. */
     NOT_WRITTEN(
             "CLOUD-KUBE-003",

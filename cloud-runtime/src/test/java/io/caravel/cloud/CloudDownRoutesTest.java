@@ -53,6 +53,7 @@ class CloudDownRoutesTest {
                                 "node-up-cloud-settle",
                                 "node-up-cloud-tell",
                                 "pod-status-up-cloud-apply",
+                                "pod-status-up-cloud-store",
                                 "pod-status-up-cloud-record",
                                 "twin-reported-up-cloud-patch",
                                 "telemetry-up-cloud-store",

@@ -3,7 +3,7 @@ package io.caravel.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.caravel.cloud.reported.Reception;
+import io.caravel.cloud.received.Refusals;
 import io.caravel.kube.KubeConflictException;
 import io.caravel.kube.KubeGoneException;
 import io.caravel.kube.LiveWatchTargets;
@@ -147,8 +147,7 @@ class CloudUpRoutesTest {
         // Then
         assertThat(done.getException()).isNull();
         assertThat(cloud.api.sent()).isEmpty();
-        assertThat(cloud.bean("reception", Reception.class).refused(CloudCode.NOT_OWN))
-                .isEqualTo(1);
+        assertThat(cloud.bean("refusals", Refusals.class).count(CloudCode.NOT_OWN)).isEqualTo(1);
     }
 
     @Test
@@ -159,7 +158,7 @@ class CloudUpRoutesTest {
         // Then
         assertThat(bad.getException()).isNull();
         assertThat(good.getException()).isNull();
-        assertThat(cloud.bean("reception", Reception.class).refused(CloudCode.UNKNOWN_KIND))
+        assertThat(cloud.bean("refusals", Refusals.class).count(CloudCode.UNKNOWN_KIND))
                 .isEqualTo(1);
         assertThat(cloud.api.sent()).hasSize(1);
     }
@@ -213,6 +212,7 @@ class CloudUpRoutesTest {
                 "default/web",
                 "{\"uid\":\"u1\",\"type\":\"Warning\",\"reason\":\"BackOff\",\"message\":\"m\",\"time\":0}");
         // Then
+        await().atMost(SOON).until(() -> !cloud.api.sent("create?").isEmpty());
         JsonObject event = new JsonObject(cloud.api.sent("create?").get(0).body());
         assertThat(event.getString("reason")).isEqualTo("BackOff");
         assertThat(event.getJsonObject("metadata").getString("name")).startsWith("web.");
@@ -275,7 +275,7 @@ class CloudUpRoutesTest {
         Exchange done = cloud.nodeSends("edge-1", "health", "node", "edge-1", "not a JSON object");
         // Then
         assertThat(done.getException()).isNull();
-        assertThat(cloud.bean("reception", Reception.class).refused(CloudCode.UNREADABLE_BODY))
+        assertThat(cloud.bean("refusals", Refusals.class).count(CloudCode.UNREADABLE_BODY))
                 .isEqualTo(1);
     }
 

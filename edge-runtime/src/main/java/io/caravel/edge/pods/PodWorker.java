@@ -66,8 +66,8 @@ final class PodWorker {
             complain(e.getMessage() + "; correct the Pod in the cluster");
             return refuse(pod, e);
         } catch (ClassCastException e) {
-            complain("EDGE-POD-012 a field has the wrong type; correct the Pod in the cluster");
-            return refuse(pod, new PodException("InvalidPod", "EDGE-POD-012 " + e.getMessage()));
+            complain("EDGE-POD-015 a field has the wrong type; correct the Pod in the cluster");
+            return refuse(pod, new PodException("InvalidPod", "EDGE-POD-015 " + e.getMessage()));
         } catch (ContainerRuntimeException e) {
             complain(e.getMessage());
         } catch (RuntimeException e) {

@@ -139,6 +139,7 @@ final class PodFolders {
 
     /** Removes everything of a Pod. */
     void remove(String uid) {
+        BoxMounts.releaseAll(of(uid));
         AtomicFolder.remove(of(uid));
         try (Stream<Path> found = Files.list(logs)) {
             found.filter(folder -> folder.getFileName().toString().endsWith("_" + uid))

@@ -1,5 +1,6 @@
 package io.caravel.edge.config;
 
+import io.caravel.edge.pods.UpkeepLimits;
 import io.caravel.runtime.KeyFiles;
 import io.caravel.runtime.Settings;
 import io.caravel.runtime.StartFailure;
@@ -80,8 +81,9 @@ public record EdgeConfig(
      * @param runtime {@code auto}, {@code unix://…} or {@code process:<folder>}
      * @param logs folder for container logs
      * @param max Pods at most
+     * @param upkeep how much of the disk images and logs may take
      */
-    public record Pods(String runtime, Path logs, int max) {}
+    public record Pods(String runtime, Path logs, int max, UpkeepLimits upkeep) {}
 
     /**
      * How often the node speaks about itself.
@@ -131,12 +133,31 @@ public record EdgeConfig(
                 new Pods(
                         settings.required("edge.cri.runtime", "Pods need a container runtime"),
                         logs.isEmpty() ? data.toAbsolutePath().resolve("logs/pods") : Path.of(logs),
-                        settings.number("edge.pods.max", 1, 1_000)),
+                        settings.number("edge.pods.max", 1, 1_000),
+                        upkeep(settings)),
                 new Report(
                         Duration.ofSeconds(settings.number("edge.heartbeat.seconds", 1, 20)),
                         Duration.ofSeconds(settings.number("edge.node.report.seconds", 10, 86_400)),
                         Duration.ofSeconds(settings.number("edge.sync.behind.seconds", 1, 86_400))),
                 settings);
+    }
+
+    private static UpkeepLimits upkeep(Settings settings) {
+        int high = settings.number("edge.images.high.percent", 1, 100);
+        int low = settings.number("edge.images.low.percent", 0, 100);
+        if (low >= high) {
+            throw settings.wrong(
+                    "edge.images.low.percent",
+                    String.valueOf(low),
+                    "a number below edge.images.high.percent");
+        }
+        return new UpkeepLimits(
+                high,
+                low,
+                Duration.ofSeconds(settings.number("edge.images.keep.seconds", 0, 86_400)),
+                Duration.ofDays(settings.number("edge.images.unused.days", 0, 3_650)),
+                settings.number("edge.pods.log.bytes", 1_024, Integer.MAX_VALUE),
+                settings.number("edge.pods.log.files", 2, 100));
     }
 
     private static Link link(Settings settings, String node) {

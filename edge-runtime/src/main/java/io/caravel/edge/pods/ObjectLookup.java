@@ -2,6 +2,7 @@ package io.caravel.edge.pods;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds a stored object; called from the threads of Pod workers. */
 @FunctionalInterface
@@ -15,6 +16,13 @@ public interface ObjectLookup {
      * @return its JSON, empty when none is stored
      */
     Optional<JsonObject> find(String kind, String key);
+
+    /**
+     * Forgets the tokens of all Pods but these.
+     *
+     * @param uids of Pods
+     */
+    default void keepTokens(Set<String> uids) {}
 
     /**
      * Whether everything of a kind that is wanted is stored. A store that is new or was damaged

@@ -3,7 +3,9 @@ package io.caravel.edge.pods;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives one Pod its volumes again and again: asks for tokens, and says why a volume cannot be made.
@@ -17,6 +19,7 @@ final class PodMounts {
     private final PodRoutes routes;
     private final PodReports reports;
     private Instant since;
+    private final Set<String> noted = new HashSet<>();
     private String told = "";
     private String asked = "";
     private Instant askedAt = Instant.MIN;
@@ -39,6 +42,9 @@ final class PodMounts {
                         "UnsupportedPod", "EDGE-POD-009 this node runs Linux and no Windows Pods");
             }
             volumes.sync();
+            volumes.notes().stream()
+                    .filter(noted::add)
+                    .forEach(note -> reports.warning(pod, null, "VolumeOnDisk", note));
             memory.free(PodPlanner.VOLUMES);
             since = null;
             told = "";

@@ -38,9 +38,11 @@ public final class PodReconciler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodReconciler.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration UPKEEP = Duration.ofSeconds(10);
 
     private final Supplier<List<String>> storedKeys;
     private final PodContext context;
+    private final PodUpkeep upkeep;
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
@@ -80,6 +82,7 @@ public final class PodReconciler implements AutoCloseable {
                         folders,
                         workers,
                         Clock.systemUTC());
+        this.upkeep = new PodUpkeep(context, runtime, storedKeys, settings.upkeep());
     }
 
     /**
@@ -89,12 +92,19 @@ public final class PodReconciler implements AutoCloseable {
      * @param hostIp address of the box, for the Pods' status
      * @param folder where volumes and what is remembered of Pods are kept
      * @param logs where containers write their output
+     * @param upkeep how much of the disk images and logs may take
      */
-    public record Settings(String node, String hostIp, Path folder, Path logs) {}
+    public record Settings(
+            String node, String hostIp, Path folder, Path logs, UpkeepLimits upkeep) {}
 
     /** Begins: brings up what is stored, adopts what runs, removes what is stored no more. */
     public void start() {
         timer.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+                () -> submit(upkeep::run),
+                UPKEEP.toMillis(),
+                UPKEEP.toMillis(),
+                TimeUnit.MILLISECONDS);
         workers.execute(() -> storedKeys.get().forEach(key -> wake(key, true, true)));
     }
 

@@ -51,6 +51,10 @@ final class PodRoutes {
         send("pods-down-edge-apply-pull", key, image, headers, Object.class);
     }
 
+    void removeImage(String image) {
+        send("pods-down-edge-apply-remove-image", image, image, Map.of(), Object.class);
+    }
+
     String create(String key, ContainerRequest request) {
         return send("pods-down-edge-apply-create", key, request, Map.of(), String.class);
     }

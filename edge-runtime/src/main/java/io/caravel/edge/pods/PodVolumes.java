@@ -5,28 +5,40 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Volumes of a Pod as folders of the box.
  *
  * <p>{@link #sync} may be repeated at any time; it makes volumes that are not there and shows new
- * content of those that follow a ConfigMap, a Secret or the Pod itself, each as a whole.
+ * content of those that follow a ConfigMap, a Secret or the Pod itself, each as a whole. As root,
+ * an emptyDir that asks for it is in memory, and so are Secrets and tokens of isolated containers.
  */
 final class PodVolumes {
+
+    private static final int ANYBODY = 0777;
 
     private final Pod pod;
     private final Path folder;
     private final VolumeFiles files;
+    private final boolean isolated;
+    private final VolumeOwner owner;
+    private final List<String> notes = new ArrayList<>();
 
     /**
      * @param folder the Pod's own folder
      * @param files what volumes show that follow something else
+     * @param isolated whether containers are isolated; only then it is worth to keep Secrets in
+     *     memory
      */
-    PodVolumes(Pod pod, Path folder, VolumeFiles files) {
+    PodVolumes(Pod pod, Path folder, VolumeFiles files, boolean isolated) {
         this.pod = pod;
         this.folder = folder;
         this.files = files;
+        this.isolated = isolated;
+        this.owner = VolumeOwner.of(pod);
     }
 
     /**
@@ -43,13 +55,19 @@ final class PodVolumes {
                 sync(volume);
             } catch (PodException e) {
                 boolean stays =
-                        e instanceof NotToldException && new AtomicFolder(path(volume)).isShown();
+                        e instanceof NotToldException
+                                && new AtomicFolder(path(volume), owner).isShown();
                 missing = missing == null && !stays ? e : missing;
             }
         }
         if (missing != null) {
             throw missing;
         }
+    }
+
+    /** What is not as the Pod asked for and does no harm, one sentence each. */
+    List<String> notes() {
+        return notes;
     }
 
     /** Where a volume is on the box. */
@@ -61,14 +79,24 @@ final class PodVolumes {
         return folder.resolve("volumes").resolve(volume.getString("name"));
     }
 
+    /** The Pod's own folder. */
+    Path folder() {
+        return folder;
+    }
+
     private void sync(JsonObject volume) {
         String name = volume.getString("name");
         if (VolumeFiles.isFiles(volume)) {
-            new AtomicFolder(path(volume)).show(files.of(volume));
+            Map<String, AtomicFolder.Entry> shown = files.of(volume);
+            AtomicFolder place = new AtomicFolder(path(volume), owner);
+            if (isolated && VolumeFiles.isSecret(volume) && !place.isShown()) {
+                inMemory(path(volume), 0, "0755");
+            }
+            place.show(shown);
         } else if (volume.containsKey("hostPath")) {
-            host(name, volume.getJsonObject("hostPath"));
+            HostPath.check(name, volume.getJsonObject("hostPath"));
         } else if (volume.containsKey("emptyDir") || volume.size() == 1) {
-            scratch(path(volume));
+            scratch(volume);
         } else {
             String type =
                     volume.fieldNames().stream()
@@ -86,50 +114,43 @@ final class PodVolumes {
         }
     }
 
-    private static void host(String volume, JsonObject host) {
-        Path path = Path.of(host.getString("path", "/"));
-        String type = host.getString("type", "");
-        boolean fits =
-                switch (type) {
-                    case "", "BlockDevice", "CharDevice" -> true;
-                    case "DirectoryOrCreate" -> Files.isDirectory(create(path));
-                    case "FileOrCreate" -> Files.isRegularFile(createFile(path));
-                    case "Directory" -> Files.isDirectory(path);
-                    case "File" -> Files.isRegularFile(path);
-                    default -> Files.exists(path);
-                };
-        if (!fits) {
-            throw VolumeFiles.failed(
-                    volume, "hostPath type check failed: " + path + " is not a " + type);
-        }
-    }
-
     /** A folder that containers of any user may write to. */
-    private static void scratch(Path path) {
+    private void scratch(JsonObject volume) {
+        Path path = path(volume);
+        JsonObject spec = Pod.part(volume, "emptyDir");
         try {
-            if (!Files.exists(path)) {
-                create(path);
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+            boolean memory = "Memory".equals(spec.getString("medium"));
+            boolean fresh = !Files.exists(path);
+            if (memory && !inMemory(path, Quantity.of(spec, "sizeLimit").longValue(), "0777")) {
+                notes.add(
+                        "EDGE-POD-016 volume \""
+                                + volume.getString("name")
+                                + "\" asks for memory and is on the disk: this node cannot mount");
+            }
+            if (fresh) {
+                Files.createDirectories(path);
+                Files.setAttribute(path, "unix:mode", ANYBODY);
+            }
+            if (fresh || memory) {
+                owner.share(path, false);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Path createFile(Path path) {
+    /** Makes a place be in memory; false where this box does not let us. */
+    private static boolean inMemory(Path place, long bytes, String mode) {
         try {
-            create(path.getParent());
-            return Files.exists(path) ? path : Files.createFile(path);
+            if (!BoxMounts.possible()) {
+                return false;
+            }
+            if (BoxMounts.at(place).isEmpty()) {
+                BoxMounts.tmpfs(place, bytes, mode);
+            }
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path create(Path path) {
-        try {
-            return Files.createDirectories(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 }

@@ -24,6 +24,7 @@ final class PodWorker {
     private final PodContext context;
     private final PodReports reports;
     private final PodMounts mounts;
+    private final PodDisk disk;
     private final StatusEcho echo = new StatusEcho();
     private Instant mountsDue;
     private PodMemory memory;
@@ -36,6 +37,7 @@ final class PodWorker {
         this.context = context;
         this.reports = new PodReports(key, context.routes(), context.clock());
         this.mounts = new PodMounts(context.routes(), reports);
+        this.disk = new PodDisk(context.folders(), context.observer());
     }
 
     /**
@@ -116,11 +118,14 @@ final class PodWorker {
         for (int step = 0; step < STEPS; step++) {
             Observed observed = context.observer().observe(key, Optional.of(pod));
             keepAddresses(pod, observed);
+            disk.check(pod, memory, reports, context.now());
             PodActions actions = prepare(pod);
             PodPlanner.Plan plan = PodPlanner.plan(pod, observed, memory, context.now());
             if (plan.actions().isEmpty()) {
                 settle(pod, observed);
-                return new Result(sooner(sooner(plan.wake(), echo.due()), mountsDue), false);
+                return new Result(
+                        sooner(sooner(plan.wake(), echo.due()), sooner(mountsDue, disk.next())),
+                        false);
             }
             report(pod, observed);
             act(pod, observed, plan.actions(), actions);
@@ -170,7 +175,8 @@ final class PodWorker {
                 new PodVolumes(
                         pod,
                         context.folders().of(pod.uid()),
-                        new VolumeFiles(pod, config, fields, tokens));
+                        new VolumeFiles(pod, config, fields, tokens),
+                        context.observer().info().isolated());
         if (!pod.deleting()) {
             mountsDue = mounts.show(pod, volumes, tokens, memory, context.now());
         }

@@ -32,6 +32,17 @@ final class VolumeFiles {
         return TYPES.stream().anyMatch(volume::containsKey);
     }
 
+    /** Whether what a volume shows must not be left on the disk. */
+    static boolean isSecret(JsonObject volume) {
+        return volume.containsKey("secret")
+                || Pod.parts(Pod.part(volume, "projected"), "sources").stream()
+                        .anyMatch(s -> s.containsKey("secret") || isToken(s));
+    }
+
+    private static boolean isToken(JsonObject source) {
+        return source.containsKey("serviceAccountToken");
+    }
+
     /** Why a volume cannot be made, as a kubelet says it. */
     static PodException failed(String volume, String why) {
         return new PodException(
@@ -145,12 +156,12 @@ final class VolumeFiles {
         if (source.containsKey("downwardAPI")) {
             return downward(source.getJsonObject("downwardAPI"), mode);
         }
-        if (source.containsKey("serviceAccountToken")) {
+        if (isToken(source)) {
             JsonObject token = source.getJsonObject("serviceAccountToken");
             byte[] content = tokens.of(token);
             return Map.of(
                     token.getString("path", "token"),
-                    new AtomicFolder.Entry(content, VolumeOwner.of(pod).tokenMode(mode)));
+                    new AtomicFolder.Entry(content, VolumeOwner.of(pod).tokenMode(mode), true));
         }
         throw new PodException(
                 "UnsupportedVolume",

@@ -34,6 +34,7 @@ class PodRoutesTest {
                     "pods-down-edge-apply-start",
                     "pods-down-edge-apply-stop",
                     "pods-down-edge-apply-remove",
+                    "pods-down-edge-apply-remove-image",
                     "tokens-down-edge-ask",
                     "tokens-down-edge-store",
                     "pod-status-up-edge-report",

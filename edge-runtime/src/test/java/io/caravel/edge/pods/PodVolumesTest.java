@@ -144,6 +144,7 @@ class PodVolumesTest {
                         pod,
                         new ConfigData(objects, "default"),
                         new PodFields(pod, List.of(), "192.0.2.2"),
-                        tokens));
+                        tokens),
+                false);
     }
 }

@@ -3,7 +3,9 @@ package io.caravel.cloud;
 import io.caravel.cloud.autonomy.Autonomy;
 import io.caravel.cloud.autonomy.WrongLimitEvent;
 import io.caravel.cloud.commands.CommandCheck;
+import io.caravel.cloud.commands.CommandFailure;
 import io.caravel.cloud.commands.CommandOrder;
+import io.caravel.cloud.commands.CommandsHttp;
 import io.caravel.cloud.commands.ConnectedNodes;
 import io.caravel.cloud.config.CloudConfig;
 import io.caravel.cloud.desired.Owners;
@@ -54,6 +56,8 @@ public final class CloudBeans {
         bindAutonomy(registry, Clock.systemUTC());
         registry.bind("commandOrder", new CommandOrder());
         registry.bind("commandCheck", new CommandCheck());
+        registry.bind("commandFailure", new CommandFailure());
+        CommandsHttp.bind(registry, config.settings());
         registry.bind("connectedNodes", new ConnectedNodes());
     }
 

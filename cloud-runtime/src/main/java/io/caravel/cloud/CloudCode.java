@@ -18,6 +18,8 @@ public enum CloudCode {
     STORE_NOT_WRITABLE("CLOUD-STORE-001", Blame.CONFIG, "the data folder cannot be written"),
     /** The store cannot be opened. */
     STORE_NOT_OPEN("CLOUD-STORE-002", Blame.CLOUD, "the database cannot be opened"),
+    /** Two processes would write one store. */
+    STORE_IN_USE("CLOUD-STORE-005", Blame.CONFIG, "another cloud runtime has the data folder"),
     /** A node sent a kind that this program does not know. */
     UNKNOWN_KIND(
             "CLOUD-LINK-001",

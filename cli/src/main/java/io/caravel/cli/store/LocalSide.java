@@ -11,25 +11,27 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The edge runtime of a data folder, as its lock and its status file show it. */
-public final class EdgeProcess {
+/** The runtime of a data folder, as its lock and its status file show it. */
+public final class LocalSide {
 
-    private static final String LOCK = "edge.lock";
-    private static final String STATUS = "edge.status.json";
+    private final Path lock;
+    private final Path file;
 
-    private final Path folder;
-
-    /** The edge of a data folder. */
-    public EdgeProcess(Path folder) {
-        this.folder = folder;
+    /**
+     * The runtime of a data folder.
+     *
+     * @param side {@code edge} or {@code cloud}
+     */
+    public LocalSide(Path folder, String side) {
+        lock = folder.resolve(side + ".lock");
+        file = folder.resolve(side + ".status.json");
     }
 
     /** Whether it runs now: it holds a lock for as long as it lives. */
     public boolean isRunning() {
-        try (FileChannel channel =
-                        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            return lock == null;
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock mine = channel.tryLock()) {
+            return mine == null;
         } catch (OverlappingFileLockException e) {
             return true;
         } catch (NoSuchFileException e) {
@@ -43,7 +45,7 @@ public final class EdgeProcess {
     /** What it wrote last about itself, empty when that cannot be read. */
     public JsonObject status() {
         try {
-            return new JsonObject(Files.readString(folder.resolve(STATUS)).strip());
+            return new JsonObject(Files.readString(file).strip());
         } catch (IOException | DecodeException e) {
             return new JsonObject();
         }

@@ -1,4 +1,4 @@
-package io.caravel.edge.status;
+package io.caravel.runtime.status;
 
 import io.caravel.runtime.StartFailure;
 import java.io.IOException;
@@ -7,16 +7,14 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds the data folder for one process: the lock ends with the process, however it ends, so that
- * anyone can tell whether the edge runs.
+ * anyone can tell whether the side runs.
  */
 public final class DataFolder implements AutoCloseable {
-
-    /** Name of the file that the running edge holds a lock on. */
-    public static final String LOCK = "edge.lock";
 
     private static final int TRIES = 5;
     private static final long PAUSE_NANOS = 100_000_000;
@@ -28,26 +26,29 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Takes the folder.
+     * Takes the folder, by a lock on the file {@code <side>.lock} in it.
      *
-     * @throws StartFailure {@code EDGE-STORE-005} when another process has it
+     * @param side {@code edge} or {@code cloud}
+     * @throws StartFailure {@code <SIDE>-STORE-005} when another process has it
      * @throws IOException when the lock's file cannot be made
      */
-    public static DataFolder hold(Path folder) throws IOException {
+    public static DataFolder hold(Path folder, String side) throws IOException {
         FileChannel channel =
                 FileChannel.open(
-                        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        folder.resolve(side + ".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
         if (!lockSoon(channel)) {
             channel.close();
             throw new StartFailure(
-                    "EDGE-STORE-005",
-                    "another edge runtime works in %s: stop it, or give this one an edge.data.dir of its own"
-                            .formatted(folder));
+                    side.toUpperCase(Locale.ROOT) + "-STORE-005",
+                    "another %s runtime works in %s: stop it, or give this one a %s.data.dir of its own"
+                            .formatted(side, folder, side));
         }
         return new DataFolder(channel);
     }
 
-    /** Somebody who only looks whether an edge runs has the lock for a moment. */
+    /** Somebody who only looks whether a side runs has the lock for a moment. */
     private static boolean lockSoon(FileChannel channel) throws IOException {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             if (lock(channel) != null) {

@@ -1,4 +1,4 @@
-package io.caravel.edge.status;
+package io.caravel.runtime.status;
 
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;

@@ -55,6 +55,8 @@ class CloudDownRoutesTest {
                                 "pod-status-up-cloud-apply",
                                 "pod-status-up-cloud-store",
                                 "pod-status-up-cloud-record",
+                                "tokens-down-cloud-request",
+                                "tokens-down-cloud-send",
                                 "twin-reported-up-cloud-patch",
                                 "telemetry-up-cloud-store",
                                 "telemetry-up-cloud-deliver"))

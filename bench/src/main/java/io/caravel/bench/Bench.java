@@ -2,6 +2,7 @@ package io.caravel.bench;
 
 import io.caravel.bench.chaos.ChaosCommand;
 import io.caravel.bench.fleet.FleetBench;
+import io.caravel.bench.kube.KubeBench;
 import io.caravel.bench.link.LinkBench;
 import io.caravel.bench.queue.QueueBench;
 import picocli.CommandLine;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure Caravel.",
-        subcommands = {ChaosCommand.class, FleetBench.class, LinkBench.class, QueueBench.class})
+        subcommands = {
+            ChaosCommand.class,
+            FleetBench.class,
+            KubeBench.class,
+            LinkBench.class,
+            QueueBench.class
+        })
 public final class Bench {
 
     private Bench() {}

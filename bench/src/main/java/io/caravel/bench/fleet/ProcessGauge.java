@@ -8,20 +8,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a process of this machine takes, from /proc and jcmd. */
-record ProcessGauge(long pid) {
+public record ProcessGauge(long pid) {
 
     private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final double TICKS_PER_SECOND = 100;
 
     /** Resident memory in bytes. */
-    long rss() throws IOException {
+    public long rss() throws IOException {
         Matcher found = RSS.matcher(Files.readString(Path.of("/proc/" + pid + "/status")));
         return found.find() ? Long.parseLong(found.group(1)) * 1024 : 0;
     }
 
     /** Seconds of processor time so far. */
-    double cpuSeconds() throws IOException {
+    public double cpuSeconds() throws IOException {
         return seconds(Files.readString(Path.of("/proc/" + pid + "/stat")));
     }
 
@@ -52,7 +52,7 @@ record ProcessGauge(long pid) {
     }
 
     /** Bytes of live objects: the heap after a full collection. */
-    long liveHeap() throws IOException, InterruptedException {
+    public long liveHeap() throws IOException, InterruptedException {
         jcmd("GC.run");
         Matcher found = USED.matcher(jcmd("GC.heap_info"));
         long bytes = 0;

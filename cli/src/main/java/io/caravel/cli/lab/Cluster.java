@@ -50,6 +50,16 @@ public final class Cluster implements AutoCloseable {
         return kubeconfig;
     }
 
+    /** The kubeconfig file of the cloud runtime, once a {@link ClusterSetup} has written it. */
+    public Path cloudKubeconfig() {
+        return folder.resolve("cloud.kubeconfig");
+    }
+
+    /** Where the development API writes down who did what; a real cluster has its own. */
+    public Path auditLog() {
+        return folder.resolve("logs").resolve("audit.log");
+    }
+
     /** A client with the rights of the kubeconfig; only after {@link #start}. */
     public KubernetesClient client() {
         return client;
@@ -90,7 +100,9 @@ public final class Cluster implements AutoCloseable {
                             "--data",
                             folder.resolve("cluster").toString(),
                             "--kubeconfig-out",
-                            kubeconfig.toString());
+                            kubeconfig.toString(),
+                            "--audit-log",
+                            auditLog().toString());
             String path = installation.classPath(List.of(Part.DEV_CLUSTER));
             process =
                     ManagedProcess.start(

@@ -39,6 +39,8 @@ class CloudDownRoutesTest {
                                 "pods-down-cloud-watch",
                                 "configs-down-cloud-watch-configmap",
                                 "configs-down-cloud-watch-secret",
+                                "tokens-down-cloud-request",
+                                "tokens-down-cloud-send",
                                 "twin-desired-down-cloud-watch-device",
                                 "twin-desired-down-cloud-watch-model",
                                 "link-down-cloud-enqueue",

@@ -117,7 +117,8 @@ public enum EdgeCode {
     /** A volume that asks for memory is on the disk. */
     POD_NO_MEMORY_DISK("EDGE-POD-016", Blame.EDGE, "a volume that asks for memory is on the disk"),
     /** A mount asks for what the node lacks. */
-    POD_MOUNT("EDGE-POD-017", Blame.CLOUD, "a mount asks for what this node does not have"),
+    POD_UNSUPPORTED_MOUNT(
+            "EDGE-POD-017", Blame.CLOUD, "a mount asks for what this node does not have"),
     /** A container's log was not turned. */
     POD_LOG("EDGE-POD-018", Blame.EDGE, "a container's log was not rotated: read the reason"),
     /** Images in use are more than the limit. */

@@ -42,6 +42,25 @@ final class NodeMatch {
         return true;
     }
 
+    /** Whether both have the condition Ready, with another status. */
+    static boolean differsInReady(JsonObject seen, JsonObject said) {
+        String there = ready(seen);
+        String ours = ready(said);
+        return !there.isEmpty() && !ours.isEmpty() && !there.equals(ours);
+    }
+
+    private static String ready(JsonObject node) {
+        if (child(node, "status").getValue("conditions") instanceof JsonArray conditions) {
+            for (Object each : conditions) {
+                if (each instanceof JsonObject condition
+                        && "Ready".equals(condition.getValue("type"))) {
+                    return String.valueOf(condition.getValue("status"));
+                }
+            }
+        }
+        return "";
+    }
+
     private static boolean holds(JsonObject there, JsonObject ours) {
         return ours.stream().allMatch(one -> same(there.getValue(one.getKey()), one.getValue()));
     }

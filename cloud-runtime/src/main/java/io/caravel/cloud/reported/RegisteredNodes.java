@@ -83,6 +83,17 @@ public final class RegisteredNodes {
         return NodeMatch.status(there, wanted) ? NOTHING : STATUS;
     }
 
+    /**
+     * Whether the cluster says of a connected node that it is Ready or not, and the node differs.
+     */
+    public boolean isMisjudged(String node) {
+        Seen known = seen.get(node);
+        String said = report(node);
+        return known != null
+                && !said.isEmpty()
+                && NodeMatch.differsInReady(new JsonObject(known.body()), new JsonObject(said));
+    }
+
     /** The Node does not exist any more. */
     public void gone(String node) {
         seen.remove(node);

@@ -103,4 +103,22 @@ class RegisteredNodesTest {
         // Then
         assertThat(nodes.lacks("edge-1", wanted("{}", "True", TEN))).isEmpty();
     }
+
+    @Test
+    void aConnectedNodeThatIsGivenUpAfterItsReportIsWrittenAgainAndNoOther() {
+        // Given a node that said it is Ready, and was Ready at that moment
+        NodeRestorer restorer = new NodeRestorer(nodes);
+        String said = wanted("{}", "True", TEN);
+        nodes.said("edge-1", said);
+        assertThat(restorer.restore("put", "edge-1", said)).isEmpty();
+
+        // When Kubernetes gives it up, then it is told again
+        String unknown = wanted("{}", "Unknown", TEN);
+        assertThat(restorer.restore("put", "edge-1", unknown)).isEqualTo(said);
+
+        // And a Node without a status, or of a node that left, is let be
+        assertThat(restorer.restore("put", "edge-1", "{\"metadata\":{}}")).isEmpty();
+        nodes.left("edge-1");
+        assertThat(restorer.restore("put", "edge-1", unknown)).isEmpty();
+    }
 }

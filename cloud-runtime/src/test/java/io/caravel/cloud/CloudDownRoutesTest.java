@@ -39,6 +39,8 @@ class CloudDownRoutesTest {
                                 "pods-down-cloud-watch",
                                 "configs-down-cloud-watch-configmap",
                                 "configs-down-cloud-watch-secret",
+                                "tokens-down-cloud-request",
+                                "tokens-down-cloud-send",
                                 "twin-desired-down-cloud-watch-device",
                                 "twin-desired-down-cloud-watch-model",
                                 "link-down-cloud-enqueue",
@@ -55,6 +57,8 @@ class CloudDownRoutesTest {
                                 "pod-status-up-cloud-apply",
                                 "pod-status-up-cloud-store",
                                 "pod-status-up-cloud-record",
+                                "tokens-down-cloud-request",
+                                "tokens-down-cloud-send",
                                 "twin-reported-up-cloud-patch",
                                 "telemetry-up-cloud-store",
                                 "telemetry-up-cloud-deliver"))

@@ -23,13 +23,15 @@ final class Transaction {
 
     private final Statements statements = new Statements();
     private final String file;
+    private final Damage damage;
     private final List<CommitHook> hooks;
 
     /**
      * @param hooks called before each commit and when there was none
      */
-    Transaction(String file, List<CommitHook> hooks) {
+    Transaction(String file, Damage damage, List<CommitHook> hooks) {
         this.file = file;
+        this.damage = damage;
         this.hooks = hooks;
     }
 
@@ -91,6 +93,7 @@ final class Transaction {
     }
 
     StoreException notWritten(int works, Throwable cause) {
+        damage.look(cause);
         return new StoreException(
                 "STORE-002",
                 "%d writes to %s failed (%s): free disk space or mend the disk; they were refused and nothing of them is kept"

@@ -31,11 +31,11 @@ final class Writer implements AutoCloseable {
     private Connection connection;
     private volatile boolean closed;
 
-    Writer(Connections connections, Connection connection, String file) {
+    Writer(Connections connections, Connection connection, String file, Damage damage) {
         this.connections = connections;
         this.connection = connection;
         this.file = file;
-        this.transaction = new Transaction(file, hooks);
+        this.transaction = new Transaction(file, damage, hooks);
         this.upkeep = new Upkeep(file);
         this.thread = new Thread(this::run, "caravel-store-writer");
         thread.setDaemon(true);

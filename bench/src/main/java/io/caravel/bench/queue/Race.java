@@ -1,6 +1,7 @@
 package io.caravel.bench.queue;
 
 import io.caravel.bench.BenchResult;
+import io.caravel.bench.Folder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

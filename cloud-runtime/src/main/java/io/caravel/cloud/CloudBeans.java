@@ -12,6 +12,9 @@ import io.caravel.cloud.desired.Owners;
 import io.caravel.cloud.desired.Placement;
 import io.caravel.cloud.received.OwnPods;
 import io.caravel.cloud.received.Refusals;
+import io.caravel.cloud.replicas.Claims;
+import io.caravel.cloud.replicas.LiveConnection;
+import io.caravel.cloud.replicas.ReplicaName;
 import io.caravel.cloud.reported.DeviceStatusDocument;
 import io.caravel.cloud.reported.LatestTurn;
 import io.caravel.cloud.reported.LeaseDocument;
@@ -52,7 +55,10 @@ public final class CloudBeans {
         registry.bind("queueStore", new QueueStore(database));
         bindTls(registry, config.link());
         bindDesired(registry);
-        bindReported(registry, config, Clock.systemUTC());
+        Claims claims = new Claims(ReplicaName.of(config.settings()));
+        registry.bind("claims", claims);
+        registry.bind("liveConnection", new LiveConnection());
+        bindReported(registry, config, claims.replica(), Clock.systemUTC());
         bindAutonomy(registry, Clock.systemUTC());
         registry.bind("commandOrder", new CommandOrder());
         registry.bind("commandCheck", new CommandCheck());
@@ -97,13 +103,14 @@ public final class CloudBeans {
         registry.bind("wrongLimitEvent", new WrongLimitEvent(clock));
     }
 
-    private static void bindReported(Registry registry, CloudConfig config, Clock clock) {
+    private static void bindReported(
+            Registry registry, CloudConfig config, String replica, Clock clock) {
         RegisteredNodes nodes = new RegisteredNodes();
         registry.bind("registeredNodes", nodes);
         registry.bind("nodeRestorer", new NodeRestorer(nodes));
         registry.bind(
                 "nodeDocument",
-                new NodeDocument(config.kubelet().address(), config.kubelet().port()));
+                new NodeDocument(config.kubelet().address(), config.kubelet().port(), replica));
         registry.bind("leaseDocument", new LeaseDocument(nodes, clock));
         registry.bind("podUid", new PodUid());
         registry.bind("podRemoval", new PodRemoval());

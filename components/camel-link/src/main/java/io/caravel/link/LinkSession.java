@@ -50,6 +50,7 @@ public final class LinkSession {
     private final Sender sender;
     private final Map<Lane, ReceiveStream> streams = new EnumMap<>(Lane.class);
     private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile boolean live = true;
     private boolean peerRetries;
     private boolean acksWait;
     private boolean acksDue;
@@ -140,6 +141,7 @@ public final class LinkSession {
 
     /** Stops sending and giving messages to routes; from any thread, more than once is fine. */
     public void end(LinkException reason) {
+        live = false;
         streams.values().forEach(ReceiveStream::end);
         sender.detach(this, reason.getMessage());
         connection.close(reason);
@@ -149,7 +151,7 @@ public final class LinkSession {
     Receiver.Delivery delivery(Envelope envelope, int repairs) {
         String origin = peer.origin() + "/" + envelope.lane().wireName();
         String session = repairs == 0 ? id : id + "." + repairs;
-        return new Receiver.Delivery(peer.node(), origin, session, envelope);
+        return new Receiver.Delivery(peer.node(), origin, session, envelope, () -> live);
     }
 
     /**

@@ -140,6 +140,12 @@ final class HubNode {
         }
     }
 
+    /** Ends the connection, if there is one: another hub serves the node. */
+    synchronized void close() {
+        end(current, new LinkException(LinkError.ELSEWHERE, "another hub serves " + name));
+        current = null;
+    }
+
     void stop() {
         sender.stop();
         synchronized (this) {

@@ -1,0 +1,66 @@
+package io.caravel.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * node-up-cloud-yield and link-up-cloud-sort: what a replica does when another takes a node over.
+ */
+class CloudReplicasTest {
+
+    private static final String SAYS =
+            new JsonObject().put("status", new JsonObject().put("phase", "Running")).encode();
+
+    @TempDir Path folder;
+
+    private static String node(String rev, String replica) {
+        JsonObject annotations = new JsonObject().put("caravel.io/served-by", replica);
+        return new JsonObject()
+                .put(
+                        "metadata",
+                        new JsonObject()
+                                .put("name", "edge-1")
+                                .put("resourceVersion", rev)
+                                .put("annotations", annotations))
+                .encode();
+    }
+
+    private static void watchTells(CloudWorld world, String rev, String replica) {
+        world.watch(
+                "nodes", Map.of("CaravelOp", "put", "CaravelKey", "edge-1"), node(rev, replica));
+    }
+
+    @Test
+    void theRegistrationOfANodeClaimsItForTheReplica() throws Exception {
+        try (CloudWorld world =
+                new CloudWorld(folder, null, Map.of("cloud.replica.name", "cloud-0"))) {
+            // Given a connected node
+            world.node("edge-1", "connected");
+            // When it says what it is
+            world.nodeSends("edge-1", "health", "node", "edge-1", SAYS);
+            // Then the same write names who serves it
+            assertThat(world.api.sent("apply?").get(0).body()).contains("\"cloud-0\"");
+        }
+    }
+
+    @Test
+    void theConnectionOfANodeThatAnotherReplicaClaimsIsEnded() throws Exception {
+        try (CloudWorld world =
+                new CloudWorld(folder, null, Map.of("cloud.replica.name", "cloud-0"))) {
+            // Given a node that this replica serves
+            watchTells(world, "10", "cloud-0");
+            world.node("edge-1", "connected");
+            // When another replica claims it
+            watchTells(world, "11", "cloud-1");
+            // Then its connection is ended here
+            await().atMost(Duration.ofSeconds(10)).until(() -> world.hub.sent("close").size() == 1);
+        }
+    }
+}

@@ -10,6 +10,7 @@ import io.caravel.cloud.desired.Owners;
 import io.caravel.cloud.desired.Placement;
 import io.caravel.cloud.received.OwnPods;
 import io.caravel.cloud.received.Refusals;
+import io.caravel.cloud.received.StoreTurn;
 import io.caravel.cloud.reported.DeviceStatusDocument;
 import io.caravel.cloud.reported.LatestTurn;
 import io.caravel.cloud.reported.LeaseDocument;
@@ -78,6 +79,7 @@ public final class CloudBeans {
         Refusals refusals = new Refusals();
         registry.bind("refusals", refusals);
         registry.bind("reception", new Reception(owners, refusals));
+        registry.bind("storeTurn", new StoreTurn());
         registry.bind("ownPods", new OwnPods(owners, refusals));
     }
 

@@ -2,7 +2,9 @@ package io.caravel.bench;
 
 import io.caravel.bench.chaos.ChaosCommand;
 import io.caravel.bench.fleet.FleetBench;
+import io.caravel.bench.kube.KubeBench;
 import io.caravel.bench.link.LinkBench;
+import io.caravel.bench.pods.PodsBench;
 import io.caravel.bench.queue.QueueBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +16,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure Caravel.",
-        subcommands = {ChaosCommand.class, FleetBench.class, LinkBench.class, QueueBench.class})
+        subcommands = {
+            ChaosCommand.class,
+            FleetBench.class,
+            KubeBench.class,
+            LinkBench.class,
+            PodsBench.class,
+            QueueBench.class
+        })
 public final class Bench {
 
     private Bench() {}

@@ -1,5 +1,7 @@
 package io.caravel.cloud;
 
+import io.caravel.cloud.autonomy.Autonomy;
+import io.caravel.cloud.autonomy.WrongLimitEvent;
 import io.caravel.cloud.commands.CommandCheck;
 import io.caravel.cloud.commands.CommandFailure;
 import io.caravel.cloud.commands.CommandOrder;
@@ -22,11 +24,15 @@ import io.caravel.cloud.reported.PodStatusDocument;
 import io.caravel.cloud.reported.PodUid;
 import io.caravel.cloud.reported.Reception;
 import io.caravel.cloud.reported.RegisteredNodes;
+import io.caravel.cloud.tokens.TokenDocument;
+import io.caravel.cloud.tokens.TokenOrders;
 import io.caravel.component.queue.QueueStore;
+import io.caravel.kube.KubeRetryPause;
 import io.caravel.kube.LiveWatchTargets;
 import io.caravel.runtime.Tls;
 import io.caravel.store.Database;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.camel.spi.Registry;
 
 /** Every bean that a cloud route names, bound one by one: nothing is found by scanning. */
@@ -48,6 +54,7 @@ public final class CloudBeans {
         bindTls(registry, config.link());
         bindDesired(registry);
         bindReported(registry, config, Clock.systemUTC());
+        bindAutonomy(registry, Clock.systemUTC());
         registry.bind("commandOrder", new CommandOrder());
         registry.bind("commandCheck", new CommandCheck());
         registry.bind("commandFailure", new CommandFailure());
@@ -81,6 +88,15 @@ public final class CloudBeans {
         registry.bind("reception", new Reception(owners, refusals));
         registry.bind("storeTurn", new StoreTurn());
         registry.bind("ownPods", new OwnPods(owners, refusals));
+        registry.bind("tokenOrders", new TokenOrders(owners));
+        registry.bind("tokenDocument", new TokenDocument());
+    }
+
+    private static void bindAutonomy(Registry registry, Clock clock) {
+        LiveWatchTargets looks = new LiveWatchTargets();
+        registry.bind("autonomyLooks", looks);
+        registry.bind("autonomy", new Autonomy(looks));
+        registry.bind("wrongLimitEvent", new WrongLimitEvent(clock));
     }
 
     private static void bindReported(Registry registry, CloudConfig config, Clock clock) {
@@ -96,6 +112,8 @@ public final class CloudBeans {
         registry.bind("podStatusDocument", new PodStatusDocument());
         registry.bind("podEventDocument", new PodEventDocument(clock));
         registry.bind("deviceStatusDocument", new DeviceStatusDocument());
+        registry.bind(
+                "retryPause", new KubeRetryPause(Duration.ofMillis(400), Duration.ofSeconds(30)));
         registry.bind("latestTurn", new LatestTurn(config.twinInterval()));
     }
 }

@@ -40,6 +40,9 @@ public enum CloudCode {
     SET_ASIDE("CLOUD-LINK-005", Blame.CLOUD, "a message cannot be written and was set aside"),
     /** A message came too late for its object. */
     GONE("CLOUD-LINK-006", Blame.CLOUD, "an object is gone, and a message about it was left out"),
+    /** A node asked for a token that its Pod does not mount. */
+    TOKEN_REFUSED(
+            "CLOUD-TOKEN-001", Blame.EDGE, "a token that the Pod does not mount was not asked for"),
     /** A change in the cluster cannot be understood. */
     LEFT_OUT("CLOUD-FLOW-001", Blame.CLOUD, "a change was left out: read its reason"),
     /** Something kept could not be delivered. */
@@ -48,8 +51,23 @@ public enum CloudCode {
     BAD_COMMAND("CLOUD-CMD-001", Blame.CONFIG, "a command was refused: correct what is named"),
     /** A command could not be kept. */
     LOST_COMMAND("CLOUD-CMD-002", Blame.CLOUD, "a command was not kept: send it again"),
+    /** An annotation of a Node cannot be understood. */
+    BAD_AUTONOMY(
+            "CLOUD-NODE-001",
+            Blame.CONFIG,
+            "caravel.io/autonomy-duration of a Node is no number of seconds: correct it"),
+    /** The API refuses to change a Pod's tolerations. */
+    NOT_TOLERATED(
+            "CLOUD-POD-001",
+            Blame.CLOUD,
+            "a Pod keeps its tolerations and may be evicted in an outage: read the reason"),
     /** A Lease is not renewed. */
-    NOT_RENEWED("CLOUD-KUBE-002", Blame.CLOUD, "a Lease was not renewed: read its reason");
+    NOT_RENEWED("CLOUD-KUBE-002", Blame.CLOUD, "a Lease was not renewed: read its reason"),
+    /** A Node could not be written. */
+    NOT_WRITTEN(
+            "CLOUD-KUBE-003",
+            Blame.CLOUD,
+            "a Node is not written yet: the next heartbeat tries it");
 
     /** Who has to act. */
     public enum Blame {

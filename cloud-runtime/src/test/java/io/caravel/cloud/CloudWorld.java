@@ -112,6 +112,7 @@ final class CloudWorld implements AutoCloseable {
 
     private static boolean isOutside(String key) {
         return key.startsWith("camel.component.hub")
+                || key.startsWith("camel.component.kube-apply")
                 || key.startsWith("camel.management")
                 || key.startsWith("camel.metrics");
     }

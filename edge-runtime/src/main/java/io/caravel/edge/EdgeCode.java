@@ -26,6 +26,11 @@ public enum EdgeCode {
     STORE_FULL("EDGE-STORE-004", Blame.EDGE, "the disk is full, tried again: make room"),
     /** Two processes would write one store. */
     STORE_IN_USE("EDGE-STORE-005", Blame.CONFIG, "another edge runtime has the data folder"),
+    /** Secrets and tokens cannot be decrypted. */
+    KEY_LOST(
+            "EDGE-STORE-006",
+            Blame.EDGE,
+            "the key of the stored Secrets and tokens is lost: they are fetched from the cloud"),
     /** The embedded broker is not installed. */
     NO_BROKER("EDGE-MQTT-001", Blame.CONFIG, "there is no MQTT broker: name one or install one"),
     /** The embedded broker does not start. */
@@ -106,7 +111,18 @@ public enum EdgeCode {
     /** A Pod needs an object that was not told yet. */
     POD_WAITS("EDGE-POD-014", Blame.CLOUD, "a Pod waits for a ConfigMap or Secret"),
     /** A Pod's field has the wrong type. */
-    POD_FIELD("EDGE-POD-015", Blame.CLOUD, "a field of a Pod has the wrong type: correct it");
+    POD_FIELD("EDGE-POD-015", Blame.CLOUD, "a field of a Pod has the wrong type: correct it"),
+    /** A volume that asks for memory is on the disk. */
+    POD_NO_MEMORY_DISK("EDGE-POD-016", Blame.EDGE, "a volume that asks for memory is on the disk"),
+    /** A mount asks for what the node lacks. */
+    POD_UNSUPPORTED_MOUNT(
+            "EDGE-POD-017", Blame.CLOUD, "a mount asks for what this node does not have"),
+    /** A container's log was not turned. */
+    POD_LOG("EDGE-POD-018", Blame.EDGE, "a container's log was not rotated: read the reason"),
+    /** Images in use are more than the limit. */
+    POD_IMAGES("EDGE-POD-019", Blame.EDGE, "images that are needed fill the disk: make room"),
+    /** Logs, images and folders of Pods were not looked after. */
+    POD_UPKEEP("EDGE-POD-020", Blame.EDGE, "logs and images of Pods were not looked after");
 
     /** Who has to act. */
     public enum Blame {

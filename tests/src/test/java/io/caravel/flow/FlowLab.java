@@ -2,14 +2,15 @@ package io.caravel.flow;
 
 import io.caravel.cli.lab.ClusterSetup;
 import io.caravel.cli.lab.Lab;
-import io.caravel.cli.lab.LabOptions;
 import io.caravel.cli.lab.LabView;
+import io.caravel.cli.lab.LinkProxy;
 import io.caravel.cli.process.Installation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -42,20 +43,26 @@ final class FlowLab implements ParameterResolver {
         try {
             Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "flow");
             Installation installation = Installation.current();
-            Lab lab = new Lab(installation, LabOptions.local(folder, "flow"));
-            Actors actors = new Actors(lab);
+            Lab lab = new Lab(installation, TestCluster.options(folder));
+            lab.cluster().start();
+            ClusterSetup setup =
+                    new ClusterSetup(lab.cluster(), lab.options(), installation.manifests());
+            setup.apply();
+            Actors actors =
+                    new Actors(lab, setup, TestCluster.between(lab.cluster().cloudKubeconfig()));
             try {
-                lab.cluster().start();
-                new ClusterSetup(lab.cluster(), lab.options(), installation.manifests()).apply();
                 lab.startCloud();
                 lab.startEdge();
                 soon().until(actors.cloudUser()::isNodeReady);
+                if (TestCluster.isReal()) {
+                    actors.cloudUser().reserveNode();
+                }
                 actors.cloudUser().greet("hello");
                 actors.cloudUser().createDevice("20");
                 lab.startThermostat();
                 return actors;
             } catch (RuntimeException e) {
-                lab.close();
+                actors.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -75,8 +82,11 @@ final class FlowLab implements ParameterResolver {
      * Who acts in a flow test.
      *
      * @param lab the processes, the network between them and the thermostat
+     * @param setup what was put into the cluster, and is taken out in the end
+     * @param apiNetwork the network between the cloud runtime and the API
      */
-    record Actors(Lab lab) implements ExtensionContext.Store.CloseableResource {
+    record Actors(Lab lab, ClusterSetup setup, Optional<LinkProxy> apiNetwork)
+            implements ExtensionContext.Store.CloseableResource {
 
         /** The person with kubectl. */
         LabView cloudUser() {
@@ -106,7 +116,17 @@ final class FlowLab implements ParameterResolver {
 
         @Override
         public void close() {
-            lab.close();
+            try {
+                if (TestCluster.isReal()) {
+                    lab.restoreLink();
+                    apiNetwork.ifPresent(LinkProxy::restore);
+                    setup.removeObjects(Duration.ofMinutes(1));
+                    lab.stopSides();
+                    setup.removeAll();
+                }
+            } finally {
+                lab.close();
+            }
         }
     }
 }

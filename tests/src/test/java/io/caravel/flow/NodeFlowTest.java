@@ -61,6 +61,7 @@ class NodeFlowTest {
 
     @Test
     void killingTheKubernetesApiNeedsNoRepair(FlowLab.Actors actors) {
+        TestCluster.needsOwnServer();
         // Given an API that is killed and comes back with what it had
         actors.lab().cluster().kill();
         actors.deviceReads(5, "noapi", 16.0);

@@ -18,7 +18,7 @@ import org.apache.camel.impl.DefaultCamelContext;
  * All simulated nodes: one Vert.x, one clock. Each sends a heartbeat every ten seconds and a report
  * at each connection and every five minutes, at moments of its own.
  */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
 
     private static final long BEAT_SECONDS = 10;
     private static final long REPORT_SECONDS = 300;
@@ -30,9 +30,15 @@ final class Fleet implements AutoCloseable {
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(4));
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
+    private final Attempts attempts = new Attempts();
     private final Histogram heartbeats = new SynchronizedHistogram(TimeUnit.MINUTES.toNanos(5), 3);
 
-    Fleet(NodeKeys keys, int count, String url) throws Exception {
+    /**
+     * Nodes that are still switched off.
+     *
+     * @param url of the cloud's link, by a name that its certificate has
+     */
+    public Fleet(NodeKeys keys, int count, String url) throws Exception {
         for (int i = 0; i < count; i++) {
             if (i % NODES_PER_CONTEXT == 0) {
                 contexts.add(context());
@@ -41,7 +47,13 @@ final class Fleet implements AutoCloseable {
             String name = NodeKeys.name(i);
             nodes.add(
                     new SimulatedNode(
-                            name, camel, vertx, url, keys.tls(i), heartbeats::recordValue));
+                            name,
+                            camel,
+                            vertx,
+                            url,
+                            keys.tls(i),
+                            attempts,
+                            heartbeats::recordValue));
         }
     }
 
@@ -54,7 +66,7 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Switches all on at once. */
-    void start() throws Exception {
+    public void start() throws Exception {
         for (SimulatedNode node : nodes) {
             node.start();
             every(BEAT_SECONDS, node::beat);
@@ -68,12 +80,17 @@ final class Fleet implements AutoCloseable {
         clock.scheduleAtFixedRate(task, first, period, TimeUnit.MICROSECONDS);
     }
 
-    List<SimulatedNode> nodes() {
+    /** All nodes, in the order of their names. */
+    public List<SimulatedNode> nodes() {
         return nodes;
     }
 
     Vertx vertx() {
         return vertx;
+    }
+
+    Attempts attempts() {
+        return attempts;
     }
 
     int count(Predicate<SimulatedNode> which) {

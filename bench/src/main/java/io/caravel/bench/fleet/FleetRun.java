@@ -23,12 +23,20 @@ final class FleetRun {
     private final Path folder;
     private final int count;
     private final Duration idle;
+    private final List<String> cloudOptions;
     private FleetServers servers;
     private Fleet fleet;
     private LeaseLog leases;
     private FleetView view;
 
-    FleetRun(BenchResult result, NodeKeys keys, Path folder, int count, Duration idle) {
+    FleetRun(
+            BenchResult result,
+            NodeKeys keys,
+            Path folder,
+            int count,
+            Duration idle,
+            List<String> cloudOptions) {
+        this.cloudOptions = cloudOptions;
         this.result = result;
         this.keys = keys;
         this.folder = folder;
@@ -36,8 +44,12 @@ final class FleetRun {
         this.idle = idle;
     }
 
-    void run(boolean attacks) throws Exception {
-        try (FleetServers started = new FleetServers(folder, keys)) {
+    /**
+     * @param only one part after the connection of all: {@code idle}, {@code restart}, {@code
+     *     storm} or {@code attacks}; empty for all but the attacks
+     */
+    void run(String only) throws Exception {
+        try (FleetServers started = new FleetServers(folder, keys, cloudOptions)) {
             servers = started;
             servers.startApi();
             servers.startCloud();
@@ -47,10 +59,17 @@ final class FleetRun {
                 fleet = all;
                 leases = log;
                 view = new FleetView(result, servers, fleet, leases);
-                idle(connect());
-                restart();
-                storm();
-                if (attacks) {
+                Memory empty = connect();
+                if (only.isEmpty() || only.equals("idle")) {
+                    idle(empty);
+                }
+                if (only.isEmpty() || only.equals("restart")) {
+                    restart();
+                }
+                if (only.isEmpty() || only.equals("storm")) {
+                    storm();
+                }
+                if (only.equals("attacks")) {
                     new Attacks(result, servers, fleet, view).run();
                 }
             }
@@ -117,12 +136,17 @@ final class FleetRun {
         double apiCpu = servers.apiGauge().cpuSeconds();
         ProcessGauge bench = new ProcessGauge(ProcessHandle.current().pid());
         double benchCpu = bench.cpuSeconds();
+        long closed = fleet.attempts().closed();
+        long broken = fleet.attempts().broken();
         servers.killCloud();
         servers.startCloud();
         result.figure("restart_all_connected_s", view.untilConnected(fleet.nodes(), killed));
         double back = view.untilRenewed(fleet.nodes(), killed);
         result.atMost("restart_all_back_s", back, MOST_SECONDS_BACK);
         result.figure("restart_cloud_cpu_s", Figures.round(servers.cloudGauge().cpuSeconds()));
+        result.figure("restart_cloud_compiler_cpu_s", servers.cloudGauge().compilerSeconds());
+        result.figure("restart_attempts_port_closed", fleet.attempts().closed() - closed);
+        result.figure("restart_attempts_in_vain", fleet.attempts().broken() - broken);
         result.figure("restart_api_cpu_s", Figures.round(servers.apiGauge().cpuSeconds() - apiCpu));
         result.figure("restart_bench_cpu_s", Figures.round(bench.cpuSeconds() - benchCpu));
         result.figure("restart_longest_lease_gap_s", view.gap(fleet.nodes()));

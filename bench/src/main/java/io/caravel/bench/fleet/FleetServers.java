@@ -33,12 +33,17 @@ final class FleetServers implements AutoCloseable {
     private final int apiPort = freePort();
     private final int linkPort = freePort();
     private final int managementPort = freePort();
+    private final List<String> cloudOptions;
     private ManagedProcess api;
     private ManagedProcess cloud;
 
-    FleetServers(Path folder, NodeKeys keys) {
+    /**
+     * @param cloudOptions further JVM options of the cloud runtime
+     */
+    FleetServers(Path folder, NodeKeys keys, List<String> cloudOptions) {
         this.folder = folder;
         this.keys = keys;
+        this.cloudOptions = cloudOptions;
     }
 
     /** Starts the development API with the device CRDs. */
@@ -72,7 +77,7 @@ final class FleetServers implements AutoCloseable {
                         "cloud runtime",
                         Jvm.CLOUD.command(
                                 installation.classPath(List.of(Part.CLOUD)),
-                                List.of("-Xmx1g"),
+                                cloudOptions,
                                 List.of("--config", settings().toString())),
                         Jvm.CLOUD.environment(),
                         folder.resolve("logs").resolve("cloud.log"));

@@ -31,7 +31,7 @@ import org.apache.camel.support.jsse.TrustManagersParameters;
  * The bench's own small CA, the server's certificate, and one EC P-256 key and certificate per
  * node; kept in a folder, for a thousand keys take seconds.
  */
-final class NodeKeys {
+public final class NodeKeys {
 
     private static final String PASSWORD = "bench-only";
 
@@ -41,7 +41,7 @@ final class NodeKeys {
     private final List<Identity> nodes = new ArrayList<>();
 
     /** Reads what the folder has and makes what is missing for so many nodes. */
-    NodeKeys(Path folder, int count) throws IOException, GeneralSecurityException {
+    public NodeKeys(Path folder, int count) throws IOException, GeneralSecurityException {
         pki = new PkiFolder(folder);
         nodesFile = folder.resolve("nodes.keys");
         if (!Files.exists(pki.trustStore())) {
@@ -62,7 +62,7 @@ final class NodeKeys {
     }
 
     /** The name of a node. */
-    static String name(int index) {
+    public static String name(int index) {
         return "fleet-%05d".formatted(index);
     }
 

@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Lets time pass while something is measured. */
-final class Pause {
+public final class Pause {
 
     private Pause() {}
 
-    static void of(Duration length) {
+    /** Returns after that time, not before. */
+    public static void of(Duration length) {
         long end = System.nanoTime() + length.toNanos();
         long left = length.toNanos();
         while (left > 0) {

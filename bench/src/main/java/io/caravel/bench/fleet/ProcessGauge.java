@@ -7,35 +7,56 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a process of this machine takes, from /proc and jcmd. */
-record ProcessGauge(long pid) {
+/**
+ * What a process of this machine takes, from /proc and jcmd.
+ *
+ * @param pid which process
+ */
+public record ProcessGauge(long pid) {
 
     private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final double TICKS_PER_SECOND = 100;
 
     /** Resident memory in bytes. */
-    long rss() throws IOException {
+    public long rss() throws IOException {
         Matcher found = RSS.matcher(Files.readString(Path.of("/proc/" + pid + "/status")));
         return found.find() ? Long.parseLong(found.group(1)) * 1024 : 0;
     }
 
     /** Seconds of processor time so far. */
-    double cpuSeconds() throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    public double cpuSeconds() throws IOException {
+        return seconds(Files.readString(Path.of("/proc/" + pid + "/stat")));
+    }
+
+    /** Seconds of it that compiled Java, of the compiler threads that there are now. */
+    double compilerSeconds() throws IOException {
+        double seconds = 0;
+        try (var threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.matches("(?s)\\d+ \\(C[12] .*")) {
+                    seconds += seconds(stat);
+                }
+            }
+        }
+        return Figures.round(seconds);
+    }
+
+    private static double seconds(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
     /** Open files. */
-    long files() throws IOException {
+    public long files() throws IOException {
         try (var open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             return open.count();
         }
     }
 
     /** Bytes of live objects: the heap after a full collection. */
-    long liveHeap() throws IOException, InterruptedException {
+    public long liveHeap() throws IOException, InterruptedException {
         jcmd("GC.run");
         Matcher found = USED.matcher(jcmd("GC.heap_info"));
         long bytes = 0;

@@ -10,14 +10,15 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Producer;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
  * One edge as far as the cloud can tell: the link component of the edge runtime, heartbeats and
- * node reports as its routes send them. No Pods, no store.
+ * node reports as its routes send them. No store, and no Pods but those that a listener plays.
  */
-final class SimulatedNode {
+public final class SimulatedNode {
 
     private final String name;
     private final CamelContext camel;
@@ -28,9 +29,11 @@ final class SimulatedNode {
     private final AtomicLong beats = new AtomicLong();
     private Consumer receiver;
     private Producer sender;
+    private volatile java.util.function.Consumer<Message> listener = message -> {};
     private volatile boolean wanted;
 
     /**
+     * @param attempts counts attempts to connect that failed
      * @param heartbeatNanos told how long each heartbeat took until the cloud had it
      */
     SimulatedNode(
@@ -39,6 +42,7 @@ final class SimulatedNode {
             Vertx vertx,
             String url,
             SSLContextParameters tls,
+            Attempts attempts,
             LongConsumer heartbeatNanos) {
         this.name = name;
         this.camel = camel;
@@ -48,6 +52,7 @@ final class SimulatedNode {
         link.setVertx(vertx);
         link.setSslContextParameters(tls);
         link.setMaxFrameBytes(2 * 1024 * 1024);
+        link.getLinkStatus().onFailure(attempts::failed);
         link.getLinkStatus()
                 .addListener(
                         change -> {
@@ -59,14 +64,15 @@ final class SimulatedNode {
         camel.addComponent("edgelink-" + name, link);
     }
 
-    String name() {
+    /** Its name. */
+    public String name() {
         return name;
     }
 
     /** Connects, for ever again, as a box that is switched on. */
     synchronized void start() throws Exception {
         link.start();
-        receiver = endpoint("receive").createConsumer(exchange -> received.incrementAndGet());
+        receiver = endpoint("receive").createConsumer(this::receive);
         receiver.start();
         sender = endpoint("send").createProducer();
         sender.start();
@@ -81,11 +87,22 @@ final class SimulatedNode {
         link.stop();
     }
 
+    private void receive(Exchange exchange) {
+        received.incrementAndGet();
+        listener.accept(exchange.getMessage());
+    }
+
+    /** From now on is told every message of the cloud; it is acknowledged when that returns. */
+    public void onMessage(java.util.function.Consumer<Message> told) {
+        listener = told;
+    }
+
     private Endpoint endpoint(String verb) {
         return camel.getEndpoint("edgelink-" + name + ":" + verb);
     }
 
-    boolean isConnected() {
+    /** Whether the link is up now. */
+    public boolean isConnected() {
         return link.getLinkStatus().connected();
     }
 
@@ -113,6 +130,8 @@ final class SimulatedNode {
         String body = "{\"time\":" + System.currentTimeMillis() + "}";
         send(
                 "heartbeat",
+                name,
+                "health",
                 body,
                 () -> {
                     beats.incrementAndGet();
@@ -122,10 +141,15 @@ final class SimulatedNode {
 
     /** Tells what the node is. */
     void report() {
-        send("node", NodeReports.of(name), () -> {});
+        send("node", name, "health", NodeReports.of(name), () -> {});
     }
 
-    private void send(String kind, String body, Runnable acknowledged) {
+    /**
+     * Sends a message, or lets it be while the link is down.
+     *
+     * @param acknowledged run when the cloud has it
+     */
+    public void send(String kind, String key, String lane, String body, Runnable acknowledged) {
         AsyncProducer producer = (AsyncProducer) sender;
         if (producer == null || !wanted) {
             return;
@@ -138,9 +162,9 @@ final class SimulatedNode {
                                         "CaravelKind",
                                         kind,
                                         "CaravelKey",
-                                        name,
+                                        key,
                                         "CaravelLane",
-                                        "health",
+                                        lane,
                                         "CaravelTime",
                                         System.currentTimeMillis())));
         exchange.getMessage().setBody(body);

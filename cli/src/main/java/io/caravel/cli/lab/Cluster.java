@@ -27,6 +27,7 @@ public final class Cluster implements AutoCloseable {
     private final Path kubeconfig;
     private final boolean real;
     private final int port;
+    private int history = 10_000;
     private boolean closed;
     private ManagedProcess process;
     private KubernetesClient client;
@@ -48,6 +49,16 @@ public final class Cluster implements AutoCloseable {
     /** The kubeconfig file that leads to it. */
     public Path kubeconfig() {
         return kubeconfig;
+    }
+
+    /** The kubeconfig file of the cloud runtime, once a {@link ClusterSetup} has written it. */
+    public Path cloudKubeconfig() {
+        return folder.resolve("cloud.kubeconfig");
+    }
+
+    /** Where the development API writes down who did what; a real cluster has its own. */
+    public Path auditLog() {
+        return folder.resolve("logs").resolve("audit.log");
     }
 
     /** A client with the rights of the kubeconfig; only after {@link #start}. */
@@ -73,6 +84,11 @@ public final class Cluster implements AutoCloseable {
                 this::answers);
     }
 
+    /** How many changes of each resource the development API remembers, from its next start on. */
+    public void remember(int changes) {
+        history = changes;
+    }
+
     /** Kills the development API with SIGKILL; a real cluster is never touched. */
     public void kill() {
         process().ifPresent(ManagedProcess::kill);
@@ -90,7 +106,11 @@ public final class Cluster implements AutoCloseable {
                             "--data",
                             folder.resolve("cluster").toString(),
                             "--kubeconfig-out",
-                            kubeconfig.toString());
+                            kubeconfig.toString(),
+                            "--history",
+                            String.valueOf(history),
+                            "--audit-log",
+                            auditLog().toString());
             String path = installation.classPath(List.of(Part.DEV_CLUSTER));
             process =
                     ManagedProcess.start(

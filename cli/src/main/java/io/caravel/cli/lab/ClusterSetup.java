@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a lab puts into its cluster before anything runs, and takes away again: the device CRDs
- * (removed only if it made them), a namespace of its own, and the Node and Lease its edge made.
+ * What a lab puts into its cluster before anything runs, and takes away again: the device CRDs and
+ * the account of the cloud runtime (removed only if it made them), a namespace of its own, and the
+ * Node and Lease its edge made.
  */
 public final class ClusterSetup {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -26,6 +27,7 @@ public final class ClusterSetup {
     private final LabOptions options;
     private final Path manifests;
     private final List<String> createdCrds = new ArrayList<>();
+    private final CloudAccount account;
     private boolean createdNamespace;
 
     /**
@@ -37,6 +39,7 @@ public final class ClusterSetup {
         this.cluster = cluster;
         this.options = options;
         this.manifests = manifests;
+        account = new CloudAccount(cluster, manifests);
     }
 
     /**
@@ -58,6 +61,7 @@ public final class ClusterSetup {
             String name = crd.getMetadata().getName();
             Await.until("CRD " + name + " established", PATIENCE, () -> isEstablished(name));
         }
+        account.apply();
         kube.namespaces()
                 .resource(
                         new NamespaceBuilder()
@@ -102,6 +106,7 @@ public final class ClusterSetup {
         kube.nodes().withName(options.node()).delete();
         kube.leases().inNamespace("kube-node-lease").withName(options.node()).delete();
         Await.until("the end of namespace " + options.namespace(), PATIENCE, this::isGone);
+        account.remove();
         for (String crd : createdCrds) {
             kube.apiextensions().v1().customResourceDefinitions().withName(crd).delete();
         }

@@ -152,7 +152,7 @@ public final class Lab implements AutoCloseable {
 
     /** Starts the cloud runtime without waiting for anything. */
     public void launchCloud() {
-        Path file = settings.cloud(cluster.kubeconfig(), linkPort, httpPort);
+        Path file = settings.cloud(cluster.cloudKubeconfig(), linkPort, httpPort);
         cloud = startSide("cloud runtime", Jvm.CLOUD, List.of(Part.CLOUD), file, "cloud.log");
     }
 

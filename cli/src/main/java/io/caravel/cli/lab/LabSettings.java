@@ -3,10 +3,9 @@ package io.caravel.cli.lab;
 import io.caravel.cli.Problem;
 import io.caravel.cli.pki.PkiFolder;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,17 +102,10 @@ final class LabSettings {
         Path file = folder.resolve(name);
         Properties properties = new Properties();
         properties.putAll(settings);
+        StringWriter text = new StringWriter();
         try {
-            Files.deleteIfExists(file);
-            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(
-                        file,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-            }
-            try (Writer out = Files.newBufferedWriter(file)) {
-                properties.store(out, "Settings of a Caravel demo");
-            }
+            properties.store(text, "Settings of a Caravel demo");
+            PrivateFile.write(file, text.toString());
             return file;
         } catch (IOException e) {
             throw new Problem("The settings " + file + " cannot be written.", e);

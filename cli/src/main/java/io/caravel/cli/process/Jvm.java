@@ -23,7 +23,7 @@ public enum Jvm {
     /** The Kubernetes API for development. */
     DEV_CLUSTER(
             "io.caravel.devcluster.DevCluster",
-            List.of("-Xms16m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+            List.of("-Xms16m", "-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
             Map.of()),
     /** A helper of the command line that runs as a process of its own. */
     CLI(

@@ -42,6 +42,17 @@ final class NodeMatch {
         return true;
     }
 
+    /** Whether the cluster has not heard of the node for long. */
+    static boolean isTakenForLost(JsonObject seen) {
+        return child(seen, "status").getValue("conditions") instanceof JsonArray list
+                && list.stream()
+                        .anyMatch(
+                                one ->
+                                        one instanceof JsonObject condition
+                                                && "Ready".equals(condition.getValue("type"))
+                                                && "Unknown".equals(condition.getValue("status")));
+    }
+
     private static boolean holds(JsonObject there, JsonObject ours) {
         return ours.stream().allMatch(one -> same(there.getValue(one.getKey()), one.getValue()));
     }

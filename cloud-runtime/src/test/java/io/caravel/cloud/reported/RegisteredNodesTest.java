@@ -103,4 +103,51 @@ class RegisteredNodesTest {
         // Then
         assertThat(nodes.lacks("edge-1", wanted("{}", "True", TEN))).isEmpty();
     }
+
+    @Test
+    void aConditionKeepsTheTimeOfItsChangeOverARestartOfItsNode() {
+        // Given a node that the cluster knows as Ready since ten
+        inCluster(since(wanted("{}", "True", TEN), TEN), "7");
+        // When its process is new and says that it is Ready since eleven
+        String eleven = "2026-11-22T11:00:00Z";
+        String timed = nodes.timed("edge-1", since(wanted("{}", "True", eleven), eleven));
+        // Then
+        assertThat(timed).contains("\"lastTransitionTime\":\"" + TEN + "\"");
+    }
+
+    @Test
+    void aConditionThatTheClusterChangedChangesAtTheTimeOfTheReport() {
+        // Given a node that was taken for lost at half past ten
+        inCluster(since(wanted("{}", "Unknown", TEN), "2026-11-22T10:30:00Z"), "7");
+        // When it is back and was Ready for itself all the time
+        String timed =
+                nodes.timed("edge-1", since(wanted("{}", "True", "2026-11-22T11:00:00Z"), TEN));
+        // Then
+        assertThat(timed).contains("\"lastTransitionTime\":\"2026-11-22T11:00:00Z\"");
+    }
+
+    @Test
+    void whatWasSaidIsOwedUntilTheClusterHasIt() {
+        // Given
+        nodes.said("edge-1", "{}");
+        assertThat(nodes.owed("edge-1")).isEqualTo("{}");
+        // When it is written
+        nodes.told("edge-1", wanted("{}", "True", TEN));
+        assertThat(nodes.owed("edge-1")).isEmpty();
+        // And the cluster takes the node for lost
+        inCluster(wanted("{}", "Unknown", TEN), "9");
+        // Then it is owed again, until the node leaves
+        assertThat(nodes.owed("edge-1")).isEqualTo("{}");
+        nodes.left("edge-1");
+        assertThat(nodes.owed("edge-1")).isEmpty();
+    }
+
+    private static String since(String document, String time) {
+        JsonObject node = new JsonObject(document);
+        node.getJsonObject("status")
+                .getJsonArray("conditions")
+                .getJsonObject(0)
+                .put("lastTransitionTime", time);
+        return node.encode();
+    }
 }

@@ -11,8 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One watch for many targets that differ in the value of one field only: it reads every object that
- * has the field at all, gives each to the targets of its value and keeps nothing of it.
+ * One watch for many targets that differ in the value of one field only, or in the name of their
+ * one object: it reads every object of the namespace that has the field at all, gives each to the
+ * targets of its value and keeps nothing of it.
  *
  * <p>Promises: each target lists for itself after the position of the stream is known, so that
  * between its list and the stream nothing is missed; when the position is lost, all list again. A
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  */
 final class SharedWatch implements EventStream.Reader {
 
+    private static final String NAME = "metadata.name";
     private static final Pattern ONE_FIELD = Pattern.compile("([A-Za-z0-9.]+)==?([^,=!]+)");
 
     /**
@@ -32,6 +34,9 @@ final class SharedWatch implements EventStream.Reader {
 
         /** The scope of a target; empty when it needs a stream of its own. */
         static Optional<Scope> of(WatchTarget target) {
+            if (target.name() != null && target.fieldSelector() == null) {
+                return Optional.of(new Scope(target.namespace(), NAME));
+            }
             if (target.name() != null || target.fieldSelector() == null) {
                 return Optional.empty();
             }
@@ -46,6 +51,9 @@ final class SharedWatch implements EventStream.Reader {
         }
 
         private static String valueOf(WatchTarget target) {
+            if (target.name() != null) {
+                return target.name();
+            }
             String selector = target.fieldSelector();
             return selector.substring(selector.lastIndexOf('=') + 1);
         }

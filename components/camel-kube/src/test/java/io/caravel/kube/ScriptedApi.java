@@ -238,6 +238,7 @@ final class ScriptedApi implements AutoCloseable {
         String node = pod.getJsonObject("spec").getString("nodeName");
         return selector.isEmpty()
                 || selector.equals("metadata.name=" + name)
+                || selector.equals("metadata.name!=")
                 || selector.equals("spec.nodeName=" + node)
                 || selector.equals("spec.nodeName!=") && !node.isEmpty();
     }

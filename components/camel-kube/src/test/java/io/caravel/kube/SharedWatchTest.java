@@ -108,6 +108,31 @@ class SharedWatchTest extends WatchScene {
     }
 
     @Test
+    void manyObjectsWatchedByNameHaveOneWatchOfTheirNamespace() throws Exception {
+        // Given objects of which most are wanted by nobody
+        kubernetes.put("a", "uid-a", "");
+        kubernetes.put("x", "uid-x", "");
+        List.of("a", "b", "c")
+                .forEach(name -> nodes.add(new WatchTarget(name, "default", name, null)));
+
+        // When
+        watchNodes(0);
+        awaitTold("a", "put default/a", "synced");
+        awaitTold("b", "synced");
+        awaitTold("c", "synced");
+        awaitWatches(1);
+        kubernetes.put("x", "uid-x", "");
+        kubernetes.put("b", "uid-b", "");
+        kubernetes.delete("a");
+
+        // Then
+        awaitTold("b", "synced", "put default/b");
+        awaitTold("a", "put default/a", "synced", "delete default/a");
+        assertThat(watchesAsked()).isEqualTo(1);
+        assertThat(received.words()).doesNotContain("put default/x");
+    }
+
+    @Test
     void aBrokenSharedWatchIsResumedAndNobodyListsAgain() throws Exception {
         // Given
         kubernetes.put("a", "uid-a", "edge-1");

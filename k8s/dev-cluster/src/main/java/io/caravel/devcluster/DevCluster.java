@@ -1,5 +1,6 @@
 package io.caravel.devcluster;
 
+import io.caravel.devcluster.access.AuditLog;
 import io.caravel.devcluster.api.ApiServer;
 import io.caravel.devcluster.api.Cluster;
 import io.caravel.devcluster.loops.Loops;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * A small Kubernetes API on loopback, for development only: no users, no admission, no controllers
+ * A small Kubernetes API on loopback, for development only: no TLS, no secrets, no controllers
  * beyond the few that demos and tests need. Ends on SIGTERM or Ctrl-C.
  */
 @Command(
@@ -69,6 +70,11 @@ public final class DevCluster implements Callable<Integer> {
                             + " Default: ${DEFAULT-VALUE}.")
     private int nodeGrace;
 
+    @Option(
+            names = "--audit-log",
+            description = "File to append an audit.k8s.io/v1 Event to for each request.")
+    private Path auditLog;
+
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** Runs until the process is told to stop. */
@@ -89,8 +95,9 @@ public final class DevCluster implements Callable<Integer> {
                                         new FileSystemOptions()
                                                 .setClassPathResolvingEnabled(false)
                                                 .setFileCachingEnabled(false)));
-        try (ObjectStore store = openStore()) {
-            int actual = listen(vertx, store);
+        try (ObjectStore store = openStore();
+                AuditLog audit = openAudit()) {
+            int actual = listen(vertx, store, audit);
             String url = "http://127.0.0.1:" + actual;
             if (kubeconfig != null) {
                 Kubeconfig.write(kubeconfig, url);
@@ -109,12 +116,12 @@ public final class DevCluster implements Callable<Integer> {
         }
     }
 
-    private int listen(Vertx vertx, ObjectStore store)
+    private int listen(Vertx vertx, ObjectStore store, AuditLog audit)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
         Duration grace = Duration.ofSeconds(nodeGrace);
         LastPort lastPort = new LastPort(data);
         int wanted = port == 0 ? lastPort.read() : port;
-        Server server = new Server(store, grace, wanted);
+        Server server = new Server(store, audit, grace, wanted);
         await(vertx.deployVerticle(server));
         lastPort.write(server.actualPort);
         return server.actualPort;
@@ -124,6 +131,10 @@ public final class DevCluster implements Callable<Integer> {
         return data == null
                 ? ObjectStore.inMemory(history)
                 : ObjectStore.open(new Journal(data), history);
+    }
+
+    private AuditLog openAudit() throws IOException {
+        return auditLog == null ? AuditLog.none() : AuditLog.appendingTo(auditLog);
     }
 
     private static <T> T await(io.vertx.core.Future<T> future)
@@ -152,13 +163,15 @@ public final class DevCluster implements Callable<Integer> {
     private static final class Server extends AbstractVerticle {
 
         private final ObjectStore store;
+        private final AuditLog audit;
         private final Duration nodeGrace;
         private final int port;
         private ApiServer api;
         private volatile int actualPort;
 
-        Server(ObjectStore store, Duration nodeGrace, int port) {
+        Server(ObjectStore store, AuditLog audit, Duration nodeGrace, int port) {
             this.store = store;
+            this.audit = audit;
             this.nodeGrace = nodeGrace;
             this.port = port;
         }
@@ -167,7 +180,7 @@ public final class DevCluster implements Callable<Integer> {
         public void start(Promise<Void> started) {
             LOG.info("{} objects at revision {}", store.keys().size(), store.revision());
             Cluster cluster = Cluster.of(store);
-            api = new ApiServer(vertx, cluster);
+            api = new ApiServer(vertx, cluster, audit);
             new Loops(vertx, cluster, nodeGrace).start();
             api.listen(port)
                     .onSuccess(

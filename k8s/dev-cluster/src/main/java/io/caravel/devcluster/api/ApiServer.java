@@ -1,6 +1,8 @@
 package io.caravel.devcluster.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravel.devcluster.access.AuditLog;
+import io.caravel.devcluster.access.User;
 import io.caravel.devcluster.json.Json;
 import io.caravel.devcluster.types.ApiException;
 import io.caravel.devcluster.types.ResourceType;
@@ -31,15 +33,19 @@ public final class ApiServer {
     private final Verbs verbs;
     private final WatchVerb watches;
     private final Documents documents;
+    private final Gate gate;
     private HttpServer server;
 
-    /** A server of a cluster's objects; call on an event loop. */
-    public ApiServer(Vertx vertx, Cluster cluster) {
+    /**
+     * A server of a cluster's objects that tells its log of all requests; call on an event loop.
+     */
+    public ApiServer(Vertx vertx, Cluster cluster, AuditLog audit) {
         this.vertx = vertx;
         this.cluster = cluster;
         this.verbs = new Verbs(cluster);
         this.watches = new WatchVerb(vertx, cluster);
         this.documents = new Documents(cluster.catalog());
+        this.gate = new Gate(cluster, audit);
     }
 
     /** Listens on loopback; the result is the port, once requests are answered. */
@@ -109,6 +115,7 @@ public final class ApiServer {
 
     private void answer(HttpServerRequest http, Buffer body) {
         LoopbackOnly.check(http);
+        User user = gate.user(http);
         List<String> segments =
                 Arrays.stream(http.path().split("/")).filter(s -> !s.isEmpty()).toList();
         if (documents.answer(http, segments)) {
@@ -127,6 +134,7 @@ public final class ApiServer {
             throw ApiException.noSuchPath();
         }
         ApiRequest request = ApiRequest.of(http, path, type, body);
+        gate.pass(http, user, request);
         Rendering rendering =
                 Rendering.of(http.getHeader("Accept"), request.param("includeObject"));
         if (Verbs.isWatch(request)) {

@@ -35,8 +35,13 @@ final class PatchVerb {
         this.updates = updates;
     }
 
+    /** Whether a body of this media type is a server-side apply. */
+    static boolean isApply(String contentType) {
+        return contentType.equals("application/apply-patch+yaml");
+    }
+
     Answer handle(ApiRequest request) {
-        if (request.contentType().equals("application/apply-patch+yaml")) {
+        if (isApply(request.contentType())) {
             return apply(request);
         }
         ObjectNode before = cluster.existing(request);

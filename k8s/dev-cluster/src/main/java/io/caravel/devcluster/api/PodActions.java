@@ -65,7 +65,7 @@ final class PodActions {
         return Answer.created(Answer.success(request.type(), pod));
     }
 
-    /** A token that names its account and its end, and that nothing checks. */
+    /** A token that names its account and its end; it is not signed. */
     private Answer token(ApiRequest request) {
         ObjectNode account = cluster.existing(request);
         ObjectNode asked = request.object();

@@ -25,8 +25,9 @@ final class UpdateVerb {
                     "generateName",
                     "resourceVersion",
                     "selfLink");
-    private static final Set<String> CREATED_BY_UPDATE =
-            Set.of("events", "leases.coordination.k8s.io");
+
+    /** Resources of which an update makes the object that is not there. */
+    static final Set<String> CREATED_BY_UPDATE = Set.of("events", "leases.coordination.k8s.io");
 
     private final Cluster cluster;
     private final CreateVerb creates;

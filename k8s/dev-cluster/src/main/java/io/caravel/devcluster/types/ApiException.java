@@ -122,6 +122,18 @@ public final class ApiException extends RuntimeException {
         return e;
     }
 
+    /** 401: nobody known has sent this. */
+    public static ApiException unauthorized() {
+        return new ApiException(401, "Unauthorized", "Unauthorized");
+    }
+
+    /** 403: the user has no right to do this; name is empty for a collection. */
+    public static ApiException denied(ResourceType type, String name, String why) {
+        String object = name.isEmpty() ? type.resource() : type.resource() + " \"" + name + '"';
+        return new ApiException(403, "Forbidden", object + " is forbidden: " + why)
+                .about(type, name);
+    }
+
     /** 403: not allowed now. */
     public static ApiException forbidden(ResourceType type, String name, String why) {
         return new ApiException(

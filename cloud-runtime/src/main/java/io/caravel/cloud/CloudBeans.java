@@ -1,11 +1,17 @@
 package io.caravel.cloud;
 
+import io.caravel.cloud.autonomy.Autonomy;
+import io.caravel.cloud.autonomy.WrongLimitEvent;
 import io.caravel.cloud.commands.CommandCheck;
+import io.caravel.cloud.commands.CommandFailure;
 import io.caravel.cloud.commands.CommandOrder;
+import io.caravel.cloud.commands.CommandsHttp;
 import io.caravel.cloud.commands.ConnectedNodes;
 import io.caravel.cloud.config.CloudConfig;
 import io.caravel.cloud.desired.Owners;
 import io.caravel.cloud.desired.Placement;
+import io.caravel.cloud.received.OwnPods;
+import io.caravel.cloud.received.Refusals;
 import io.caravel.cloud.reported.DeviceStatusDocument;
 import io.caravel.cloud.reported.LatestTurn;
 import io.caravel.cloud.reported.LeaseDocument;
@@ -17,11 +23,15 @@ import io.caravel.cloud.reported.PodStatusDocument;
 import io.caravel.cloud.reported.PodUid;
 import io.caravel.cloud.reported.Reception;
 import io.caravel.cloud.reported.RegisteredNodes;
+import io.caravel.cloud.tokens.TokenDocument;
+import io.caravel.cloud.tokens.TokenOrders;
 import io.caravel.component.queue.QueueStore;
+import io.caravel.kube.KubeRetryPause;
 import io.caravel.kube.LiveWatchTargets;
 import io.caravel.runtime.Tls;
 import io.caravel.store.Database;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.camel.spi.Registry;
 
 /** Every bean that a cloud route names, bound one by one: nothing is found by scanning. */
@@ -43,8 +53,11 @@ public final class CloudBeans {
         bindTls(registry, config.link());
         bindDesired(registry);
         bindReported(registry, config, Clock.systemUTC());
+        bindAutonomy(registry, Clock.systemUTC());
         registry.bind("commandOrder", new CommandOrder());
         registry.bind("commandCheck", new CommandCheck());
+        registry.bind("commandFailure", new CommandFailure());
+        CommandsHttp.bind(registry, config.settings());
         registry.bind("connectedNodes", new ConnectedNodes());
     }
 
@@ -69,7 +82,19 @@ public final class CloudBeans {
         registry.bind("configMapTargets", configMaps);
         registry.bind("secretTargets", secrets);
         registry.bind("placement", new Placement(owners, pods, configMaps, secrets));
-        registry.bind("reception", new Reception(owners));
+        Refusals refusals = new Refusals();
+        registry.bind("refusals", refusals);
+        registry.bind("reception", new Reception(owners, refusals));
+        registry.bind("ownPods", new OwnPods(owners, refusals));
+        registry.bind("tokenOrders", new TokenOrders(owners));
+        registry.bind("tokenDocument", new TokenDocument());
+    }
+
+    private static void bindAutonomy(Registry registry, Clock clock) {
+        LiveWatchTargets looks = new LiveWatchTargets();
+        registry.bind("autonomyLooks", looks);
+        registry.bind("autonomy", new Autonomy(looks));
+        registry.bind("wrongLimitEvent", new WrongLimitEvent(clock));
     }
 
     private static void bindReported(Registry registry, CloudConfig config, Clock clock) {
@@ -85,6 +110,8 @@ public final class CloudBeans {
         registry.bind("podStatusDocument", new PodStatusDocument());
         registry.bind("podEventDocument", new PodEventDocument(clock));
         registry.bind("deviceStatusDocument", new DeviceStatusDocument());
+        registry.bind(
+                "retryPause", new KubeRetryPause(Duration.ofMillis(400), Duration.ofSeconds(30)));
         registry.bind("latestTurn", new LatestTurn(config.twinInterval()));
     }
 }

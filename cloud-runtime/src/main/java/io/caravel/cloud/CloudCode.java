@@ -18,6 +18,8 @@ public enum CloudCode {
     STORE_NOT_WRITABLE("CLOUD-STORE-001", Blame.CONFIG, "the data folder cannot be written"),
     /** The store cannot be opened. */
     STORE_NOT_OPEN("CLOUD-STORE-002", Blame.CLOUD, "the database cannot be opened"),
+    /** Two processes would write one store. */
+    STORE_IN_USE("CLOUD-STORE-005", Blame.CONFIG, "another cloud runtime has the data folder"),
     /** A node sent a kind that this program does not know. */
     UNKNOWN_KIND(
             "CLOUD-LINK-001",
@@ -34,12 +36,38 @@ public enum CloudCode {
     /** The watches have not told yet whose an object is. */
     NOT_KNOWN_YET(
             "CLOUD-LINK-004", Blame.CLOUD, "it is not known yet whose an object is: asked again"),
+    /** A message can never be written. */
+    SET_ASIDE("CLOUD-LINK-005", Blame.CLOUD, "a message cannot be written and was set aside"),
+    /** A message came too late for its object. */
+    GONE("CLOUD-LINK-006", Blame.CLOUD, "an object is gone, and a message about it was left out"),
+    /** A node asked for a token that its Pod does not mount. */
+    TOKEN_REFUSED(
+            "CLOUD-TOKEN-001", Blame.EDGE, "a token that the Pod does not mount was not asked for"),
+    /** A change in the cluster cannot be understood. */
+    LEFT_OUT("CLOUD-FLOW-001", Blame.CLOUD, "a change was left out: read its reason"),
+    /** Something kept could not be delivered. */
+    KEPT("CLOUD-FLOW-002", Blame.CONFIG, "a delivery failed and is tried again"),
     /** A command can never be sent. */
     BAD_COMMAND("CLOUD-CMD-001", Blame.CONFIG, "a command was refused: correct what is named"),
     /** A command could not be kept. */
     LOST_COMMAND("CLOUD-CMD-002", Blame.CLOUD, "a command was not kept: send it again"),
-    /** The API refuses a write for good. */
-    WRITE_REFUSED("CLOUD-KUBE-001", Blame.CLOUD, "Kubernetes refuses a write: read its reason");
+    /** An annotation of a Node cannot be understood. */
+    BAD_AUTONOMY(
+            "CLOUD-NODE-001",
+            Blame.CONFIG,
+            "caravel.io/autonomy-duration of a Node is no number of seconds: correct it"),
+    /** The API refuses to change a Pod's tolerations. */
+    NOT_TOLERATED(
+            "CLOUD-POD-001",
+            Blame.CLOUD,
+            "a Pod keeps its tolerations and may be evicted in an outage: read the reason"),
+    /** A Lease is not renewed. */
+    NOT_RENEWED("CLOUD-KUBE-002", Blame.CLOUD, "a Lease was not renewed: read its reason"),
+    /** A Node could not be written. */
+    NOT_WRITTEN(
+            "CLOUD-KUBE-003",
+            Blame.CLOUD,
+            "a Node is not written yet: the next heartbeat tries it");
 
     /** Who has to act. */
     public enum Blame {

@@ -1,15 +1,22 @@
 package io.caravel.cloud;
 
+import io.caravel.cloud.commands.CommandsHttp;
 import io.caravel.cloud.config.CloudConfig;
+import io.caravel.cloud.received.Refusals;
+import io.caravel.cloud.status.CloudStatus;
 import io.caravel.component.queue.QueueStore;
+import io.caravel.link.hub.HubComponent;
 import io.caravel.runtime.CamelStart;
 import io.caravel.runtime.RouteFiles;
 import io.caravel.runtime.SideProcess;
 import io.caravel.runtime.StartFailure;
 import io.caravel.runtime.StartupChecks;
+import io.caravel.runtime.status.DataFolder;
 import io.caravel.store.Database;
 import io.caravel.store.StoreException;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -28,6 +35,8 @@ public final class CloudRuntime implements SideProcess.Side {
     private final CloudConfig config;
     private final StartupChecks checks = new StartupChecks("cloud");
     private final CamelStart camel = new CamelStart("cloud");
+    private DataFolder held;
+    private CloudStatus status;
     private Database database;
     private CamelContext context;
 
@@ -47,7 +56,7 @@ public final class CloudRuntime implements SideProcess.Side {
     public void start() {
         Path folder = config.dataDir();
         LOG.info("1 config: nodes connect to port {}", config.link().port());
-        checks.writable(folder);
+        hold(folder);
         LOG.info("2 store: {}", folder.resolve("cloud.db"));
         database = open(folder.resolve("cloud.db"));
         RouteFiles files = RouteFiles.find("cloud", config.routesDir());
@@ -60,6 +69,10 @@ public final class CloudRuntime implements SideProcess.Side {
                         .getCamelContext();
         LOG.info("5 checks");
         checks.everyFileIsARoute(files, context);
+        status.follow(
+                context.getComponent("hub", HubComponent.class).getNodes(),
+                bean("refusals", Refusals.class),
+                bean("queueStore", QueueStore.class));
         LOG.info("6 links: the cloud runtime is ready for nodes");
     }
 
@@ -75,12 +88,33 @@ public final class CloudRuntime implements SideProcess.Side {
         if (database != null) {
             database.close();
         }
+        if (status != null) {
+            status.close();
+            held.close();
+        }
+    }
+
+    private <T> T bean(String name, Class<T> type) {
+        return context.getRegistry().lookupByNameAndType(name, type);
+    }
+
+    private void hold(Path folder) {
+        checks.writable(folder);
+        try {
+            held = DataFolder.hold(folder, "cloud");
+        } catch (IOException e) {
+            throw new StartFailure("CLOUD-STORE-001", "%s: %s".formatted(folder, e), e);
+        }
+        status = CloudStatus.open(folder, config.link().port(), Clock.systemUTC());
     }
 
     private Properties properties() {
         Properties properties = config.settings().asProperties();
         if (!config.link().plain()) {
             properties.put("camel.component.hub.ssl-context-parameters", "#bean:linkTls");
+        }
+        if (CommandsHttp.isWanted(config.settings())) {
+            properties.put("camel.server.enabled", "true");
         }
         if (!config.kubeConfig().isEmpty()) {
             // the name under which the Kubernetes client looks for a file of its user

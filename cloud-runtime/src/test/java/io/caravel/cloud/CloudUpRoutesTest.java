@@ -3,8 +3,7 @@ package io.caravel.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.caravel.cloud.reported.Reception;
-import io.caravel.kube.KubeGoneException;
+import io.caravel.cloud.received.Refusals;
 import io.caravel.kube.LiveWatchTargets;
 import io.caravel.runtime.RecordingComponent;
 import io.vertx.core.json.JsonObject;
@@ -38,97 +37,13 @@ class CloudUpRoutesTest {
     }
 
     @Test
-    void aNodeThatReportsItselfIsRegisteredWithLabelsAndStatus() {
-        // When
-        Exchange done =
-                cloud.nodeSends(
-                        "edge-1",
-                        "health",
-                        "node",
-                        "edge-1",
-                        "{\"labels\":{\"kubernetes.io/os\":\"linux\"},\"status\":{\"capacity\":{\"cpu\":\"2\"}}}");
-        // Then
-        assertThat(done.getException()).isNull();
-        JsonObject node = new JsonObject(cloud.api.sent("apply?").get(0).body());
-        assertThat(node.getJsonObject("metadata").getString("name")).isEqualTo("edge-1");
-        JsonObject labels = node.getJsonObject("metadata").getJsonObject("labels");
-        assertThat(labels.fieldNames())
-                .contains("node-role.kubernetes.io/edge", "kubernetes.io/hostname");
-        JsonObject status = new JsonObject(cloud.api.sent("status?").get(0).body());
-        assertThat(status.getJsonObject("status").getJsonObject("capacity").getString("cpu"))
-                .isEqualTo("2");
-    }
-
-    @Test
-    void aHeartbeatRenewsTheLease() {
-        // When
-        cloud.nodeSends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":1}");
-        // Then
-        assertThat(cloud.api.sent()).hasSize(1);
-        RecordingComponent.Sent renewal = cloud.api.sent("patch?").get(0);
-        assertThat(renewal.header("CaravelKey")).isEqualTo("kube-node-lease/edge-1");
-        JsonObject spec = new JsonObject(renewal.body()).getJsonObject("spec");
-        assertThat(spec.getString("renewTime")).isNotEmpty();
-    }
-
-    @Test
-    void theFirstHeartbeatMakesTheLease() {
-        // Given
-        cloud.api.failing(
-                message ->
-                        message.uri().startsWith("patch?") ? new KubeGoneException(404, "") : null);
-        // When
-        Exchange done = cloud.nodeSends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":1}");
-        // Then
-        assertThat(done.getException()).isNull();
-        JsonObject lease = new JsonObject(cloud.api.sent("apply?").get(0).body());
-        assertThat(lease.getString("kind")).isEqualTo("Lease");
-        assertThat(lease.getJsonObject("metadata").getString("namespace"))
-                .isEqualTo("kube-node-lease");
-    }
-
-    @Test
-    void aRenewalThatFailsIsNotMadeUpFor() {
-        // Given
-        cloud.api.failing(message -> new KubeGoneException(404, ""));
-        // When
-        Exchange done = cloud.nodeSends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":1}");
-        // Then
-        assertThat(done.getException()).isNull();
-        assertThat(cloud.api.sent()).isEmpty();
-    }
-
-    @Test
-    void aNodeThatSaysWhatTheClusterHasIsNotWrittenAgain() {
-        // Given
-        String said = "{\"labels\":{\"zone\":\"a\"},\"status\":{\"capacity\":{\"cpu\":\"2\"}}}";
-        cloud.nodeSends("edge-1", "health", "node", "edge-1", said);
-        int before = cloud.api.sent().size();
-        // When
-        cloud.nodeSends("edge-1", "health", "node", "edge-1", said);
-        // Then
-        assertThat(cloud.api.sent()).hasSize(before);
-        // When only the status is another one
-        cloud.nodeSends("edge-1", "health", "node", "edge-1", said.replace("2", "4"));
-        // Then
-        assertThat(cloud.api.sent()).hasSize(before + 1);
-        assertThat(cloud.api.sent("status?")).hasSize(2);
-        // When the Node is deleted in the cluster
-        cloud.watch("nodes", Map.of("CaravelOp", "delete", "CaravelKey", "edge-1"), "{}");
-        // Then it is made again
-        assertThat(cloud.api.sent("apply?")).hasSize(2);
-        assertThat(cloud.api.sent("status?")).hasSize(3);
-    }
-
-    @Test
     void aNodeCannotSpeakForAnotherNode() {
         // When
         Exchange done = cloud.nodeSends("edge-1", "health", "heartbeat", "edge-2", "{\"time\":1}");
         // Then
         assertThat(done.getException()).isNull();
         assertThat(cloud.api.sent()).isEmpty();
-        assertThat(cloud.bean("reception", Reception.class).refused(CloudCode.NOT_OWN))
-                .isEqualTo(1);
+        assertThat(cloud.bean("refusals", Refusals.class).count(CloudCode.NOT_OWN)).isEqualTo(1);
     }
 
     @Test
@@ -139,7 +54,7 @@ class CloudUpRoutesTest {
         // Then
         assertThat(bad.getException()).isNull();
         assertThat(good.getException()).isNull();
-        assertThat(cloud.bean("reception", Reception.class).refused(CloudCode.UNKNOWN_KIND))
+        assertThat(cloud.bean("refusals", Refusals.class).count(CloudCode.UNKNOWN_KIND))
                 .isEqualTo(1);
         assertThat(cloud.api.sent()).hasSize(1);
     }
@@ -193,6 +108,7 @@ class CloudUpRoutesTest {
                 "default/web",
                 "{\"uid\":\"u1\",\"type\":\"Warning\",\"reason\":\"BackOff\",\"message\":\"m\",\"time\":0}");
         // Then
+        await().atMost(SOON).until(() -> !cloud.api.sent("create?").isEmpty());
         JsonObject event = new JsonObject(cloud.api.sent("create?").get(0).body());
         assertThat(event.getString("reason")).isEqualTo("BackOff");
         assertThat(event.getJsonObject("metadata").getString("name")).startsWith("web.");
@@ -236,26 +152,12 @@ class CloudUpRoutesTest {
     }
 
     @Test
-    void aNodeDeletedWhileConnectedIsRegisteredAgain() {
-        // Given
-        connect("edge-1");
-        cloud.nodeSends("edge-1", "health", "node", "edge-1", "{\"status\":{}}");
-        int before = cloud.api.sent("apply?").size();
-        // When
-        cloud.watch("nodes", change(null, "edge-1", "delete", "9"), "{}");
-        // Then
-        await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(cloud.api.sent("apply?")).hasSizeGreaterThan(before));
-    }
-
-    @Test
     void aMessageThatCannotBeOfItsKindIsSetAside() {
         // When
         Exchange done = cloud.nodeSends("edge-1", "health", "node", "edge-1", "not a JSON object");
         // Then
         assertThat(done.getException()).isNull();
-        assertThat(cloud.bean("reception", Reception.class).refused(CloudCode.UNREADABLE_BODY))
+        assertThat(cloud.bean("refusals", Refusals.class).count(CloudCode.UNREADABLE_BODY))
                 .isEqualTo(1);
     }
 

@@ -37,7 +37,12 @@ final class CloudWorld implements AutoCloseable {
 
     /** With another {@code kube-apply:} in place of the one that records. */
     CloudWorld(Path folder, Component other) throws IOException {
-        CloudConfig config = config(folder);
+        this(folder, other, Map.of());
+    }
+
+    /** With other settings as well. */
+    CloudWorld(Path folder, Component other, Map<String, String> more) throws IOException {
+        CloudConfig config = config(folder, more);
         database = Database.open(folder.resolve("cloud.db"), QueueStore.migrations());
         Properties properties = config.settings().asProperties();
         properties.keySet().removeIf(key -> isOutside(key.toString()));
@@ -107,17 +112,19 @@ final class CloudWorld implements AutoCloseable {
 
     private static boolean isOutside(String key) {
         return key.startsWith("camel.component.hub")
+                || key.startsWith("camel.component.kube-apply")
                 || key.startsWith("camel.management")
                 || key.startsWith("camel.metrics");
     }
 
-    private static CloudConfig config(Path folder) throws IOException {
+    private static CloudConfig config(Path folder, Map<String, String> more) throws IOException {
         Properties settings = new Properties();
         settings.put("cloud.data.dir", folder.toString());
         settings.put("cloud.link.plain", "true");
         settings.put("cloud.link.host", "127.0.0.1");
         settings.put("cloud.twin.interval", String.valueOf(Duration.ofMillis(200).toMillis()));
         settings.put("cloud.telemetry.uri", "mock:telemetry");
+        settings.putAll(more);
         Path file = folder.resolve("cloud.properties");
         try (Writer out = Files.newBufferedWriter(file)) {
             settings.store(out, null);

@@ -6,9 +6,11 @@ import io.caravel.cri.ContainerRuntimes;
 import io.caravel.edge.commands.CommandMessage;
 import io.caravel.edge.config.EdgeConfig;
 import io.caravel.edge.node.NodeBeans;
+import io.caravel.edge.objects.BodySeal;
 import io.caravel.edge.objects.DesiredKeeper;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.objects.Reception;
+import io.caravel.edge.objects.SealKey;
 import io.caravel.edge.twins.TwinBeans;
 import io.caravel.runtime.StartFailure;
 import io.caravel.runtime.Tls;
@@ -35,7 +37,7 @@ public final class EdgeBeans {
      * @param database the open {@code edge.db}
      */
     public static void bind(Registry registry, EdgeConfig config, Database database) {
-        ObjectStore objects = new ObjectStore(database);
+        ObjectStore objects = new ObjectStore(database, new BodySeal(SealKey.of(config.keyFile())));
         QueueStore queues = new QueueStore(database);
         registry.bind("edgeConfig", config);
         registry.bind("database", database);

@@ -26,6 +26,11 @@ public enum EdgeCode {
     STORE_FULL("EDGE-STORE-004", Blame.EDGE, "the disk is full, tried again: make room"),
     /** Two processes would write one store. */
     STORE_IN_USE("EDGE-STORE-005", Blame.CONFIG, "another edge runtime has the data folder"),
+    /** Secrets and tokens cannot be decrypted. */
+    KEY_LOST(
+            "EDGE-STORE-006",
+            Blame.EDGE,
+            "the key of the stored Secrets and tokens is lost: they are fetched from the cloud"),
     /** The embedded broker is not installed. */
     NO_BROKER("EDGE-MQTT-001", Blame.CONFIG, "there is no MQTT broker: name one or install one"),
     /** The embedded broker does not start. */
@@ -68,7 +73,58 @@ public enum EdgeCode {
     /** Devices could not be told. */
     NOT_PUBLISHED("EDGE-TWIN-007", Blame.NETWORK, "devices do not hear of it: look at the broker"),
     /** Something about the box cannot be read. */
-    BOX_UNREADABLE("EDGE-NODE-001", Blame.EDGE, "a fact about the box cannot be read");
+    BOX_UNREADABLE("EDGE-NODE-001", Blame.EDGE, "a fact about the box cannot be read"),
+    /** The broker's address is not free. */
+    BROKER_ADDRESS("EDGE-BROKER-001", Blame.CONFIG, "the broker does not listen: see its reason"),
+    /** The broker's port is taken. */
+    BROKER_PORT("EDGE-BROKER-002", Blame.CONFIG, "the broker's port is taken, tried again"),
+    /** The broker's user cannot be read. */
+    BROKER_USER("EDGE-BROKER-003", Blame.CONFIG, "a user of the broker is no name and password"),
+    /** The broker did not stop in order. */
+    BROKER_STOP("EDGE-BROKER-004", Blame.EDGE, "the broker did not stop in order"),
+    /** The broker's address is none. */
+    BROKER_PLACE("EDGE-BROKER-005", Blame.CONFIG, "the broker's address is not HOST:PORT"),
+    /** A Pod cannot be read. */
+    POD_UNREADABLE("EDGE-POD-001", Blame.CLOUD, "a Pod cannot be read: correct it"),
+    /** A quantity cannot be read. */
+    POD_QUANTITY("EDGE-POD-002", Blame.CLOUD, "a quantity of a Pod cannot be read: correct it"),
+    /** A file of a volume would lie outside it. */
+    POD_PATH("EDGE-POD-003", Blame.CLOUD, "a path leaves its volume: correct the Pod"),
+    /** A volume cannot be made. */
+    POD_VOLUME("EDGE-POD-004", Blame.CLOUD, "a volume cannot be made: see its reason"),
+    /** A uid cannot be the name of a folder. */
+    POD_UID("EDGE-POD-005", Blame.CLOUD, "a Pod's uid cannot be one"),
+    /** A mount names no volume. */
+    POD_MOUNT("EDGE-POD-006", Blame.CLOUD, "a mount names no volume of its Pod: correct it"),
+    /** A subPath would lie outside its volume. */
+    POD_SUB_PATH("EDGE-POD-007", Blame.CLOUD, "a subPath leaves its volume: correct the Pod"),
+    /** A subPath cannot be made. */
+    POD_NO_SUB_PATH("EDGE-POD-008", Blame.EDGE, "a subPath cannot be made: look at its volume"),
+    /** A Pod of Windows. */
+    POD_WINDOWS("EDGE-POD-009", Blame.CLOUD, "a Windows Pod does not run here"),
+    /** An event of a Pod was not told. */
+    POD_EVENT_LOST("EDGE-POD-010", Blame.EDGE, "an event of a Pod could not be queued"),
+    /** A step for a Pod failed and is tried again. */
+    POD_STEP("EDGE-POD-011", Blame.EDGE, "a step for a Pod failed and is tried again"),
+    /** A hook failed. */
+    POD_HOOK("EDGE-POD-012", Blame.CLOUD, "a preStop hook failed; the container stops anyway"),
+    /** A Pod is not in the store. */
+    POD_KEPT("EDGE-POD-013", Blame.CLOUD, "a Pod that is not in the store is kept for now"),
+    /** A Pod needs an object that was not told yet. */
+    POD_WAITS("EDGE-POD-014", Blame.CLOUD, "a Pod waits for a ConfigMap or Secret"),
+    /** A Pod's field has the wrong type. */
+    POD_FIELD("EDGE-POD-015", Blame.CLOUD, "a field of a Pod has the wrong type: correct it"),
+    /** A volume that asks for memory is on the disk. */
+    POD_NO_MEMORY_DISK("EDGE-POD-016", Blame.EDGE, "a volume that asks for memory is on the disk"),
+    /** A mount asks for what the node lacks. */
+    POD_UNSUPPORTED_MOUNT(
+            "EDGE-POD-017", Blame.CLOUD, "a mount asks for what this node does not have"),
+    /** A container's log was not turned. */
+    POD_LOG("EDGE-POD-018", Blame.EDGE, "a container's log was not rotated: read the reason"),
+    /** Images in use are more than the limit. */
+    POD_IMAGES("EDGE-POD-019", Blame.EDGE, "images that are needed fill the disk: make room"),
+    /** Logs, images and folders of Pods were not looked after. */
+    POD_UPKEEP("EDGE-POD-020", Blame.EDGE, "logs and images of Pods were not looked after");
 
     /** Who has to act. */
     public enum Blame {

@@ -3,7 +3,6 @@ package io.caravel.edge;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.edge.config.EdgeConfig;
 import io.caravel.edge.objects.ObjectStore;
-import io.caravel.edge.status.DataFolder;
 import io.caravel.edge.status.EdgeStatus;
 import io.caravel.edge.status.StoreHistory;
 import io.caravel.link.edge.EdgeLinkComponent;
@@ -13,6 +12,7 @@ import io.caravel.runtime.RouteFiles;
 import io.caravel.runtime.SideProcess;
 import io.caravel.runtime.StartFailure;
 import io.caravel.runtime.StartupChecks;
+import io.caravel.runtime.status.DataFolder;
 import io.caravel.store.Database;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,7 +111,7 @@ public final class EdgeRuntime implements SideProcess.Side {
     private void hold(Path folder) {
         checks.writable(folder);
         try {
-            held = DataFolder.hold(folder);
+            held = DataFolder.hold(folder, "edge");
         } catch (IOException e) {
             throw new StartFailure("EDGE-STORE-001", "%s: %s".formatted(folder, e), e);
         }

@@ -10,6 +10,7 @@ import io.caravel.edge.pods.ObjectLookup;
 import io.caravel.edge.pods.PodReconciler;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 
 /** The Pods of this node: what is stored is run, also with no cloud. */
@@ -34,7 +35,8 @@ final class LocalPods implements AutoCloseable {
                                 config.node(),
                                 NodeAddress.of(config.node()),
                                 config.dataDir().resolve("pods"),
-                                config.pods().logs()),
+                                config.pods().logs(),
+                                config.pods().upkeep()),
                         () -> objects.list("pod").stream().map(StoredObject::key).toList(),
                         key -> objects.get("pod", key).map(StoredObject::body),
                         new StoredConfigs(objects),
@@ -53,6 +55,16 @@ final class LocalPods implements AutoCloseable {
         @Override
         public Optional<JsonObject> find(String kind, String key) {
             return objects.get(kind, key).map(stored -> new JsonObject(stored.body()));
+        }
+
+        @Override
+        public void keepTokens(Set<String> uids) {
+            for (StoredObject token : objects.list("token")) {
+                String name = token.key().substring(token.key().indexOf('/') + 1);
+                if (!uids.contains(name.substring(0, name.lastIndexOf('.')))) {
+                    objects.delete("token", token.key(), null);
+                }
+            }
         }
 
         @Override

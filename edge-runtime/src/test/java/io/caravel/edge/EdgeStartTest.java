@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravel.edge.config.EdgeConfig;
 import io.caravel.edge.objects.ObjectStore;
-import io.caravel.edge.status.EdgeStatus;
 import io.caravel.runtime.StartFailure;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -150,7 +149,7 @@ class EdgeStartTest {
     }
 
     private JsonObject status() throws IOException {
-        return new JsonObject(Files.readString(folder.resolve(EdgeStatus.FILE)).strip());
+        return new JsonObject(Files.readString(folder.resolve("edge.status.json")).strip());
     }
 
     private String mqttAddress() {

@@ -38,6 +38,7 @@ public final class RecordingComponent extends DefaultComponent {
     private final Map<String, List<DefaultConsumer>> consumers = new ConcurrentHashMap<>();
     private final AtomicLong sequence = new AtomicLong();
     private volatile Function<Sent, Exception> failure = message -> null;
+    private volatile String answer;
 
     /** Everything that was sent, in order. */
     public List<Sent> sent() {
@@ -52,6 +53,11 @@ public final class RecordingComponent extends DefaultComponent {
     /** From now on a message fails with what the function gives, unless it gives null. */
     public void failing(Function<Sent, Exception> with) {
         failure = with;
+    }
+
+    /** From now on what is sent becomes this. */
+    public void answering(String with) {
+        answer = with;
     }
 
     /** A number that grows by one with each call. */
@@ -116,6 +122,9 @@ public final class RecordingComponent extends DefaultComponent {
                     Exception with = failure.apply(message);
                     if (with == null) {
                         sent.add(message);
+                        if (answer != null) {
+                            exchange.getMessage().setBody(answer);
+                        }
                     } else {
                         exchange.setException(with);
                     }

@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One SQLite file with one writer and many readers, where "written" means on disk.
@@ -22,17 +24,25 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Database implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
     private final Path file;
     private final Connections connections;
     private final Writer writer;
     private final Ownership ownership;
     private final String loss;
+    private final Damage damage;
 
     private Database(
-            Path file, Connections connections, Writer writer, Ownership ownership, String loss) {
+            Path file,
+            Connections connections,
+            Connection connection,
+            Ownership ownership,
+            String loss) {
         this.file = file;
         this.connections = connections;
-        this.writer = writer;
+        this.damage = new Damage(file.toString());
+        this.writer = new Writer(connections, connection, file.toString(), damage);
         this.ownership = ownership;
         this.loss = loss;
     }
@@ -51,7 +61,9 @@ public final class Database implements AutoCloseable {
         try {
             NativeLibrary.keepBeside(file);
             ownership = Ownership.take(file);
-            String loss = new Recovery(file).run(ownership.since(), areas);
+            String loss =
+                    new Recovery(file).run(ownership.since(), ownership.isLeftWhole(file), areas);
+            ownership.begin();
             Connections connections = new Connections(file);
             Connection connection = connections.openWriter();
             try {
@@ -59,8 +71,7 @@ public final class Database implements AutoCloseable {
                     Schema.migrate(connection, area, file.toString());
                 }
                 ownership.remember();
-                Writer writer = new Writer(connections, connection, file.toString());
-                opened = new Database(file, connections, writer, ownership, loss);
+                opened = new Database(file, connections, connection, ownership, loss);
             } finally {
                 if (opened == null) {
                     connection.close();
@@ -98,8 +109,7 @@ public final class Database implements AutoCloseable {
                 connection.close();
                 throw e;
             }
-            Writer writer = new Writer(connections, connection, file.toString());
-            return new Database(file, connections, writer, null, null);
+            return new Database(file, connections, connection, null, null);
         } catch (SQLException | IOException e) {
             throw notOpened(file, e);
         }
@@ -155,6 +165,7 @@ public final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
+            damage.look(e);
             throw new StoreException(
                     "STORE-006", "%s cannot be read (%s)".formatted(file, e.getMessage()), e);
         }
@@ -170,18 +181,36 @@ public final class Database implements AutoCloseable {
         return read(connection -> Room.of(file, connection));
     }
 
-    /** Commits what waits, then closes the file; later writes fail with STORE-005. */
+    /**
+     * Commits what waits, then closes the file; later writes fail with STORE-005. A file that was
+     * found sound in all this time is not checked when it is opened again.
+     */
     @Override
     public void close() {
+        boolean whole = false;
         try {
             writer.close();
             connections.close();
-            if (ownership != null) {
-                ownership.close();
-            }
+            whole = !damage.isSeen();
         } catch (SQLException e) {
             throw new StoreException(
                     "STORE-007", "%s cannot be closed (%s)".formatted(file, e.getMessage()), e);
+        } finally {
+            if (ownership != null) {
+                leave(whole);
+            }
+        }
+    }
+
+    private void leave(boolean whole) {
+        try {
+            if (whole) {
+                ownership.end(file);
+            }
+        } catch (IOException e) {
+            LOG.debug("{} is checked at its next opening: {}", file, e.getMessage());
+        } finally {
+            ownership.close();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The file {@code <name>.owner} is locked as long as the database is open; the lock ends with
  * the process, however that ends. Its first line says since when the database exists, so that a
- * database that has vanished is not taken for one that never was.
+ * database that has vanished is not taken for one that never was. Its second line is there only
+ * while the database is closed: it was left whole, with this size and time of its last change.
  */
 final class Ownership implements AutoCloseable {
 
@@ -77,18 +79,53 @@ final class Ownership implements AutoCloseable {
 
     /** Since when the database exists; empty when there never was one. */
     String since() throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
-        channel.read(bytes, 0);
-        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).strip();
+        return line(0);
     }
 
     /** Remembers, across power cuts, that the database exists from now on. */
     void remember() throws IOException {
         if (since().isEmpty()) {
-            channel.write(
-                    ByteBuffer.wrap((Instant.now() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
-            channel.force(true);
+            write(Instant.now() + "\n");
         }
+    }
+
+    /** Whether the last owner closed the database and nobody has changed it since. */
+    boolean isLeftWhole(Path file) throws IOException {
+        Path log = Path.of(file + "-wal");
+        return line(1).equals(mark(file)) && (!Files.exists(log) || Files.size(log) == 0);
+    }
+
+    /** From here on the database counts as not whole, also after a power cut. */
+    void begin() throws IOException {
+        if (!line(1).isEmpty()) {
+            write(since() + "\n");
+        }
+    }
+
+    /** Says that the database is whole; nothing may change it afterwards. */
+    void end(Path file) throws IOException {
+        write(since() + "\n" + mark(file) + "\n");
+    }
+
+    private static String mark(Path file) throws IOException {
+        return Files.exists(file)
+                ? "whole %d %d"
+                        .formatted(Files.size(file), Files.getLastModifiedTime(file).toMillis())
+                : "none";
+    }
+
+    private String line(int number) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
+        channel.read(bytes, 0);
+        String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+        return text.lines().skip(number).findFirst().orElse("").strip();
+    }
+
+    private void write(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        channel.write(ByteBuffer.wrap(bytes), 0);
+        channel.truncate(bytes.length);
+        channel.force(true);
     }
 
     /** Gives the database to whoever comes next. */

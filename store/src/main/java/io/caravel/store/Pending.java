@@ -7,15 +7,17 @@ final class Pending<T> {
 
     private final Work<T> work;
     private final CompletableFuture<T> future = new CompletableFuture<>();
-    private final Thread asker = Thread.currentThread();
+    private final Completions.Line line;
     private T result;
     private Throwable failure;
 
     /**
      * @param work what to do; null for the last of all
+     * @param line where those that the same thread asked for before are told
      */
-    Pending(Work<T> work) {
+    Pending(Work<T> work, Completions.Line line) {
         this.work = work;
+        this.line = line;
     }
 
     Work<T> work() {
@@ -26,9 +28,9 @@ final class Pending<T> {
         return future;
     }
 
-    /** The thread that asked for it. */
-    Thread asker() {
-        return asker;
+    /** Where it is told, after those that the same thread asked for before. */
+    Completions.Line line() {
+        return line;
     }
 
     void ran(T answer) {

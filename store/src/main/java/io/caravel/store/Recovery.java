@@ -47,9 +47,10 @@ final class Recovery {
      * Leaves a file that can be read, or none.
      *
      * @param since since when there is a database of this name; empty when there never was one
+     * @param whole whether its last owner left it whole, so that it is not checked
      * @return a sentence with a code about what was lost; null when nothing was
      */
-    String run(String since, Migrations... areas) throws SQLException, IOException {
+    String run(String since, boolean whole, Migrations... areas) throws SQLException, IOException {
         boolean present = Files.exists(file) && Files.size(file) > 0;
         if (!present && Files.exists(fresh)) {
             replace();
@@ -62,7 +63,7 @@ final class Recovery {
             return since.isEmpty() && !hasLog() ? null : lost(since);
         }
         long commits = WriteAheadLog.unreadableCommits(log);
-        if (commits == 0 && isSound()) {
+        if (commits == 0 && (whole || isSound())) {
             return null;
         }
         if (commits > 0) {

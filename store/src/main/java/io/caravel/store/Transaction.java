@@ -3,7 +3,6 @@ package io.caravel.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -24,40 +23,46 @@ final class Transaction {
 
     private final Statements statements = new Statements();
     private final String file;
+    private final Damage damage;
     private final List<CommitHook> hooks;
 
     /**
      * @param hooks called before each commit and when there was none
      */
-    Transaction(String file, List<CommitHook> hooks) {
+    Transaction(String file, Damage damage, List<CommitHook> hooks) {
         this.file = file;
+        this.damage = damage;
         this.hooks = hooks;
     }
 
+    /** Begins a transaction; when this throws, no work has run. */
+    void begin(Connection connection) throws SQLException {
+        execute(connection, "BEGIN IMMEDIATE");
+    }
+
     /**
-     * Takes works and runs them, then commits.
+     * Runs the works of a group, then commits.
      *
-     * @param waiting works to run, in order; those that there was no time for stay
-     * @param ran gets each work that was taken, also when this throws
+     * @param group has its first work; no others are taken when there is no time left for them
+     * @return how long the commit took, in nanoseconds
      * @throws SQLException when nothing of them is kept
      */
-    void run(Connection connection, Queue<Pending<?>> waiting, List<Pending<?>> ran)
-            throws SQLException {
+    long run(Connection connection, Group group) throws SQLException {
         long begin = System.nanoTime();
-        long now = begin;
-        execute(connection, "BEGIN IMMEDIATE");
-        while (!waiting.isEmpty() && now - begin < LONGEST_MS * 1_000_000) {
-            Pending<?> pending = waiting.remove();
-            ran.add(pending);
-            runOne(connection, pending);
-            long end = System.nanoTime();
-            warnIfSlow(pending, (end - now) / 1_000_000);
-            now = end;
+        Pending<?> next = group.works().get(0);
+        while (next != null) {
+            long before = System.nanoTime();
+            runOne(connection, next);
+            long after = System.nanoTime();
+            warnIfSlow(next, (after - before) / 1_000_000);
+            next = after - begin < LONGEST_MS * 1_000_000 ? group.next() : null;
         }
         for (CommitHook hook : hooks) {
             hook.beforeCommit(connection);
         }
+        long ran = System.nanoTime();
         execute(connection, "COMMIT");
+        return System.nanoTime() - ran;
     }
 
     /** A failing work is undone to its own savepoint; its neighbours are not touched. */
@@ -88,6 +93,7 @@ final class Transaction {
     }
 
     StoreException notWritten(int works, Throwable cause) {
+        damage.look(cause);
         return new StoreException(
                 "STORE-002",
                 "%d writes to %s failed (%s): free disk space or mend the disk; they were refused and nothing of them is kept"

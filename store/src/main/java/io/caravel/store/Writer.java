@@ -2,33 +2,25 @@ package io.caravel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes: takes what waits, up to {@value #MOST_WORKS} works, and commits it as
- * one transaction.
+ * The one thread that writes: takes what waits and commits it as one transaction.
  *
  * <p>While a commit is on its way to the disk the next group gathers, so that the number of works
  * per commit follows the load and an idle database never delays a work.
  */
 final class Writer implements AutoCloseable {
 
-    static final int MOST_WORKS = 500;
-
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
-    private static final long LONGEST_GATHERING_NANOS = 300_000;
+    private static final long LONGEST_WAIT_MS = 3_600_000;
 
-    private final LinkedBlockingQueue<Pending<?>> waiting = new LinkedBlockingQueue<>();
-    private final Queue<Pending<?>> gathered = new ArrayDeque<>();
+    private final Arrivals arrivals = new Arrivals();
+    private final Group group = new Group(arrivals);
     private final List<CommitHook> hooks = new CopyOnWriteArrayList<>();
     private final Completions completions = new Completions();
     private final Connections connections;
@@ -37,15 +29,13 @@ final class Writer implements AutoCloseable {
     private final String file;
     private final Thread thread;
     private Connection connection;
-    private int lastGroup;
-    private boolean last;
     private volatile boolean closed;
 
-    Writer(Connections connections, Connection connection, String file) {
+    Writer(Connections connections, Connection connection, String file, Damage damage) {
         this.connections = connections;
         this.connection = connection;
         this.file = file;
-        this.transaction = new Transaction(file, hooks);
+        this.transaction = new Transaction(file, damage, hooks);
         this.upkeep = new Upkeep(file);
         this.thread = new Thread(this::run, "caravel-store-writer");
         thread.setDaemon(true);
@@ -53,12 +43,12 @@ final class Writer implements AutoCloseable {
     }
 
     <T> CompletableFuture<T> submit(Work<T> work) {
-        Pending<T> pending = new Pending<>(work);
+        Pending<T> pending = new Pending<>(work, completions.line());
         if (closed) {
             refuse(pending);
         } else {
-            waiting.add(pending);
-            if (closed && waiting.remove(pending)) {
+            arrivals.add(pending);
+            if (closed && arrivals.remove(pending)) {
                 refuse(pending);
             }
         }
@@ -73,7 +63,7 @@ final class Writer implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         closed = true;
-        waiting.add(new Pending<>(null));
+        arrivals.add(new Pending<>(null, completions.line()));
         try {
             thread.join();
             completions.close();
@@ -84,83 +74,65 @@ final class Writer implements AutoCloseable {
     }
 
     private void run() {
-        while (!last || !gathered.isEmpty()) {
-            try {
-                if (gathered.isEmpty()) {
-                    gather();
-                }
+        while (!group.isLast()) {
+            group.begin(next());
+            if (!group.works().isEmpty()) {
                 commit();
-            } catch (InterruptedException e) {
-                LOG.debug("the writer of {} is not interruptible", file);
             }
         }
-        List<Pending<?>> late = new ArrayList<>();
-        waiting.drainTo(late);
-        late.forEach(this::refuse);
+        for (Pending<?> late = arrivals.poll(); late != null; late = arrivals.poll()) {
+            refuse(late);
+        }
     }
 
     /** The next work; looks after held-up completions and the file while there is none. */
-    private Pending<?> next() throws InterruptedException {
-        Pending<?> pending = null;
-        while (pending == null) {
+    private Pending<?> next() {
+        Pending<?> next = arrivals.poll();
+        long spin = group.isOneOfSeveral() ? Group.SPIN_NANOS : 0;
+        while (next == null) {
             if (completions.areWaiting()) {
-                pending = waiting.poll(Completions.STALL_MS, TimeUnit.MILLISECONDS);
-                if (pending == null) {
+                next = poll(spin, Completions.STALL_MS);
+                if (next == null) {
                     completions.relieve();
                 }
             } else if (upkeep.mayBeDue()) {
-                pending = waiting.poll(upkeep.patienceMs(), TimeUnit.MILLISECONDS);
-                if (pending == null) {
+                next = poll(spin, upkeep.patienceMs());
+                if (next == null) {
                     upkeep.slice(connection);
                 }
             } else {
-                pending = waiting.take();
+                next = poll(spin, LONGEST_WAIT_MS);
             }
         }
-        return pending;
+        return next;
     }
 
-    /**
-     * Takes what waits. After a group of several, waits a moment for as many as it had: those who
-     * waited for it are about to write again. After a single work it waits for nobody.
-     */
-    private void gather() throws InterruptedException {
-        gathered.add(next());
-        waiting.drainTo(gathered, MOST_WORKS - gathered.size());
-        long until = System.nanoTime() + LONGEST_GATHERING_NANOS;
-        while (gathered.size() < lastGroup) {
-            Pending<?> next = waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (next == null) {
-                break;
-            }
-            gathered.add(next);
-            waiting.drainTo(gathered, MOST_WORKS - gathered.size());
-        }
-        lastGroup = gathered.size();
+    private Pending<?> poll(long spin, long ms) {
+        arrivals.await(spin, 1, System.nanoTime() + ms * 1_000_000);
+        return arrivals.poll();
     }
 
     private void commit() {
-        last |= gathered.removeIf(pending -> pending.work() == null);
-        if (gathered.isEmpty()) {
-            return;
-        }
-        List<Pending<?>> ran = new ArrayList<>(gathered.size());
+        boolean begun = false;
+        long commitNanos = 0;
         try {
             if (connection.isClosed()) {
                 connection = connections.openWriter();
             }
-            transaction.run(connection, gathered, ran);
+            transaction.begin(connection);
+            begun = true;
+            commitNanos = transaction.run(connection, group);
         } catch (SQLException | RuntimeException | Error e) {
-            if (ran.isEmpty()) {
-                ran.addAll(gathered);
-                gathered.clear();
+            if (!begun) {
+                group.fill();
             }
-            StoreException failure = transaction.notWritten(ran.size(), e);
+            StoreException failure = transaction.notWritten(group.works().size(), e);
             reopen();
             hooks.forEach(CommitHook::rolledBack);
-            ran.forEach(pending -> pending.failed(failure));
+            group.works().forEach(pending -> pending.failed(failure));
         }
-        completions.execute(ran);
+        completions.execute(group.works());
+        group.end(commitNanos);
         upkeep.committed(connection);
     }
 

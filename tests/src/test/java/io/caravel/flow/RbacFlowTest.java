@@ -8,6 +8,8 @@ import io.caravel.cli.lab.LabObjects;
 import io.caravel.cli.process.Installation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +54,7 @@ class RbacFlowTest {
         return Grants.deeds(auditLog(actors));
     }
 
-    /** A Pod with a Secret and without a toleration runs and is deleted. */
+    /** A Pod with a Secret and a token, and without a toleration, runs and is deleted. */
     private static void runPod(FlowLab.Actors actors, String name) {
         String namespace = actors.lab().options().namespace();
         actors.lab()
@@ -76,12 +78,31 @@ class RbacFlowTest {
                         .addNewEnvFrom()
                         .withNewSecretRef(name, false)
                         .endEnvFrom()
+                        .addNewVolumeMount()
+                        .withName("token")
+                        .withMountPath("/var/run/secrets/tokens")
+                        .endVolumeMount()
                         .endContainer()
+                        .addToVolumes(tokenVolume())
                         .endSpec()
                         .build();
         actors.lab().kube().resource(pod).create();
         soon().until(() -> actors.cloudUser().isRunning(name));
         actors.lab().kube().pods().inNamespace(namespace).withName(name).delete();
         soon().until(() -> actors.cloudUser().pod(name).isEmpty());
+    }
+
+    private static Volume tokenVolume() {
+        return new VolumeBuilder()
+                .withName("token")
+                .withNewProjected()
+                .addNewSource()
+                .withNewServiceAccountToken()
+                .withPath("token")
+                .withExpirationSeconds(3600L)
+                .endServiceAccountToken()
+                .endSource()
+                .endProjected()
+                .build();
     }
 }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,6 +56,21 @@ class ReadmeTest {
                         .map(code -> row(code.sentence(), code.blame().name()))
                         .toList();
         assertThat(table("cloud", "codes")).isEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"edge", "cloud"})
+    void everyCodeThatARouteOrProgramSaysIsListed(String side) {
+        String said =
+                Repository.joinedText("routes", ".yaml")
+                        + Repository.joinedText(side + "-runtime/src/main/java", ".java");
+        Set<String> codes = new TreeSet<>();
+        Matcher code =
+                Pattern.compile(side.toUpperCase(Locale.ROOT) + "-[A-Z]+-\\d{3}").matcher(said);
+        while (code.find()) {
+            codes.add(code.group());
+        }
+        assertThat(table(side, "codes").stream().map(row -> row.split(" ")[1])).containsAll(codes);
     }
 
     @ParameterizedTest

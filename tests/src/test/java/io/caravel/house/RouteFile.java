@@ -90,6 +90,12 @@ record RouteFile(
         return map(route.get("from"));
     }
 
+    /** The policies that an entry route names, in their order. */
+    List<String> policyNames() {
+        Object named = route.get("routeConfigurationId");
+        return named == null ? List.of() : List.of(String.valueOf(named).split(","));
+    }
+
     String fromUri() {
         return String.valueOf(from().get("uri"));
     }

@@ -1,5 +1,6 @@
 package io.caravel.bench.chaos;
 
+import io.caravel.bench.Folder;
 import io.caravel.cli.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,9 +63,8 @@ final class Books {
         if (!Files.exists(file)) {
             return;
         }
-        try {
-            Path folder = Files.createTempDirectory(file.getParent().getParent(), "books");
-            Path copy = folder.resolve("copy.db");
+        try (Folder folder = new Folder(file.getParent().getParent(), "books")) {
+            Path copy = folder.root().resolve("copy.db");
             Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
             Path log = beside(file, "-wal");
             if (Files.exists(log)) {
@@ -73,10 +73,6 @@ final class Books {
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy)) {
                 check(connection, when);
             }
-            for (String ending : List.of("", "-wal", "-shm")) {
-                Files.deleteIfExists(beside(copy, ending));
-            }
-            Files.delete(folder);
         } catch (IOException | SQLException e) {
             throw new Problem("The " + name + " cannot be looked at: " + e.getMessage(), e);
         }

@@ -1,14 +1,12 @@
 package io.caravel.bench.fleet;
 
 import io.caravel.bench.BenchResult;
-import java.nio.file.Files;
+import io.caravel.bench.Folder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,7 +68,7 @@ public final class FleetBench implements Callable<Integer> {
         result.figure("open_files_limit", FileLimit.check(count));
         result.say("making keys for %d nodes (kept in %s)", count, work);
         NodeKeys keys = new NodeKeys(work.resolve("pki"), count);
-        Path run = fresh(work.resolve("run"));
+        Path run = Folder.empty(work.resolve("run"));
         if (only.isEmpty() && !noBaseline || only.equals("baseline")) {
             new Baseline(result, keys, run, count, idleTime).run();
         }
@@ -80,16 +78,5 @@ public final class FleetBench implements Callable<Integer> {
         spec.commandLine().getOut().println(result.json());
         spec.commandLine().getOut().flush();
         return result.status();
-    }
-
-    private static Path fresh(Path folder) throws Exception {
-        if (Files.exists(folder)) {
-            try (Stream<Path> old = Files.walk(folder)) {
-                for (Path file : old.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        return Files.createDirectories(folder);
     }
 }

@@ -1,17 +1,15 @@
 package io.caravel.bench.link;
 
 import io.caravel.bench.BenchResult;
+import io.caravel.bench.Folder;
 import io.caravel.cli.lab.Ports;
 import io.caravel.cli.process.Jvm;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,15 +37,12 @@ public final class LinkBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path parent = folder == null ? home().resolve("bench/target") : folder;
-        Files.createDirectories(parent);
-        root = Files.createTempDirectory(parent, "link-");
-        try {
+        try (Folder run = new Folder(parent, "link-")) {
+            root = run.root();
             tls = new Tls(root.resolve("pki"));
             tls.create();
             plain(quick ? 200_000 : 1_000_000);
             durable();
-        } finally {
-            delete(root);
         }
         spec.commandLine().getOut().println(result.json());
         return result.status();
@@ -166,13 +161,5 @@ public final class LinkBench implements Callable<Integer> {
 
     private Child start(Jvm jvm, Class<?> main, String name, String... arguments) {
         return Child.start(jvm, main, root.resolve("logs").resolve(name + ".log"), arguments);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

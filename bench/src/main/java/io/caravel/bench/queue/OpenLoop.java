@@ -9,7 +9,6 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultExchange;
 
 /**
  * Offers messages at a fixed rate, whatever becomes of the earlier ones. A latency counts from the
@@ -53,9 +52,7 @@ final class OpenLoop {
     }
 
     private void send(Readings readings, long n, long due, Histogram latency, CountDownLatch open) {
-        Exchange exchange = new DefaultExchange(runtime.camel());
-        exchange.getMessage().setBody(readings.body(n));
-        exchange.getMessage().getHeaders().putAll(readings.headers());
+        Exchange exchange = runtime.exchange(readings, n);
         entry.process(
                 exchange,
                 done -> {

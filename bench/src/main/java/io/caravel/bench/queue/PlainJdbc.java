@@ -10,19 +10,22 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * The baseline: one thread that inserts rows by JDBC batches of {@value #BATCH} per commit into one
- * table without any further index, at the same durability (WAL, {@code synchronous=FULL}).
+ * The baseline: one thread that inserts rows by JDBC batches of one size per commit into one table
+ * without any further index, at the same durability (WAL, {@code synchronous=FULL}).
  *
  * <p>Each row has as many bytes as one of the queue: the queue's name, lane, time, headers, body.
  */
 final class PlainJdbc implements AutoCloseable {
 
-    static final int BATCH = 50;
-
     private final Readings readings = new Readings(7);
     private final Connection connection;
+    private final int batch;
 
-    PlainJdbc(Path file) throws SQLException {
+    /**
+     * @param batch rows per commit
+     */
+    PlainJdbc(Path file, int batch) throws SQLException {
+        this.batch = batch;
         connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
@@ -45,7 +48,7 @@ final class PlainJdbc implements AutoCloseable {
                         "INSERT INTO plain (queue, lane, time, headers, body)"
                                 + " VALUES (?, ?, ?, ?, ?)")) {
             while (System.nanoTime() - until < 0) {
-                for (int i = 0; i < BATCH; i++) {
+                for (int i = 0; i < batch; i++) {
                     insert.setString(1, "bench");
                     insert.setInt(2, 2);
                     insert.setLong(3, System.currentTimeMillis());
@@ -53,7 +56,7 @@ final class PlainJdbc implements AutoCloseable {
                     insert.setBytes(5, body);
                     insert.addBatch();
                 }
-                rows += BATCH;
+                rows += batch;
                 insert.executeBatch();
                 connection.commit();
             }

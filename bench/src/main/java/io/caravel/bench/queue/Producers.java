@@ -10,9 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.AsyncProcessor;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultExchange;
 
 /**
  * Threads that send readings through a Camel route, each with at most so many that are not yet on
@@ -22,13 +20,13 @@ final class Producers {
 
     static final int THREADS = 16;
 
-    private final CamelContext camel;
+    private final QueueRuntime runtime;
     private final AsyncProcessor entry;
     private final int window;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
     Producers(QueueRuntime runtime, int window) throws Exception {
-        this.camel = runtime.camel();
+        this.runtime = runtime;
         this.entry = runtime.entry();
         this.window = window;
     }
@@ -71,7 +69,7 @@ final class Producers {
         long sent = 0;
         while (sent < most && failure.get() == null && System.nanoTime() - until < 0) {
             room.acquire();
-            Exchange exchange = exchange(readings, sent++);
+            Exchange exchange = runtime.exchange(readings, sent++);
             entry.process(
                     exchange,
                     done -> {
@@ -83,12 +81,5 @@ final class Producers {
         }
         room.acquire(window);
         return sent;
-    }
-
-    private Exchange exchange(Readings readings, long n) {
-        Exchange exchange = new DefaultExchange(camel);
-        exchange.getMessage().setBody(readings.body(n));
-        exchange.getMessage().getHeaders().putAll(readings.headers());
-        return exchange;
     }
 }

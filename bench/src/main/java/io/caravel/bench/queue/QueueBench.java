@@ -1,6 +1,7 @@
 package io.caravel.bench.queue;
 
 import io.caravel.bench.BenchResult;
+import io.caravel.bench.Folder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -46,7 +47,7 @@ public final class QueueBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         BenchResult result = new BenchResult("queue", System.err);
-        try (Folder folder = new Folder(parent)) {
+        try (Folder folder = new Folder(parent, "queue-")) {
             if (does("race")) {
                 new Race(folder, result, quick ? 6 : 15).run(rounds(), LEAST_RATIO);
             }

@@ -7,9 +7,11 @@ import io.caravel.store.Database;
 import java.nio.file.Path;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
@@ -65,6 +67,14 @@ final class QueueRuntime implements AutoCloseable {
         var producer = camel.getEndpoint("direct:fill").createAsyncProducer();
         producer.start();
         return producer;
+    }
+
+    /** Message number n of a producer, on its way into {@link #entry}. */
+    Exchange exchange(Readings readings, long n) {
+        Exchange exchange = new DefaultExchange(camel);
+        exchange.getMessage().setBody(readings.body(n));
+        exchange.getMessage().getHeaders().putAll(readings.headers());
+        return exchange;
     }
 
     CamelContext camel() {

@@ -1,20 +1,26 @@
 package io.caravel.bench.queue;
 
 import io.caravel.bench.BenchResult;
+import io.caravel.bench.Folder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Durable enqueue against plain JDBC batches. Each round has fresh files in one folder, runs the
  * contenders by turns of half a second, so that a slow moment of the disk meets all of them, and
  * gives one ratio; the figures are medians over the rounds.
  *
- * <p>The bar is on 16 producers with at most {@value #FEW} messages each that are not yet durable:
- * while one half of them is on its way to the disk the other gathers, so that about as many rows
- * share a commit as in the baseline. With one each, which is measured too, at most 16 can.
+ * <p>Producers that wait for each row can have at most {@value Producers#THREADS} rows in a commit,
+ * whatever carries them: plain JDBC batches of as many say what that is worth at most. With {@value
+ * #FEW} each, one half is on its way to the disk while the other gathers, so that about as many
+ * rows share a commit as in the baseline.
  */
 final class Race {
 
+    private static final String PLAIN = "plain_jdbc_batches_of_50";
+    private static final String PLAIN_16 = "plain_jdbc_batches_of_16";
     private static final int FEW = 8;
     private static final int MANY = 32;
     private static final Duration TURN = Duration.ofMillis(500);
@@ -22,10 +28,7 @@ final class Race {
     private final Folder folder;
     private final BenchResult result;
     private final int turns;
-    private Contender plain = new Contender();
-    private Contender waiting = new Contender();
-    private Contender few = new Contender();
-    private Contender many = new Contender();
+    private Map<String, Contender> contenders = new LinkedHashMap<>();
 
     /**
      * @param turns how often each contender runs in a round
@@ -39,20 +42,29 @@ final class Race {
     void run(int rounds, double bar) throws Exception {
         result.say("warming up");
         round();
-        plain = new Contender();
-        waiting = new Contender();
-        few = new Contender();
-        many = new Contender();
+        contenders = new LinkedHashMap<>();
         for (int i = 0; i < rounds; i++) {
             round();
         }
-        figures("plain_jdbc_batches_of_50", plain);
-        figures("queue_16_producers_window_32", many);
-        figures("queue_16_producers_window_8", few);
-        figures("queue_16_producers_each_waiting", waiting);
-        result.figure("ratio_each_waiting", waiting.ratioTo(plain));
-        result.figure("ratio_window_32", many.ratioTo(plain));
-        result.atLeast("ratio_window_8", few.ratioTo(plain), bar);
+        contenders.forEach(this::figures);
+        ratio("each_waiting", PLAIN);
+        ratio("async", PLAIN);
+        ratio("window_32", PLAIN);
+        ratioOfWaiting("each_waiting");
+        ratioOfWaiting("async");
+        result.atLeast("ratio_window_8", of("window_8").ratioTo(of(PLAIN)), bar);
+    }
+
+    private void ratio(String name, String baseline) {
+        result.figure("ratio_" + name, of(name).ratioTo(of(baseline)));
+    }
+
+    private void ratioOfWaiting(String name) {
+        result.figure("ratio_" + name + "_to_batches_of_16", of(name).ratioTo(of(PLAIN_16)));
+    }
+
+    private Contender of(String name) {
+        return contenders.computeIfAbsent(name, key -> new Contender());
     }
 
     private void figures(String name, Contender contender) {
@@ -63,20 +75,26 @@ final class Race {
 
     private void round() throws Exception {
         Path files = folder.fresh();
-        try (PlainJdbc jdbc = new PlainJdbc(files.resolve("plain.db"));
+        try (PlainJdbc plain = new PlainJdbc(files.resolve("plain.db"), 50);
+                PlainJdbc plain16 = new PlainJdbc(files.resolve("plain16.db"), Producers.THREADS);
                 QueueRuntime runtime = new QueueRuntime(files.resolve("queue.db"))) {
             Producers one = new Producers(runtime, 1);
             Producers some = new Producers(runtime, FEW);
             Producers crowd = new Producers(runtime, MANY);
+            Callbacks callbacks = new Callbacks(runtime);
             for (int turn = 0; turn < turns; turn++) {
-                plain.slice(() -> jdbc.run(TURN));
-                few.slice(() -> some.run(TURN));
-                many.slice(() -> crowd.run(TURN));
-                waiting.slice(() -> one.run(TURN));
+                of(PLAIN).slice(() -> plain.run(TURN));
+                of("window_8").slice(() -> some.run(TURN));
+                of("window_32").slice(() -> crowd.run(TURN));
+                of("each_waiting").slice(() -> one.run(TURN));
+                of("async").slice(() -> callbacks.run(TURN));
+                of(PLAIN_16).slice(() -> plain16.run(TURN));
             }
         }
-        result.say(
-                "round: plain %d rows/s, queue %d (each waits), %d (window 8), %d (window 32)",
-                plain.endRound(), waiting.endRound(), few.endRound(), many.endRound());
+        StringBuilder rates = new StringBuilder();
+        contenders.forEach(
+                (name, contender) ->
+                        rates.append(' ').append(name).append(' ').append(contender.endRound()));
+        result.say("round, rows/s:%s", rates);
     }
 }

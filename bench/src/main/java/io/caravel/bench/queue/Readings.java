@@ -9,7 +9,7 @@ final class Readings {
 
     /** The headers of a row as the queue stores them, for the baseline to store as many bytes. */
     static final String HEADERS_AS_STORED =
-            "{\"CaravelKey\":\"default\\/device-07\",\"CaravelKind\":\"telemetry\"}";
+            "{\"CaravelKey\":\"default/device-07\",\"CaravelKind\":\"telemetry\"}";
 
     private final Map<String, Object> headers;
     private final String start;

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cloud",
         mixinStandardHelpOptions = true,
-        description = "The cloud runtime, between the Kubernetes API and the edges.")
+        description = "The cloud runtime, between the Kubernetes API and the edges.",
+        subcommands = {CloudStatusCommand.class, DeadLettersCommand.class})
 public final class CloudCommand implements Runnable {
     @Spec private CommandSpec spec;
 

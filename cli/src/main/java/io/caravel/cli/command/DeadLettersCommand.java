@@ -19,15 +19,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code caravel edge dead-letters}: messages the edge gave up, and what to do with them. Works on
- * the store of a running edge and on one that is stopped.
+ * {@code caravel edge dead-letters} and {@code caravel cloud dead-letters}: messages that side gave
+ * up, and what to do with them. Works on the store of one that runs and of one that is stopped.
  */
 @Command(
         name = "dead-letters",
         mixinStandardHelpOptions = true,
-        description = "Messages that were given up; works while the edge runs or not.")
+        description = "Messages that were given up; works while it runs or not.")
 public final class DeadLettersCommand implements Runnable {
-    private static final String CONFIG = "The edge's settings (application.properties).";
+    private static final String CONFIG = "Its settings (application.properties).";
     private static final int MOST = 10_000;
 
     @Spec private CommandSpec spec;
@@ -57,7 +57,7 @@ public final class DeadLettersCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Puts them back into their queue, at the end.",
-                "A running edge takes them up within two seconds."
+                "One that runs takes them up within two seconds."
             })
     int retry(
             @Option(names = "--config", required = true, description = CONFIG, paramLabel = "FILE")
@@ -93,7 +93,8 @@ public final class DeadLettersCommand implements Runnable {
     }
 
     private Database open(Path config) {
-        return Database.join(EdgeFiles.store(spec, config), QueueStore.migrations());
+        return Database.join(
+                StoreFiles.store(spec, config, spec.parent().name()), QueueStore.migrations());
     }
 
     private static String line(DeadLetter letter) {

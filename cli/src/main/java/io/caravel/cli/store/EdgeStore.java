@@ -1,39 +1,17 @@
 package io.caravel.cli.store;
 
-import io.caravel.cli.Problem;
-import io.caravel.component.queue.LaneLedger;
-import io.caravel.component.queue.Ledgers;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The edge's SQLite file, read beside a running edge or without one. Reads only: no row is changed.
- */
+/** What is only in the store of an edge: what it was given and what it keeps of its devices. */
 public final class EdgeStore {
-    private static final long COUNTED_ALWAYS = 100_000;
-
-    private final Path file;
+    private final SideStore store;
 
     /** The store in a file. */
     public EdgeStore(Path file) {
-        this.file = file;
+        this.store = new SideStore(file);
     }
-
-    /**
-     * The ledger of a lane and how many rows there really are.
-     *
-     * @param ledger as it was committed
-     * @param rows null when they were not counted
-     */
-    public record CountedLedger(LaneLedger ledger, Long rows) {}
 
     /**
      * A desired object the edge holds.
@@ -53,49 +31,15 @@ public final class EdgeStore {
 
     /** How many messages wait for the link, over all lanes. */
     public int waiting() {
-        return ledgers(false).stream()
+        return store.ledgers(false).stream()
                 .filter(lane -> lane.ledger().queue().equals("outbox"))
                 .mapToInt(lane -> (int) lane.ledger().ledger().waiting())
                 .sum();
     }
 
-    /**
-     * What became of the messages of every queue and lane.
-     *
-     * @param count whether to count the rows, also when they are very many
-     */
-    public List<CountedLedger> ledgers(boolean count) {
-        return read(
-                "queue_streams",
-                List.of(),
-                connection -> {
-                    List<CountedLedger> ledgers = new ArrayList<>();
-                    for (LaneLedger lane : Ledgers.of(connection)) {
-                        boolean counted = count || lane.ledger().waiting() <= COUNTED_ALWAYS;
-                        Long rows =
-                                counted
-                                        ? Ledgers.rows(connection, lane.queue(), lane.lane())
-                                        : null;
-                        ledgers.add(new CountedLedger(lane, rows));
-                    }
-                    return ledgers;
-                });
-    }
-
-    /** How many messages were given up. */
-    public int deadLetters() {
-        return rows(
-                        "queue_dead_letters",
-                        "SELECT COUNT(*) FROM queue_dead_letters",
-                        row -> row.getInt(1))
-                .stream()
-                .mapToInt(Integer::intValue)
-                .sum();
-    }
-
     /** The objects of a kind that the edge was given. */
     public List<Held> held(String kind) {
-        return rows(
+        return store.rows(
                 "objects",
                 "SELECT key, rev FROM objects WHERE kind = '" + kind + "' ORDER BY key",
                 row -> new Held(row.getString(1), row.getString(2)));
@@ -103,68 +47,9 @@ public final class EdgeStore {
 
     /** The twins of all devices. */
     public List<Twin> twins() {
-        return rows(
+        return store.rows(
                 "twins",
                 "SELECT key, body FROM twins ORDER BY key",
                 row -> new Twin(row.getString(1), new JsonObject(row.getString(2))));
-    }
-
-    private interface Reader<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    private interface Question<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
-    private <T> List<T> rows(String table, String sql, Reader<T> reader) {
-        return read(
-                table,
-                List.of(),
-                connection -> {
-                    List<T> found = new ArrayList<>();
-                    try (Statement statement = connection.createStatement();
-                            ResultSet rows = statement.executeQuery(sql)) {
-                        while (rows.next()) {
-                            found.add(reader.read(rows));
-                        }
-                    }
-                    return found;
-                });
-    }
-
-    private <T> T read(String table, T otherwise, Question<T> question) {
-        if (!Files.exists(file)) {
-            throw new Problem("There is no store " + file + ": this edge has never run.");
-        }
-        try (Connection connection = DriverManager.getConnection(address())) {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA busy_timeout = 5000");
-                return has(statement, table) ? question.ask(connection) : otherwise;
-            } finally {
-                connection.rollback();
-            }
-        } catch (SQLException e) {
-            throw new Problem("The store " + file + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** Leaves no file behind, whoever runs it, where the edge was stopped in order. */
-    private String address() {
-        boolean still = !Files.exists(Path.of(file + "-wal"));
-        return "jdbc:sqlite:"
-                + file.toAbsolutePath().toUri().toString().replace("file:///", "file:/")
-                + (still ? "?immutable=1" : "?mode=ro");
-    }
-
-    private static boolean has(Statement statement, String table) throws SQLException {
-        try (ResultSet found =
-                statement.executeQuery(
-                        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '"
-                                + table
-                                + "'")) {
-            return found.next();
-        }
     }
 }

@@ -79,6 +79,8 @@ public record CloudConfig(
                         environment,
                         system);
         settings.required("cloud.telemetry.uri", "readings need somewhere to go");
+        settings.number("cloud.podevents.retry", 100, 600_000);
+        settings.number("cloud.podevents.attempts", 0, 100_000);
         settings.required("cloud.commands.uri", "commands need somewhere to come from");
         return new CloudConfig(
                 Path.of(settings.required("cloud.data.dir", "the store needs a folder"))

@@ -1,6 +1,7 @@
 package io.caravel.cloud.desired;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,14 +21,14 @@ public final class Owners {
         NOT_KNOWN_YET
     }
 
-    private final Map<String, Set<String>> podsByNode = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, TokenGrant>> podsByNode = new ConcurrentHashMap<>();
     private final Set<String> podsKnown = ConcurrentHashMap.newKeySet();
     private final Map<String, String> nodeByDevice = new ConcurrentHashMap<>();
     private volatile boolean devicesKnown;
 
     /** Whose Pod it is. */
     public Answer ofPod(String node, String key) {
-        if (podsByNode.getOrDefault(node, Set.of()).contains(key)) {
+        if (podsByNode.getOrDefault(node, Map.of()).containsKey(key)) {
             return Answer.OWN;
         }
         return podsKnown.contains(node) ? Answer.NOT_OWN : Answer.NOT_KNOWN_YET;
@@ -41,12 +42,20 @@ public final class Owners {
         return devicesKnown ? Answer.NOT_OWN : Answer.NOT_KNOWN_YET;
     }
 
-    void podPlaced(String node, String key) {
-        podsByNode.computeIfAbsent(node, name -> ConcurrentHashMap.newKeySet()).add(key);
+    /** The tokens that a Pod of the node mounts; empty when it is not the node's. */
+    public Optional<TokenGrant> tokens(String node, String key) {
+        return Optional.ofNullable(podsByNode.getOrDefault(node, Map.of()).get(key));
+    }
+
+    void podPlaced(String node, String key, TokenGrant tokens) {
+        podsByNode.computeIfAbsent(node, name -> new ConcurrentHashMap<>()).put(key, tokens);
     }
 
     void podGone(String node, String key) {
-        podsByNode.getOrDefault(node, Set.of()).remove(key);
+        Map<String, TokenGrant> pods = podsByNode.get(node);
+        if (pods != null) {
+            pods.remove(key);
+        }
     }
 
     void podsKnown(String node) {

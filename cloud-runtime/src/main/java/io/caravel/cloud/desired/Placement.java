@@ -126,8 +126,9 @@ public final class Placement {
             return;
         }
         if (op.equals("put")) {
-            own.put(pod, References.of(new JsonObject(pod.body())));
-            owners.podPlaced(node, pod.key());
+            JsonObject body = new JsonObject(pod.body());
+            own.put(pod, References.of(body));
+            owners.podPlaced(node, pod.key(), TokenGrant.of(body));
             refer(node, own, changes);
             changes.add(Change.put(node, POD, pod));
         } else if (own.remove(pod.key())) {

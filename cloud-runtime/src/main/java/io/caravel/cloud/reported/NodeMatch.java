@@ -42,23 +42,15 @@ final class NodeMatch {
         return true;
     }
 
-    /** Whether both have the condition Ready, with another status. */
-    static boolean differsInReady(JsonObject seen, JsonObject said) {
-        String there = ready(seen);
-        String ours = ready(said);
-        return !there.isEmpty() && !ours.isEmpty() && !there.equals(ours);
-    }
-
-    private static String ready(JsonObject node) {
-        if (child(node, "status").getValue("conditions") instanceof JsonArray conditions) {
-            for (Object each : conditions) {
-                if (each instanceof JsonObject condition
-                        && "Ready".equals(condition.getValue("type"))) {
-                    return String.valueOf(condition.getValue("status"));
-                }
-            }
-        }
-        return "";
+    /** Whether the cluster has not heard of the node for long. */
+    static boolean isTakenForLost(JsonObject seen) {
+        return child(seen, "status").getValue("conditions") instanceof JsonArray list
+                && list.stream()
+                        .anyMatch(
+                                one ->
+                                        one instanceof JsonObject condition
+                                                && "Ready".equals(condition.getValue("type"))
+                                                && "Unknown".equals(condition.getValue("status")));
     }
 
     private static boolean holds(JsonObject there, JsonObject ours) {

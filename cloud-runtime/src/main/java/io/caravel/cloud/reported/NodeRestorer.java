@@ -1,9 +1,6 @@
 package io.caravel.cloud.reported;
 
-/**
- * Brings a Node back that was deleted, or given up as Unknown, while its node is connected: when
- * Kubernetes gives it up just after it came back, nobody else would say that it is Ready.
- */
+/** Brings a Node back that was deleted while its node is connected. */
 public final class NodeRestorer {
 
     private final RegisteredNodes nodes;
@@ -21,13 +18,13 @@ public final class NodeRestorer {
      * @param op {@code put}, {@code delete} or {@code synced}
      * @param node name of the node
      * @param body JSON text of the Node
-     * @return what the node said last, when its Node has to be written again; empty when nothing is
-     *     to be done
+     * @return what the node said last, when its Node has to be made again; empty when nothing is to
+     *     be done
      */
     public String restore(String op, String node, String body) {
         if ("put".equals(op)) {
             nodes.exists(node, body);
-            return nodes.isMisjudged(node) ? nodes.report(node) : "";
+            return "";
         }
         if ("delete".equals(op)) {
             nodes.gone(node);

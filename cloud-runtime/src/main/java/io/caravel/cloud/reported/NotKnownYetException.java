@@ -8,7 +8,8 @@ public final class NotKnownYetException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    NotKnownYetException(String node, String kind, String key) {
+    /** Nothing is known of an object of a node. */
+    public NotKnownYetException(String node, String kind, String key) {
         super(
                 "CLOUD-LINK-004 it is not known yet whether %s %s is of node %s: it is asked again"
                         .formatted(kind, key, node));

@@ -2,14 +2,10 @@ package io.caravel.cloud.reported;
 
 import io.caravel.cloud.CloudCode;
 import io.caravel.cloud.desired.Owners;
+import io.caravel.cloud.received.Refusals;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides where a message of a node goes: to the route of its kind, or nowhere, when its kind is
@@ -18,20 +14,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reception {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
     private static final String NOWHERE = "";
 
     private final Owners owners;
-    private final Map<CloudCode, LongAdder> refused = new EnumMap<>(CloudCode.class);
+    private final Refusals refusals;
 
     /**
      * @param owners what the watches know
+     * @param refusals counts what is refused
      */
-    public Reception(Owners owners) {
+    public Reception(Owners owners, Refusals refusals) {
         this.owners = owners;
-        for (CloudCode code : CloudCode.values()) {
-            refused.put(code, new LongAdder());
-        }
+        this.refusals = refusals;
     }
 
     /**
@@ -57,18 +51,13 @@ public final class Reception {
             return refuse(CloudCode.UNREADABLE_BODY, node, kind, key);
         }
         Owners.Answer answer = ask(known.get().subject(), node, key == null ? "" : key);
-        if (answer == Owners.Answer.NOT_KNOWN_YET) {
+        if (answer == Owners.Answer.NOT_KNOWN_YET && !known.get().isKeptFirst()) {
             throw new NotKnownYetException(node, kind, key);
         }
         if (answer == Owners.Answer.NOT_OWN) {
             return refuse(CloudCode.NOT_OWN, node, kind, key);
         }
         return known.get().route();
-    }
-
-    /** How many messages were refused with a code since the start. */
-    public long refused(CloudCode code) {
-        return refused.get(code).sum();
     }
 
     private Owners.Answer ask(UpKind.Subject subject, String node, String key) {
@@ -81,8 +70,7 @@ public final class Reception {
     }
 
     private String refuse(CloudCode code, String node, String kind, String key) {
-        refused.get(code).increment();
-        LOG.warn("{} node={} kind={} key={}", code.sentence(), node, safe(kind), safe(key));
+        refusals.add(code, node, kind, key);
         return NOWHERE;
     }
 
@@ -92,10 +80,5 @@ public final class Reception {
         } catch (DecodeException e) {
             return false;
         }
-    }
-
-    private static String safe(String text) {
-        String known = text == null ? "" : text.replaceAll("[^A-Za-z0-9._/:-]", "?");
-        return known.substring(0, Math.min(known.length(), 120));
     }
 }

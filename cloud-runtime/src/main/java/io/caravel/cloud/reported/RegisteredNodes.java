@@ -2,6 +2,7 @@ package io.caravel.cloud.reported;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -23,6 +24,9 @@ public final class RegisteredNodes {
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
     private final Map<String, String> reports = new ConcurrentHashMap<>();
 
+    /** Connected nodes whose Node does not say yet what they said. */
+    private final Set<String> owed = ConcurrentHashMap.newKeySet();
+
     private record Seen(String uid, String rev, String body) {}
 
     /** The Node's uid, empty while it is not known. */
@@ -38,7 +42,43 @@ public final class RegisteredNodes {
 
     /** The node said this about itself. */
     public void said(String node, String body) {
+        owed.add(node);
         reports.put(node, body);
+    }
+
+    /**
+     * What the node said last, when its Node does not say it yet; else empty. Asked when the node
+     * is heard, so that an API that was away, or took the node for lost, is told within a
+     * heartbeat.
+     */
+    public String owed(String node) {
+        return owed.contains(node) ? report(node) : "";
+    }
+
+    /**
+     * The document with the times of its conditions that hold: those of the cluster, where their
+     * status is the same.
+     *
+     * @param document JSON text of the Node as its node says it is
+     */
+    public String timed(String node, String document) {
+        Seen known = seen.get(node);
+        if (known == null) {
+            return document;
+        }
+        JsonObject timed = new JsonObject(document);
+        ConditionTimes.keep(new JsonObject(known.body()), timed);
+        return timed.encode();
+    }
+
+    /**
+     * The API took the status and has this now.
+     *
+     * @param body JSON text of the Node
+     */
+    public void told(String node, String body) {
+        exists(node, body);
+        owed.remove(node);
     }
 
     /**
@@ -60,6 +100,9 @@ public final class RegisteredNodes {
                         .encode();
         String uid = metadata.getString("uid", "");
         Seen now = new Seen(uid, metadata.getString("resourceVersion", ""), text);
+        if (NodeMatch.isTakenForLost(found) && reports.containsKey(node)) {
+            owed.add(node);
+        }
         seen.merge(
                 node, now, (before, after) -> isOlder(after.rev(), before.rev()) ? before : after);
     }
@@ -80,18 +123,11 @@ public final class RegisteredNodes {
         if (!NodeMatch.metadata(there, wanted)) {
             return NODE;
         }
-        return NodeMatch.status(there, wanted) ? NOTHING : STATUS;
-    }
-
-    /**
-     * Whether the cluster says of a connected node that it is Ready or not, and the node differs.
-     */
-    public boolean isMisjudged(String node) {
-        Seen known = seen.get(node);
-        String said = report(node);
-        return known != null
-                && !said.isEmpty()
-                && NodeMatch.differsInReady(new JsonObject(known.body()), new JsonObject(said));
+        if (!NodeMatch.status(there, wanted)) {
+            return STATUS;
+        }
+        owed.remove(node);
+        return NOTHING;
     }
 
     /** The Node does not exist any more. */
@@ -102,6 +138,7 @@ public final class RegisteredNodes {
     /** The node is not connected any more. */
     public void left(String node) {
         reports.remove(node);
+        owed.remove(node);
     }
 
     private static boolean isOlder(String rev, String other) {

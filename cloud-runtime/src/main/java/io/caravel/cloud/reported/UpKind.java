@@ -7,11 +7,13 @@ public enum UpKind {
     /** The node lives: renews its Lease. */
     HEARTBEAT("heartbeat", "node-up-cloud-renew", Subject.NODE),
     /** What the node is: creates or changes its Node. */
-    NODE("node", "node-up-cloud-register", Subject.NODE),
+    NODE("node", "node-up-cloud-hear", Subject.NODE),
     /** What a Pod does: changes its status or ends its deletion. */
     POD_STATUS("podstatus", "pod-status-up-cloud-apply", Subject.POD),
-    /** What happened to a Pod: makes an Event. */
-    POD_EVENT("podevent", "pod-status-up-cloud-record", Subject.POD),
+    /** What happened to a Pod: is stored and becomes an Event. */
+    POD_EVENT("podevent", "pod-status-up-cloud-store", Subject.POD),
+    /** Which tokens a Pod needs: are asked for and sent down. */
+    TOKEN_REQUEST("tokenrequest", "tokens-down-cloud-request", Subject.POD),
     /** What a device reports: changes its DeviceStatus. */
     TWIN("twin", "twin-reported-up-cloud-patch", Subject.DEVICE),
     /** A reading: is stored and delivered. */
@@ -47,6 +49,11 @@ public enum UpKind {
     /** True when only the newest message about an object counts. */
     boolean isState() {
         return this != POD_EVENT && this != TELEMETRY;
+    }
+
+    /** True when a message may be stored before it is known whose its object is. */
+    boolean isKeptFirst() {
+        return this == POD_EVENT;
     }
 
     static Optional<UpKind> of(String wireName) {

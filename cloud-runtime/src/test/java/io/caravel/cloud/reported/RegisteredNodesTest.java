@@ -105,20 +105,49 @@ class RegisteredNodesTest {
     }
 
     @Test
-    void aConnectedNodeThatIsGivenUpAfterItsReportIsWrittenAgainAndNoOther() {
-        // Given a node that said it is Ready, and was Ready at that moment
-        NodeRestorer restorer = new NodeRestorer(nodes);
-        String said = wanted("{}", "True", TEN);
-        nodes.said("edge-1", said);
-        assertThat(restorer.restore("put", "edge-1", said)).isEmpty();
+    void aConditionKeepsTheTimeOfItsChangeOverARestartOfItsNode() {
+        // Given a node that the cluster knows as Ready since ten
+        inCluster(since(wanted("{}", "True", TEN), TEN), "7");
+        // When its process is new and says that it is Ready since eleven
+        String eleven = "2026-11-22T11:00:00Z";
+        String timed = nodes.timed("edge-1", since(wanted("{}", "True", eleven), eleven));
+        // Then
+        assertThat(timed).contains("\"lastTransitionTime\":\"" + TEN + "\"");
+    }
 
-        // When Kubernetes gives it up, then it is told again
-        String unknown = wanted("{}", "Unknown", TEN);
-        assertThat(restorer.restore("put", "edge-1", unknown)).isEqualTo(said);
+    @Test
+    void aConditionThatTheClusterChangedChangesAtTheTimeOfTheReport() {
+        // Given a node that was taken for lost at half past ten
+        inCluster(since(wanted("{}", "Unknown", TEN), "2026-11-22T10:30:00Z"), "7");
+        // When it is back and was Ready for itself all the time
+        String timed =
+                nodes.timed("edge-1", since(wanted("{}", "True", "2026-11-22T11:00:00Z"), TEN));
+        // Then
+        assertThat(timed).contains("\"lastTransitionTime\":\"2026-11-22T11:00:00Z\"");
+    }
 
-        // And a Node without a status, or of a node that left, is let be
-        assertThat(restorer.restore("put", "edge-1", "{\"metadata\":{}}")).isEmpty();
+    @Test
+    void whatWasSaidIsOwedUntilTheClusterHasIt() {
+        // Given
+        nodes.said("edge-1", "{}");
+        assertThat(nodes.owed("edge-1")).isEqualTo("{}");
+        // When it is written
+        nodes.told("edge-1", wanted("{}", "True", TEN));
+        assertThat(nodes.owed("edge-1")).isEmpty();
+        // And the cluster takes the node for lost
+        inCluster(wanted("{}", "Unknown", TEN), "9");
+        // Then it is owed again, until the node leaves
+        assertThat(nodes.owed("edge-1")).isEqualTo("{}");
         nodes.left("edge-1");
-        assertThat(restorer.restore("put", "edge-1", unknown)).isEmpty();
+        assertThat(nodes.owed("edge-1")).isEmpty();
+    }
+
+    private static String since(String document, String time) {
+        JsonObject node = new JsonObject(document);
+        node.getJsonObject("status")
+                .getJsonArray("conditions")
+                .getJsonObject(0)
+                .put("lastTransitionTime", time);
+        return node.encode();
     }
 }

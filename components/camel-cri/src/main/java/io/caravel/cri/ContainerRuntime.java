@@ -1,5 +1,6 @@
 package io.caravel.cri;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,18 @@ public interface ContainerRuntime extends AutoCloseable {
      * @param timeoutSeconds seconds until the command is ended and the call fails; 0 = for ever
      */
     ExecResult execSync(String containerId, List<String> command, long timeoutSeconds);
+
+    /**
+     * Moves a running container's output so far to another file of the same folder; what it writes
+     * from now on goes to the log as before.
+     */
+    void rotateLog(String containerId, Path log, Path rotated);
+
+    /** Bytes that containers with all the given labels wrote to files of their own, by id. */
+    Map<String, Long> writtenBytes(Map<String, String> labels);
+
+    /** Where images are kept, so that its disk can be looked at; empty when there is none. */
+    Optional<Path> imageFolder();
 
     /** Images present. */
     List<ImageInfo> listImages();

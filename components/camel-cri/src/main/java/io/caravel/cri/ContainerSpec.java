@@ -45,8 +45,26 @@ public record ContainerSpec(
      * @param containerPath absolute path inside
      * @param hostPath absolute path on the box
      * @param readOnly whether the container cannot write to it
+     * @param propagation whether mounts made later on one side are seen on the other
      */
-    public record Mount(String containerPath, String hostPath, boolean readOnly) {}
+    public record Mount(
+            String containerPath, String hostPath, boolean readOnly, Propagation propagation) {
+
+        /** A mount that sees nothing that is mounted later. */
+        public Mount(String containerPath, String hostPath, boolean readOnly) {
+            this(containerPath, hostPath, readOnly, Propagation.PRIVATE);
+        }
+    }
+
+    /** Whether mounts made later on one side are seen on the other. */
+    public enum Propagation {
+        /** On neither. */
+        PRIVATE,
+        /** Those of the box inside. */
+        HOST_TO_CONTAINER,
+        /** On both; only for privileged containers. */
+        BIDIRECTIONAL
+    }
 
     /**
      * Limits; 0 means not given.

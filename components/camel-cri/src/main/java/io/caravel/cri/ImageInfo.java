@@ -9,5 +9,13 @@ import java.util.List;
  * @param tags names
  * @param digests names by digest
  * @param size bytes
+ * @param kept whether the runtime itself needs it
  */
-public record ImageInfo(String id, List<String> tags, List<String> digests, long size) {}
+public record ImageInfo(
+        String id, List<String> tags, List<String> digests, long size, boolean kept) {
+
+    /** An image that the runtime does not need. */
+    public ImageInfo(String id, List<String> tags, List<String> digests, long size) {
+        this(id, tags, digests, size, false);
+    }
+}

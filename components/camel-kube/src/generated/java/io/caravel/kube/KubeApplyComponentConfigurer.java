@@ -25,6 +25,7 @@ public class KubeApplyComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "burst": target.setBurst(property(camelContext, int.class, value)); return true;
         case "cacertdata":
         case "caCertData": target.setCaCertData(property(camelContext, java.lang.String.class, value)); return true;
         case "cacertfile":
@@ -52,6 +53,7 @@ public class KubeApplyComponentConfigurer extends PropertyConfigurerSupport impl
         case "oauthtoken":
         case "oauthToken": target.setOauthToken(property(camelContext, java.lang.String.class, value)); return true;
         case "password": target.setPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "qps": target.setQps(property(camelContext, int.class, value)); return true;
         case "trustcerts":
         case "trustCerts": target.setTrustCerts(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "username": target.setUsername(property(camelContext, java.lang.String.class, value)); return true;
@@ -69,6 +71,7 @@ public class KubeApplyComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "burst": return int.class;
         case "cacertdata":
         case "caCertData": return java.lang.String.class;
         case "cacertfile":
@@ -96,6 +99,7 @@ public class KubeApplyComponentConfigurer extends PropertyConfigurerSupport impl
         case "oauthtoken":
         case "oauthToken": return java.lang.String.class;
         case "password": return java.lang.String.class;
+        case "qps": return int.class;
         case "trustcerts":
         case "trustCerts": return java.lang.Boolean.class;
         case "username": return java.lang.String.class;
@@ -109,6 +113,7 @@ public class KubeApplyComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "burst": return target.getBurst();
         case "cacertdata":
         case "caCertData": return target.getCaCertData();
         case "cacertfile":
@@ -136,6 +141,7 @@ public class KubeApplyComponentConfigurer extends PropertyConfigurerSupport impl
         case "oauthtoken":
         case "oauthToken": return target.getOauthToken();
         case "password": return target.getPassword();
+        case "qps": return target.getQps();
         case "trustcerts":
         case "trustCerts": return target.getTrustCerts();
         case "username": return target.getUsername();

@@ -41,6 +41,7 @@ public class KubeApplyEndpointConfigurer extends PropertyConfigurerSupport imple
         case "resource": target.setResource(property(camelContext, java.lang.String.class, value)); return true;
         case "subresource": target.setSubresource(property(camelContext, java.lang.String.class, value)); return true;
         case "type": target.setType(property(camelContext, io.caravel.kube.PatchKind.class, value)); return true;
+        case "urgent": target.setUrgent(property(camelContext, boolean.class, value)); return true;
         case "workers": target.setWorkers(property(camelContext, int.class, value)); return true;
         default: return false;
         }
@@ -67,6 +68,7 @@ public class KubeApplyEndpointConfigurer extends PropertyConfigurerSupport imple
         case "resource": return java.lang.String.class;
         case "subresource": return java.lang.String.class;
         case "type": return io.caravel.kube.PatchKind.class;
+        case "urgent": return boolean.class;
         case "workers": return int.class;
         default: return null;
         }
@@ -94,6 +96,7 @@ public class KubeApplyEndpointConfigurer extends PropertyConfigurerSupport imple
         case "resource": return target.getResource();
         case "subresource": return target.getSubresource();
         case "type": return target.getType();
+        case "urgent": return target.isUrgent();
         case "workers": return target.getWorkers();
         default: return null;
         }

@@ -23,7 +23,7 @@ public class KubeApplyEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(14);
+        Set<String> props = new HashSet<>(15);
         props.add("clusterScoped");
         props.add("existsOk");
         props.add("fieldManager");
@@ -36,6 +36,7 @@ public class KubeApplyEndpointUriFactory extends org.apache.camel.support.compon
         props.add("resource");
         props.add("subresource");
         props.add("type");
+        props.add("urgent");
         props.add("verb");
         props.add("workers");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

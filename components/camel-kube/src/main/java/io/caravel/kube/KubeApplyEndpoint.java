@@ -56,7 +56,9 @@ public class KubeApplyEndpoint extends DefaultEndpoint {
     private boolean replace;
 
     @UriParam(
-            description = "Subresource that apply and patch write to, such as status or scale.",
+            description =
+                    "Subresource that apply and patch write to, such as status or scale, or that create"
+                            + " posts the body to as it is, such as token.",
             label = "advanced")
     private String subresource;
 
@@ -88,6 +90,12 @@ public class KubeApplyEndpoint extends DefaultEndpoint {
             description =
                     "A request that gets no answer for this long has failed. In milliseconds.")
     private long requestTimeout = 10_000;
+
+    @UriParam(
+            description =
+                    "Whether the requests go before those of other endpoints where the component's rate holds"
+                            + " them back: for what tells that something lives.")
+    private boolean urgent;
 
     @UriParam(
             defaultValue = "32",
@@ -207,6 +215,14 @@ public class KubeApplyEndpoint extends DefaultEndpoint {
 
     public void setRequestTimeout(long requestTimeout) {
         this.requestTimeout = requestTimeout;
+    }
+
+    public boolean isUrgent() {
+        return urgent;
+    }
+
+    public void setUrgent(boolean urgent) {
+        this.urgent = urgent;
     }
 
     public int getMaxInFlight() {

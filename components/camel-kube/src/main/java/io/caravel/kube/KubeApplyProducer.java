@@ -76,8 +76,15 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
         return false;
     }
 
+    private CompletableFuture<String> request(KubeApi.Call call, String what) {
+        return endpoint.getComponent()
+                .paced(
+                        endpoint.isUrgent(),
+                        () -> api.send(call, what, endpoint.getRequestTimeout()));
+    }
+
     private CompletableFuture<String> send(KubeCalls.Planned planned) {
-        return api.send(planned.call(), planned.what(), endpoint.getRequestTimeout())
+        return request(planned.call(), planned.what())
                 .exceptionallyCompose(failure -> otherwise(planned, failure))
                 .thenCompose(answer -> removeLeftOver(planned, answer));
     }
@@ -88,16 +95,14 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
             return settle(planned, unavailable);
         }
         KubeApi.Call plain = why.status() == 422 ? calls.plain(planned) : null;
-        return plain == null
-                ? CompletableFuture.failedFuture(why)
-                : api.send(plain, planned.what(), endpoint.getRequestTimeout());
+        return plain == null ? CompletableFuture.failedFuture(why) : request(plain, planned.what());
     }
 
     private CompletableFuture<String> removeLeftOver(KubeCalls.Planned planned, String answer) {
         KubeApi.Call second = calls.leftOver(planned, answer);
         return second == null
                 ? CompletableFuture.completedFuture(answer)
-                : api.send(second, planned.what(), endpoint.getRequestTimeout());
+                : request(second, planned.what());
     }
 
     /** A bare 404 does not say whether the object or the whole resource is missing: ask. */
@@ -106,7 +111,7 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
         if (why.status() != 404) {
             return CompletableFuture.failedFuture(why);
         }
-        return api.send(calls.anyOf(planned.key()), planned.what(), endpoint.getRequestTimeout())
+        return request(calls.anyOf(planned.key()), planned.what())
                 .handle(
                         (served, notServed) -> {
                             throw notServed != null

@@ -36,7 +36,7 @@ final class KubeCalls {
                             patch(key, endpoint.getSubresource(), type, whole(body, key, uid));
                     case status -> status(key, type, body, uid);
                     case patch -> patchObject(key, type, text, body, uid);
-                    case create -> create(key, whole(body, key, null));
+                    case create -> create(key, body);
                     case delete -> delete(key, uid, message);
                 };
         return new Planned(key, "%s %s %s".formatted(verb, resource.plural(), key), call);
@@ -125,8 +125,13 @@ final class KubeCalls {
 
     private KubeApi.Call create(ObjectKey key, JsonObject body) {
         Map<String, String> query = Map.of("fieldManager", endpoint.getFieldManager());
-        String path = resource.collection(key.namespace());
-        return new KubeApi.Call("POST", path, query, "application/json", body.encode());
+        String sub = endpoint.getSubresource();
+        String path =
+                sub == null
+                        ? resource.collection(key.namespace())
+                        : resource.object(key) + "/" + sub;
+        JsonObject sent = sub == null ? whole(body, key, null) : body;
+        return new KubeApi.Call("POST", path, query, "application/json", sent.encode());
     }
 
     private KubeApi.Call delete(ObjectKey key, String uid, Message message) {

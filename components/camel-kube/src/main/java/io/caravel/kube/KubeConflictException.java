@@ -8,7 +8,8 @@ public final class KubeConflictException extends KubeException {
 
     private final boolean alreadyExists;
 
-    KubeConflictException(int status, boolean alreadyExists, String message) {
+    /** What the API answered, for routes and tests that answer in its place. */
+    public KubeConflictException(int status, boolean alreadyExists, String message) {
         super("KUBE-002", status, !alreadyExists, message, null);
         this.alreadyExists = alreadyExists;
     }

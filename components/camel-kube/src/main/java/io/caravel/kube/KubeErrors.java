@@ -5,9 +5,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 
 /** Turns answers of the API that are no success into exceptions that say what to do. */
 final class KubeErrors {
+
+    /** How the API server's authorization says no; admission says it in other words. */
+    private static final Pattern ROLE = Pattern.compile("User \".*\" cannot ");
 
     private KubeErrors() {}
 
@@ -53,10 +57,15 @@ final class KubeErrors {
             return new KubeUnavailableException(
                     "KUBE-003", status, wait(retryAfter, answer), message + "; try again", null);
         }
-        return new KubeRejectedException(
-                "KUBE-004",
-                status,
-                message + (status == 403 ? "; check the role of this account" : ""));
+        if (isReadOnly(status, answer)) {
+            return new KubeUnavailableException(
+                    "KUBE-011",
+                    status,
+                    wait(retryAfter, answer),
+                    message + "; nothing may be written now: check the role of this account",
+                    null);
+        }
+        return new KubeRejectedException("KUBE-004", status, message);
     }
 
     /** The exception for a request that got no answer. */
@@ -101,6 +110,17 @@ final class KubeErrors {
             case 403 -> hasCause(causes, "reason", "NamespaceTerminating");
             default -> false;
         };
+    }
+
+    /**
+     * Whether this account may not write at all, in contrast to an object that admission refuses:
+     * its role, or a proxy that lets only reading through.
+     */
+    private static boolean isReadOnly(int status, JsonObject answer) {
+        boolean byServer = "Status".equals(answer.getString("kind"));
+        return status == 405
+                || status == 403
+                        && (!byServer || ROLE.matcher(answer.getString("message", "")).find());
     }
 
     private static boolean hasCause(JsonArray causes, String field, String value) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * KUBE-003: the API could not be reached, did not answer in time, was overloaded (429), failed
- * (5xx), does not serve the resource yet (KUBE-006), or did not accept the credentials at this
- * moment (401). The same request may succeed later.
+ * (5xx), does not serve the resource yet (KUBE-006), lets nothing be written (KUBE-011), or did not
+ * accept the credentials at this moment (401). The same request may succeed later.
  */
 public final class KubeUnavailableException extends KubeException {
 

@@ -94,6 +94,30 @@ class KubeApplyFailureTest extends ApplyScene {
     }
 
     @Test
+    void anApiThatLetsNothingBeWrittenIsRetryableAndAdmissionIsNot() {
+        // Given a role, a proxy, and admission that refuse
+        kubernetes.answer(
+                403,
+                status(
+                        "Forbidden",
+                        "pods \"web\" is forbidden: User \"system:serviceaccount:a:b\" cannot patch resource \"pods/status\" in API group \"\" in the namespace \"default\"",
+                        ""));
+        kubernetes.answer(405, "read only");
+        kubernetes.answer(403, "<html>maintenance</html>");
+        kubernetes.answer(
+                403, status("Forbidden", "pods \"web\" is forbidden: violates PodSecurity", ""));
+
+        // Then
+        for (int i = 0; i < 3; i++) {
+            KubeException failure = failure(send(STATUS_OF_POD, POD, "{\"status\":{}}"));
+            assertThat(failure.code()).isEqualTo("KUBE-011");
+            assertThat(failure.retryable()).isTrue();
+        }
+        assertThat(failure(send(STATUS_OF_POD, POD, "{\"status\":{}}")).code())
+                .isEqualTo("KUBE-004");
+    }
+
+    @Test
     void anUnreachableApiIsRetryable() throws Exception {
         // Given
         kubernetes.close();

@@ -110,6 +110,22 @@ class KubeApplyTest extends ApplyScene {
     }
 
     @Test
+    void aSubresourceIsCreatedWithTheBodyAsItIs() {
+        // When
+        send(
+                "kube-apply:create?resource=serviceaccounts&subresource=token",
+                Map.of(KubeConstants.KEY, "default/robot"),
+                "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\"}");
+
+        // Then
+        RecordingApi.Request request = kubernetes.only();
+        assertThat(request.method()).isEqualTo("POST");
+        assertThat(request.uri())
+                .startsWith("/api/v1/namespaces/default/serviceaccounts/robot/token?");
+        assertThat(request.body().getString("apiVersion")).isEqualTo("authentication.k8s.io/v1");
+    }
+
+    @Test
     void writesToOneObjectKeepTheirOrderWhileOthersDoNotWait() throws Exception {
         // Given
         kubernetes.delay("\"n\":1", 3_000);

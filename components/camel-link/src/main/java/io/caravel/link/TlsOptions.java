@@ -46,8 +46,11 @@ public final class TlsOptions {
         options.setEnabledSecureTransportProtocols(protocols);
         long patience =
                 options.getSslHandshakeTimeoutUnit().toMillis(options.getSslHandshakeTimeout());
-        options.setSslEngineOptions(new TlsEngine(CIPHERS, new Handshakes(patience)));
-        if (parameters.getCipherSuites() == null && parameters.getCipherSuitesFilter() == null) {
+        boolean anySuite =
+                parameters.getCipherSuites() == null && parameters.getCipherSuitesFilter() == null;
+        boolean mayBeNative = anySuite && parameters.getProvider() == null;
+        options.setSslEngineOptions(new TlsEngine(CIPHERS, new Handshakes(patience), mayBeNative));
+        if (anySuite) {
             Set<String> known =
                     Set.of(SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites());
             CIPHERS.stream().filter(known::contains).forEach(options::addEnabledCipherSuite);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames that break the rules: a code, the end of that one connection, nothing else. */
 class BadFramesTest {
@@ -126,6 +127,17 @@ class BadFramesTest {
             await().until(() -> peer.heard("\"ack\""));
             assertThat(cloud.received.get(0).getIn().getHeaders()).doesNotContainKey("CamelFoo");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16_383})
+    void a_peer_that_takes_only_tiny_frames_is_refused(int maxFrame) throws Exception {
+        try (RawPeer peer = new RawPeer("boat-1", cloud.port())) {
+            peer.say("{\"t\":\"hello\",\"versions\":[1],\"maxFrame\":" + maxFrame + "}");
+            await().until(peer::isClosed);
+            assertThat(peer.closeReason()).isEqualTo("LINK-003");
+        }
+        neighbourIsUnharmed();
     }
 
     @Test

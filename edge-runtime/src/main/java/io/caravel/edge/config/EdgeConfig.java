@@ -1,5 +1,6 @@
 package io.caravel.edge.config;
 
+import io.caravel.edge.pods.UpkeepLimits;
 import io.caravel.runtime.KeyFiles;
 import io.caravel.runtime.Settings;
 import io.caravel.runtime.StartFailure;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  *
  * @param node name of this node
  * @param dataDir folder of the stores
+ * @param keyFile key of the stored Secrets
  * @param routesDir folder of the routes, empty for those inside the program
  * @param link the way to the cloud
  * @param mqtt the broker
@@ -28,6 +30,7 @@ import java.util.regex.Pattern;
 public record EdgeConfig(
         String node,
         Path dataDir,
+        Path keyFile,
         String routesDir,
         Link link,
         Mqtt mqtt,
@@ -78,8 +81,9 @@ public record EdgeConfig(
      * @param runtime {@code auto}, {@code unix://…} or {@code process:<folder>}
      * @param logs folder for container logs
      * @param max Pods at most
+     * @param upkeep how much of the disk images and logs may take
      */
-    public record Pods(String runtime, Path logs, int max) {}
+    public record Pods(String runtime, Path logs, int max, UpkeepLimits upkeep) {}
 
     /**
      * How often the node speaks about itself.
@@ -116,23 +120,44 @@ public record EdgeConfig(
         }
         Path data = Path.of(settings.required("edge.data.dir", "the stores need a folder"));
         String logs = settings.text("edge.pods.logs");
+        String key = settings.text("edge.secrets.key.file");
         settings.number("edge.link.window", 1, 10_000);
         settings.number("edge.node.check.seconds", 1, 3_600);
         return new EdgeConfig(
                 node,
                 data.toAbsolutePath(),
+                key.isEmpty() ? data.toAbsolutePath().resolve("secrets.key") : Path.of(key),
                 settings.text("edge.routes.dir"),
                 link(settings, node),
                 mqtt(settings),
                 new Pods(
                         settings.required("edge.cri.runtime", "Pods need a container runtime"),
                         logs.isEmpty() ? data.toAbsolutePath().resolve("logs/pods") : Path.of(logs),
-                        settings.number("edge.pods.max", 1, 1_000)),
+                        settings.number("edge.pods.max", 1, 1_000),
+                        upkeep(settings)),
                 new Report(
                         Duration.ofSeconds(settings.number("edge.heartbeat.seconds", 1, 20)),
                         Duration.ofSeconds(settings.number("edge.node.report.seconds", 10, 86_400)),
                         Duration.ofSeconds(settings.number("edge.sync.behind.seconds", 1, 86_400))),
                 settings);
+    }
+
+    private static UpkeepLimits upkeep(Settings settings) {
+        int high = settings.number("edge.images.high.percent", 1, 100);
+        int low = settings.number("edge.images.low.percent", 0, 100);
+        if (low >= high) {
+            throw settings.wrong(
+                    "edge.images.low.percent",
+                    String.valueOf(low),
+                    "a number below edge.images.high.percent");
+        }
+        return new UpkeepLimits(
+                high,
+                low,
+                Duration.ofSeconds(settings.number("edge.images.keep.seconds", 0, 86_400)),
+                Duration.ofDays(settings.number("edge.images.unused.days", 0, 3_650)),
+                settings.number("edge.pods.log.bytes", 1_024, Integer.MAX_VALUE),
+                settings.number("edge.pods.log.files", 2, 100));
     }
 
     private static Link link(Settings settings, String node) {

@@ -1,14 +1,13 @@
 package io.caravel.edge.node;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,9 +22,11 @@ final class Box {
     private static final Map<String, String> ARCHITECTURES =
             Map.of("amd64", "amd64", "x86_64", "amd64", "aarch64", "arm64", "arm", "arm");
 
-    private static final int MOST_BYTES = 65_536;
+    private static final String HUGE_PAGES = "sys/kernel/mm/hugepages";
+    private static final Pattern HUGE_PAGE = Pattern.compile("hugepages-(\\d{1,9})kB");
 
-    private final Path root;
+    private final SystemFiles files;
+    private final ControlGroup group;
     private final Path disk;
 
     /**
@@ -33,13 +34,14 @@ final class Box {
      * @param disk a folder on the disk that containers and stores use
      */
     Box(Path root, Path disk) {
-        this.root = root;
+        this.files = new SystemFiles(root);
+        this.group = new ControlGroup(files);
         this.disk = disk;
     }
 
     /** Memory of a name in {@code /proc/meminfo}, in bytes. */
     OptionalLong memory(String name) {
-        Matcher fields = FIELD.matcher(text("proc/meminfo"));
+        Matcher fields = FIELD.matcher(files.text("proc/meminfo"));
         while (fields.find()) {
             if (fields.group(1).equals(name)) {
                 return OptionalLong.of(Long.parseLong(fields.group(2)) * 1024);
@@ -48,36 +50,55 @@ final class Box {
         return OptionalLong.empty();
     }
 
-    /** A control group's limit of memory in bytes, version 2 or 1. */
-    OptionalLong memoryLimit() {
-        OptionalLong limit = number(text("sys/fs/cgroup/memory.max"));
-        return limit.isPresent()
-                ? limit
-                : number(text("sys/fs/cgroup/memory/memory.limit_in_bytes"));
-    }
-
-    /** A control group's limit of processor time in thousandths of a processor, version 2 or 1. */
-    OptionalLong processorLimit() {
-        String[] two = text("sys/fs/cgroup/cpu.max").split("\\s+");
-        String quota = two.length == 2 ? two[0] : text("sys/fs/cgroup/cpu/cpu.cfs_quota_us");
-        String period = two.length == 2 ? two[1] : text("sys/fs/cgroup/cpu/cpu.cfs_period_us");
-        OptionalLong time = number(quota);
-        OptionalLong of = number(period);
-        if (time.isEmpty() || of.isEmpty() || time.getAsLong() <= 0 || of.getAsLong() <= 0) {
-            return OptionalLong.empty();
+    /** Bytes that can be had now: of the machine, or less in a control group with a limit. */
+    OptionalLong memoryAvailable() {
+        OptionalLong machine = memory("MemAvailable");
+        OptionalLong limit = group.memoryLimit();
+        OptionalLong used = group.memoryInUse();
+        if (limit.isEmpty() || used.isEmpty()) {
+            return machine;
         }
-        return OptionalLong.of(time.getAsLong() * 1000 / of.getAsLong());
+        long left = Math.max(0, limit.getAsLong() - used.getAsLong());
+        return OptionalLong.of(Math.min(left, machine.orElse(left)));
     }
 
-    /** Threads and processes that run now, and the most that may. */
-    OptionalLong processes() {
-        String[] load = text("proc/loadavg").split("[\\s/]+");
-        return load.length >= 5 ? number(load[4]) : OptionalLong.empty();
+    /** What its control group may use. */
+    ControlGroup group() {
+        return group;
+    }
+
+    /** The part of all processes and threads that may run that do run, from 0 to 1. */
+    double processes() {
+        String[] load = files.text("proc/loadavg").split("[\\s/]+");
+        OptionalLong running =
+                load.length >= 5 ? SystemFiles.toNumber(load[4]) : OptionalLong.empty();
+        double machine = part(running, processLimit());
+        return Math.max(machine, part(group.processes(), group.processLimit()));
+    }
+
+    private static double part(OptionalLong some, OptionalLong all) {
+        return some.isEmpty() || all.isEmpty() || all.getAsLong() == 0
+                ? 0
+                : (double) some.getAsLong() / all.getAsLong();
     }
 
     /** Most processes that may run. */
     OptionalLong processLimit() {
-        return number(text("proc/sys/kernel/pid_max"));
+        return files.number("proc/sys/kernel/pid_max");
+    }
+
+    /** Bytes set aside as huge pages, by the size of a page in KiB. */
+    Map<Long, Long> hugePages() {
+        Map<Long, Long> pages = new TreeMap<>();
+        for (String folder : files.names(HUGE_PAGES)) {
+            Matcher size = HUGE_PAGE.matcher(folder);
+            if (size.matches()) {
+                long kib = Long.parseLong(size.group(1));
+                OptionalLong count = files.number(HUGE_PAGES + "/" + folder + "/nr_hugepages");
+                pages.put(kib, count.orElse(0) * kib * 1024);
+            }
+        }
+        return pages;
     }
 
     /** Bytes of the disk, all and free. */
@@ -91,25 +112,25 @@ final class Box {
     }
 
     String kernel() {
-        return text("proc/sys/kernel/osrelease");
+        return files.text("proc/sys/kernel/osrelease");
     }
 
     String bootId() {
-        return text("proc/sys/kernel/random/boot_id");
+        return files.text("proc/sys/kernel/random/boot_id");
     }
 
     String machineId() {
-        return text("etc/machine-id");
+        return files.text("etc/machine-id");
     }
 
     /** The hardware's id, or the machine's when the hardware does not say. */
     String systemUuid() {
-        String uuid = text("sys/class/dmi/id/product_uuid");
+        String uuid = files.text("sys/class/dmi/id/product_uuid");
         return uuid.isEmpty() ? machineId() : uuid.toLowerCase(Locale.ROOT);
     }
 
     String osImage() {
-        Matcher name = OS_NAME.matcher(text("etc/os-release"));
+        Matcher name = OS_NAME.matcher(files.text("etc/os-release"));
         return name.find() ? name.group(1) : System.getProperty("os.name");
     }
 
@@ -117,20 +138,5 @@ final class Box {
     static String architecture() {
         String name = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
         return ARCHITECTURES.getOrDefault(name, name);
-    }
-
-    /** A file under /proc/sys gives its value to the first read only, however short that is. */
-    private String text(String path) {
-        try (InputStream file = Files.newInputStream(root.resolve(path))) {
-            return new String(file.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).strip();
-        } catch (IOException | SecurityException e) {
-            return "";
-        }
-    }
-
-    private static OptionalLong number(String text) {
-        return text.matches("\\d{1,18}")
-                ? OptionalLong.of(Long.parseLong(text))
-                : OptionalLong.empty();
     }
 }

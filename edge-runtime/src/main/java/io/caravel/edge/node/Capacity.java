@@ -26,26 +26,43 @@ final class Capacity {
 
     /** The Node's {@code allocatable}: less what the system keeps to stay alive. */
     JsonObject forPods() {
-        long memory = Math.max(0, memory() - KEPT_MEMORY);
+        long huge = box.hugePages().values().stream().mapToLong(Long::longValue).sum();
+        long memory = Math.max(0, memory() - KEPT_MEMORY - huge);
         return of(memory, String.valueOf(box.diskSpace()[0] / 10 * 9));
     }
 
     private JsonObject of(long memory, String disk) {
-        return new JsonObject()
-                .put("cpu", processors())
-                .put("ephemeral-storage", disk)
-                .put("memory", memory / 1024 + "Ki")
-                .put("pods", String.valueOf(pods));
+        JsonObject capacity =
+                new JsonObject()
+                        .put("cpu", processors())
+                        .put("ephemeral-storage", disk)
+                        .put("memory", memory / 1024 + "Ki")
+                        .put("pods", String.valueOf(pods));
+        box.hugePages()
+                .forEach((kib, bytes) -> capacity.put("hugepages-" + size(kib), amount(bytes)));
+        return capacity;
+    }
+
+    private static String size(long kib) {
+        long gib = kib / MIB;
+        if (gib > 0) {
+            return gib + "Gi";
+        }
+        return kib >= 1024 ? kib / 1024 + "Mi" : kib + "Ki";
+    }
+
+    private static String amount(long bytes) {
+        return bytes == 0 ? "0" : bytes / 1024 + "Ki";
     }
 
     private long memory() {
         long machine = box.memory("MemTotal").orElse(Runtime.getRuntime().maxMemory());
-        return Math.min(machine, box.memoryLimit().orElse(machine));
+        return Math.min(machine, box.group().memoryLimit().orElse(machine));
     }
 
     private String processors() {
-        long machine = Runtime.getRuntime().availableProcessors() * 1000L;
-        long millis = Math.min(machine, box.processorLimit().orElse(machine));
+        long all = box.group().processors().orElse(Runtime.getRuntime().availableProcessors());
+        long millis = Math.min(all * 1000, box.group().processorLimit().orElse(all * 1000));
         return millis % 1000 == 0 ? String.valueOf(millis / 1000) : millis + "m";
     }
 }

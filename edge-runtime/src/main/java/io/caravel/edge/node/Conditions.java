@@ -16,6 +16,11 @@ final class Conditions {
 
     private static final long MIB = 1024 * 1024;
     private static final long LOW_MEMORY = 100 * MIB;
+    private static final int LOW_DISK_PART = 10;
+    private static final double MOST_PROCESSES = 0.9;
+
+    /** As a kubelet: a runtime that does not answer for so long is down. */
+    private static final Duration RUNTIME_DOWN = Duration.ofSeconds(30);
 
     private record Since(String status, Instant at) {}
 
@@ -23,6 +28,10 @@ final class Conditions {
     private final Supplier<Backlog> backlog;
     private final Duration behind;
     private final Map<String, Since> since = new HashMap<>();
+    private final Pressure memory = new Pressure();
+    private final Pressure disk = new Pressure();
+    private final Pressure processes = new Pressure();
+    private Instant answered;
 
     /**
      * @param box what is measured
@@ -35,50 +44,73 @@ final class Conditions {
         this.behind = behind;
     }
 
-    /** All conditions at a moment. */
-    JsonArray at(Instant now) {
-        JsonArray conditions = new JsonArray();
-        boolean memory = box.memory("MemAvailable").orElse(Long.MAX_VALUE) < LOW_MEMORY;
-        conditions.add(
-                condition(
-                        now,
-                        "MemoryPressure",
-                        memory,
-                        memory ? "KubeletHasInsufficientMemory" : "KubeletHasSufficientMemory",
-                        memory
-                                ? "kubelet has insufficient memory available"
-                                : "kubelet has sufficient memory available"));
+    /**
+     * All conditions at a moment.
+     *
+     * @param runtimeAnswers whether the container runtime answers
+     */
+    JsonArray at(Instant now, boolean runtimeAnswers) {
         long[] space = box.diskSpace();
-        boolean disk = space[0] > 0 && space[1] < space[0] / 20;
-        conditions.add(
-                condition(
-                        now,
-                        "DiskPressure",
-                        disk,
-                        disk ? "KubeletHasDiskPressure" : "KubeletHasNoDiskPressure",
-                        disk ? "kubelet has disk pressure" : "kubelet has no disk pressure"));
-        long limit = box.processLimit().orElse(Long.MAX_VALUE);
-        boolean pids = box.processes().orElse(0) > limit / 10 * 9;
-        conditions.add(
-                condition(
-                        now,
-                        "PIDPressure",
-                        pids,
-                        pids ? "KubeletHasInsufficientPID" : "KubeletHasSufficientPID",
-                        pids
-                                ? "kubelet has insufficient PID available"
-                                : "kubelet has sufficient PID available"));
-        conditions.add(
-                condition(
-                        now,
-                        "NetworkUnavailable",
-                        false,
-                        "EdgeNetworkReady",
-                        "Pods use the network of the box"));
-        conditions.add(behind(now));
-        conditions.add(
-                condition(now, "Ready", true, "KubeletReady", "edge is posting ready status"));
-        return conditions;
+        boolean lowMemory = box.memoryAvailable().orElse(Long.MAX_VALUE) < LOW_MEMORY;
+        boolean lowDisk = space[0] > 0 && space[1] < space[0] / LOW_DISK_PART;
+        boolean manyProcesses = box.processes() > MOST_PROCESSES;
+        return new JsonArray()
+                .add(memory(now, memory.at(now, lowMemory)))
+                .add(disk(now, disk.at(now, lowDisk)))
+                .add(processes(now, processes.at(now, manyProcesses)))
+                .add(
+                        condition(
+                                now,
+                                "NetworkUnavailable",
+                                false,
+                                "EdgeNetworkReady",
+                                "Pods use the network of the box"))
+                .add(behind(now))
+                .add(ready(now, runtimeAnswers));
+    }
+
+    private JsonObject memory(Instant now, boolean low) {
+        return condition(
+                now,
+                "MemoryPressure",
+                low,
+                low ? "KubeletHasInsufficientMemory" : "KubeletHasSufficientMemory",
+                low
+                        ? "kubelet has insufficient memory available"
+                        : "kubelet has sufficient memory available");
+    }
+
+    private JsonObject disk(Instant now, boolean low) {
+        return condition(
+                now,
+                "DiskPressure",
+                low,
+                low ? "KubeletHasDiskPressure" : "KubeletHasNoDiskPressure",
+                low ? "kubelet has disk pressure" : "kubelet has no disk pressure");
+    }
+
+    private JsonObject processes(Instant now, boolean many) {
+        return condition(
+                now,
+                "PIDPressure",
+                many,
+                many ? "KubeletHasInsufficientPID" : "KubeletHasSufficientPID",
+                many
+                        ? "kubelet has insufficient PID available"
+                        : "kubelet has sufficient PID available");
+    }
+
+    private JsonObject ready(Instant now, boolean runtimeAnswers) {
+        if (runtimeAnswers || answered != null && answered.isAfter(now)) {
+            answered = now;
+        }
+        boolean ready = answered != null && now.isBefore(answered.plus(RUNTIME_DOWN));
+        return condition(
+                now,
+                "Ready",
+                ready,
+                ready ? "KubeletReady" : "KubeletNotReady",
+                ready ? "edge is posting ready status" : "container runtime is down");
     }
 
     private JsonObject behind(Instant now) {

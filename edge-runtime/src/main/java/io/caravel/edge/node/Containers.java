@@ -12,4 +12,9 @@ public record Containers(String version, JsonArray images) {
 
     /** A runtime that does not answer. */
     public static final Containers NONE = new Containers("", new JsonArray());
+
+    /** Whether the runtime answered. */
+    boolean isAnswer() {
+        return this != NONE;
+    }
 }

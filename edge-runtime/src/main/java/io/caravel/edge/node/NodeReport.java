@@ -16,6 +16,9 @@ public final class NodeReport {
     /** Version that nodes show where a kubelet shows its own. */
     public static final String VERSION = "v1.36.0-caravel-0.1";
 
+    /** As a kubelet: volumes are attached by the cluster's controller. */
+    private static final String ATTACH = "volumes.kubernetes.io/controller-managed-attach-detach";
+
     private final String node;
     private final Box box;
     private final Capacity capacity;
@@ -23,6 +26,7 @@ public final class NodeReport {
     private final Supplier<Containers> containers;
     private final Duration unchanged;
     private final Clock clock;
+    private Containers known = Containers.NONE;
     private String told = "";
     private Instant toldAt = Instant.EPOCH;
 
@@ -74,7 +78,8 @@ public final class NodeReport {
     }
 
     private JsonObject report(Instant now) {
-        Containers runtime = containers.get();
+        Containers answer = containers.get();
+        known = answer.isAnswer() ? answer : known;
         JsonObject labels =
                 new JsonObject()
                         .put("kubernetes.io/arch", Box.architecture())
@@ -86,12 +91,12 @@ public final class NodeReport {
                         .put("capacity", capacity.all())
                         .put("allocatable", capacity.forPods())
                         .put("addresses", Addresses.of(node))
-                        .put("nodeInfo", info(runtime))
-                        .put("images", runtime.images())
-                        .put("conditions", conditions.at(now));
+                        .put("nodeInfo", info(known))
+                        .put("images", known.images())
+                        .put("conditions", conditions.at(now, answer.isAnswer()));
         return new JsonObject()
                 .put("labels", labels)
-                .put("annotations", new JsonObject())
+                .put("annotations", new JsonObject().put(ATTACH, "true"))
                 .put("status", status);
     }
 

@@ -7,6 +7,7 @@ enum DownKind {
     POD("pod", "pods-down-edge-store"),
     CONFIG_MAP("configmap", "configs-down-edge-store"),
     SECRET("secret", "configs-down-edge-store"),
+    TOKEN("token", "tokens-down-edge-store"),
     DEVICE("device", "twin-desired-down-edge-store"),
     DEVICE_MODEL("devicemodel", "twin-desired-down-edge-store"),
     COMMAND("command", "commands-down-edge-store");

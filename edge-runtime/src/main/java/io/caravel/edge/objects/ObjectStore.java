@@ -27,14 +27,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class ObjectStore {
 
     private final Database database;
+    private final BodySeal seal;
     private final ToldKinds told;
     private final List<ObjectListener> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * @param database an open database with {@link ObjectSchema}
+     * @param seal encrypts bodies of Secrets and tokens; those that it cannot open are forgotten
      */
-    public ObjectStore(Database database) {
+    public ObjectStore(Database database, BodySeal seal) {
         this.database = database;
+        this.seal = seal;
+        new SealedRows(database, seal).fit();
         this.told = new ToldKinds(database);
     }
 
@@ -112,7 +116,7 @@ public final class ObjectStore {
                         select.setString(1, kind);
                         try (ResultSet rows = select.executeQuery()) {
                             while (rows.next()) {
-                                found.add(object(rows));
+                                object(rows).ifPresent(found::add);
                             }
                         }
                     }
@@ -153,7 +157,7 @@ public final class ObjectStore {
         return changed;
     }
 
-    private static boolean replace(Connection connection, StoredObject arriving, String uid)
+    private boolean replace(Connection connection, StoredObject arriving, String uid)
             throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
@@ -165,7 +169,7 @@ public final class ObjectStore {
                     boolean sameObject = uid.equals(row.getString(2));
                     boolean repeat =
                             arriving.rev().equals(row.getString(1))
-                                    && arriving.body().equals(row.getString(3));
+                                    && holds(arriving, row.getString(3));
                     if (sameObject
                             && (repeat || Revisions.older(arriving.rev(), row.getString(1)))) {
                         return false;
@@ -182,13 +186,13 @@ public final class ObjectStore {
             upsert.setString(2, arriving.key());
             upsert.setString(3, arriving.rev());
             upsert.setString(4, uid);
-            upsert.setString(5, arriving.body());
+            upsert.setString(5, seal.seal(arriving.kind(), arriving.key(), arriving.body()));
             upsert.executeUpdate();
         }
         return true;
     }
 
-    private static boolean remove(Connection connection, String kind, String key, String rev)
+    private boolean remove(Connection connection, String kind, String key, String rev)
             throws SQLException {
         Optional<StoredObject> kept = find(connection, kind, key);
         if (kept.isEmpty() || Revisions.older(rev, kept.get().rev())) {
@@ -203,7 +207,7 @@ public final class ObjectStore {
         return true;
     }
 
-    private static Optional<StoredObject> find(Connection connection, String kind, String key)
+    private Optional<StoredObject> find(Connection connection, String kind, String key)
             throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
@@ -211,14 +215,23 @@ public final class ObjectStore {
             select.setString(1, kind);
             select.setString(2, key);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(object(row)) : Optional.empty();
+                return row.next() ? object(row) : Optional.empty();
             }
         }
     }
 
-    private static StoredObject object(ResultSet row) throws SQLException {
-        return new StoredObject(
-                row.getString(1), row.getString(2), row.getString(3), row.getString(4));
+    private boolean holds(StoredObject arriving, String stored) {
+        return seal.open(arriving.kind(), arriving.key(), stored)
+                .filter(arriving.body()::equals)
+                .isPresent();
+    }
+
+    private Optional<StoredObject> object(ResultSet row) throws SQLException {
+        String kind = row.getString(1);
+        String key = row.getString(2);
+        String rev = row.getString(3);
+        return seal.open(kind, key, row.getString(4))
+                .map(body -> new StoredObject(kind, key, rev, body));
     }
 
     private static String uid(String body) {

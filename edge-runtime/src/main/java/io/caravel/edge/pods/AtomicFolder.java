@@ -6,10 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +29,21 @@ final class AtomicFolder {
      *
      * @param content its bytes
      * @param mode permission bits
+     * @param own whether it is the Pod's one user's
      */
-    record Entry(byte[] content, int mode) {}
+    record Entry(byte[] content, int mode, boolean own) {
+
+        Entry(byte[] content, int mode) {
+            this(content, mode, false);
+        }
+    }
 
     private final Path folder;
+    private final VolumeOwner owner;
 
-    AtomicFolder(Path folder) {
+    AtomicFolder(Path folder, VolumeOwner owner) {
         this.folder = folder;
+        this.owner = owner;
     }
 
     /**
@@ -53,10 +59,11 @@ final class AtomicFolder {
                 return false;
             }
             Path fresh = Files.createTempDirectory(folder, "..");
-            Files.setPosixFilePermissions(fresh, permissions(0755));
+            Files.setAttribute(fresh, "unix:mode", 0755);
             for (Map.Entry<String, Entry> file : files.entrySet()) {
                 write(fresh, file.getKey(), file.getValue());
             }
+            share(fresh);
             Path link = folder.resolve(DATA + "_new");
             Files.deleteIfExists(link);
             Files.createSymbolicLink(link, fresh.getFileName());
@@ -86,7 +93,19 @@ final class AtomicFolder {
         }
         Files.createDirectories(file.getParent());
         Files.write(file, entry.content());
-        Files.setPosixFilePermissions(file, permissions(entry.mode()));
+        Files.setAttribute(file, "unix:mode", entry.mode());
+        if (entry.own()) {
+            owner.give(file);
+        }
+    }
+
+    private void share(Path fresh) throws IOException {
+        owner.share(folder, true);
+        try (Stream<Path> found = Files.walk(fresh)) {
+            for (Path path : found.toList()) {
+                owner.share(path, true);
+            }
+        }
     }
 
     private boolean same(Map<String, Entry> files) throws IOException {
@@ -153,16 +172,5 @@ final class AtomicFolder {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Set<PosixFilePermission> permissions(int mode) {
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        PosixFilePermission[] all = PosixFilePermission.values();
-        for (int bit = 0; bit < all.length; bit++) {
-            if ((mode & (0400 >> bit)) != 0) {
-                permissions.add(all[bit]);
-            }
-        }
-        return permissions;
     }
 }

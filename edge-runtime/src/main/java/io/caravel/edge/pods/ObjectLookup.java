@@ -2,6 +2,7 @@ package io.caravel.edge.pods;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds a stored object; called from the threads of Pod workers. */
 @FunctionalInterface
@@ -10,11 +11,18 @@ public interface ObjectLookup {
     /**
      * The newest stored object.
      *
-     * @param kind {@code configmap} or {@code secret}
+     * @param kind {@code configmap}, {@code secret} or {@code token}
      * @param key {@code <namespace>/<name>}
      * @return its JSON, empty when none is stored
      */
     Optional<JsonObject> find(String kind, String key);
+
+    /**
+     * Forgets the tokens of all Pods but these.
+     *
+     * @param uids of Pods
+     */
+    default void keepTokens(Set<String> uids) {}
 
     /**
      * Whether everything of a kind that is wanted is stored. A store that is new or was damaged

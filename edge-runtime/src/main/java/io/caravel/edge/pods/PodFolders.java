@@ -1,6 +1,7 @@
 package io.caravel.edge.pods;
 
 import io.caravel.cri.ContainerState;
+import io.caravel.cri.ContainerSummary;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -14,6 +15,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +52,39 @@ final class PodFolders {
 
     Path logs(Pod pod) {
         return logs.resolve(pod.namespace() + "_" + pod.name() + "_" + pod.uid());
+    }
+
+    /** The file a running container writes its output to. */
+    Path log(ContainerSummary container) {
+        Map<String, String> labels = container.labels();
+        String pod =
+                labels.get(Labels.POD_NAMESPACE)
+                        + "_"
+                        + labels.get(Labels.POD_NAME)
+                        + "_"
+                        + labels.get(Labels.POD_UID);
+        String restarts = container.annotations().getOrDefault(Labels.RESTARTS, "0");
+        return logs.resolve(pod).resolve(container.name()).resolve(restarts + ".log");
+    }
+
+    /** The Pods that files are kept of. */
+    Set<String> uids() {
+        Set<String> uids = new HashSet<>();
+        names(pods).forEach(uids::add);
+        names(logs).stream()
+                .filter(name -> name.chars().filter(c -> c == '_').count() == 2)
+                .forEach(name -> uids.add(name.substring(name.lastIndexOf('_') + 1)));
+        return uids;
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.map(path -> path.getFileName().toString()).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Path of a container's output below {@link #logs}. */
@@ -129,7 +167,12 @@ final class PodFolders {
         String name = container.name();
         int restarts = Labels.restarts(container);
         try {
-            Files.deleteIfExists(logs(pod).resolve(log(name, restarts)));
+            Path log = logs(pod).resolve(log(name, restarts));
+            for (String file : names(log.getParent())) {
+                if (file.startsWith(log.getFileName().toString())) {
+                    Files.deleteIfExists(log.resolveSibling(file));
+                }
+            }
             Files.deleteIfExists(
                     of(pod.uid()).resolve("termination").resolve(name + "_" + restarts));
         } catch (IOException e) {
@@ -139,6 +182,7 @@ final class PodFolders {
 
     /** Removes everything of a Pod. */
     void remove(String uid) {
+        BoxMounts.releaseAll(of(uid));
         AtomicFolder.remove(of(uid));
         try (Stream<Path> found = Files.list(logs)) {
             found.filter(folder -> folder.getFileName().toString().endsWith("_" + uid))

@@ -57,6 +57,7 @@ final class PodMemory {
     private final Map<String, Probed> probes = new HashMap<>();
     private final Map<String, String> condemned = new HashMap<>();
     private final Set<String> told = new HashSet<>();
+    private Waiting verdict;
 
     PodMemory(Instant startTime) {
         this.startTime = startTime;
@@ -78,6 +79,10 @@ final class PodMemory {
                         });
         Pod.part(json, "conditions")
                 .forEach(e -> memory.conditions.put(e.getKey(), (JsonObject) e.getValue()));
+        JsonObject verdict = json.getJsonObject("verdict");
+        if (verdict != null) {
+            memory.end(new Waiting(verdict.getString("reason"), verdict.getString("message")));
+        }
         return memory;
     }
 
@@ -92,11 +97,27 @@ final class PodMemory {
                                         .put("since", backOff.since())));
         JsonObject times = new JsonObject();
         conditions.forEach(times::put);
-        return new JsonObject()
-                .put("startTime", startTime)
-                .put("ips", new JsonArray(ips))
-                .put("backOffs", delays)
-                .put("conditions", times);
+        JsonObject json =
+                new JsonObject()
+                        .put("startTime", startTime)
+                        .put("ips", new JsonArray(ips))
+                        .put("backOffs", delays)
+                        .put("conditions", times);
+        if (verdict != null) {
+            JsonObject why = new JsonObject().put("reason", verdict.reason());
+            json.put("verdict", why.put("message", verdict.message()));
+        }
+        return json;
+    }
+
+    /** The node ends the Pod for good; it is never started again. */
+    void end(Waiting why) {
+        verdict = why;
+    }
+
+    /** Why the node ended the Pod for good. */
+    Optional<Waiting> verdict() {
+        return Optional.ofNullable(verdict);
     }
 
     Instant startTime() {

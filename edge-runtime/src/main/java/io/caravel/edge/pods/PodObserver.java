@@ -80,6 +80,19 @@ final class PodObserver {
         return marks;
     }
 
+    /** Bytes that the containers of one name's Pod wrote to files of their own, by container. */
+    Map<String, Long> writtenBytes(Pod pod) {
+        Map<String, String> labels = Labels.ofKey(node, pod.key());
+        Map<String, Long> byId = runtime.writtenBytes(labels);
+        Map<String, Long> byName = new HashMap<>();
+        for (ContainerSummary container : runtime.listContainers(labels)) {
+            if (container.phase() == ContainerPhase.RUNNING) {
+                byName.merge(container.name(), byId.getOrDefault(container.id(), 0L), Long::sum);
+            }
+        }
+        return byName;
+    }
+
     private Optional<Sandbox> status(Sandbox sandbox) {
         try {
             return Optional.of(runtime.podSandboxStatus(sandbox.id()));

@@ -61,7 +61,9 @@ final class PodPlanner {
             stale.forEach(sandbox -> remove(sandbox, observed, actions));
         } else if (pod.deleting()) {
             delete();
-        } else if (pod.ended() || RestartRules.finished(pod, observed)) {
+        } else if (pod.ended()
+                || memory.verdict().isPresent()
+                || RestartRules.finished(pod, observed)) {
             observed.ready(pod.uid()).ifPresent(this::stopFinished);
         } else if (observed.ready(pod.uid()).isPresent() || !waits(VOLUMES)) {
             run();

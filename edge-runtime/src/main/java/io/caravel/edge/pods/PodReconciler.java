@@ -38,9 +38,11 @@ public final class PodReconciler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodReconciler.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration UPKEEP = Duration.ofSeconds(10);
 
     private final Supplier<List<String>> storedKeys;
     private final PodContext context;
+    private final PodUpkeep upkeep;
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
@@ -80,6 +82,7 @@ public final class PodReconciler implements AutoCloseable {
                         folders,
                         workers,
                         Clock.systemUTC());
+        this.upkeep = new PodUpkeep(context, runtime, storedKeys, settings.upkeep());
     }
 
     /**
@@ -89,25 +92,33 @@ public final class PodReconciler implements AutoCloseable {
      * @param hostIp address of the box, for the Pods' status
      * @param folder where volumes and what is remembered of Pods are kept
      * @param logs where containers write their output
+     * @param upkeep how much of the disk images and logs may take
      */
-    public record Settings(String node, String hostIp, Path folder, Path logs) {}
+    public record Settings(
+            String node, String hostIp, Path folder, Path logs, UpkeepLimits upkeep) {}
 
     /** Begins: brings up what is stored, adopts what runs, removes what is stored no more. */
     public void start() {
         timer.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+                () -> submit(upkeep::run),
+                UPKEEP.toMillis(),
+                UPKEEP.toMillis(),
+                TimeUnit.MILLISECONDS);
         workers.execute(() -> storedKeys.get().forEach(key -> wake(key, true, true)));
     }
 
     /**
      * A stored object was put or deleted.
      *
-     * @param kind {@code pod}, {@code configmap}, {@code secret}; others are not looked at
+     * @param kind {@code pod}, {@code configmap}, {@code secret}, {@code token}; others are not
+     *     looked at
      * @param key {@code <namespace>/<name>}
      */
     public void changed(String kind, String key) {
         if (kind.equals("pod")) {
             wake(key, true, false);
-        } else if (kind.equals("configmap") || kind.equals("secret")) {
+        } else if (kind.equals("configmap") || kind.equals("secret") || kind.equals("token")) {
             String namespace = key.substring(0, key.indexOf('/') + 1);
             slots.keySet().stream()
                     .filter(pod -> pod.startsWith(namespace))

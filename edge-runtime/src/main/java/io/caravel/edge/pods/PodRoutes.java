@@ -51,6 +51,10 @@ final class PodRoutes {
         send("pods-down-edge-apply-pull", key, image, headers, Object.class);
     }
 
+    void removeImage(String image) {
+        send("pods-down-edge-apply-remove-image", image, image, Map.of(), Object.class);
+    }
+
     String create(String key, ContainerRequest request) {
         return send("pods-down-edge-apply-create", key, request, Map.of(), String.class);
     }
@@ -73,6 +77,10 @@ final class PodRoutes {
 
     void report(String key, JsonObject body) {
         send("pod-status-up-edge-report", key, body.encode(), Map.of(), Object.class);
+    }
+
+    void askTokens(String key, JsonObject request) {
+        send("tokens-down-edge-ask", key, request.encode(), Map.of(), Object.class);
     }
 
     void tell(String key, JsonObject event) {

@@ -3,7 +3,6 @@ package io.caravel.edge.pods;
 import io.caravel.cri.ContainerSpec;
 import io.caravel.cri.SandboxSpec;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,10 +130,8 @@ final class PodSpecs {
 
     private List<ContainerSpec.Mount> mounts(
             JsonObject container, int restarts, Map<String, String> env) {
-        List<ContainerSpec.Mount> mounts = new ArrayList<>();
-        for (JsonObject mount : Pod.parts(container, "volumeMounts")) {
-            mounts.add(mount(mount, env));
-        }
+        List<ContainerSpec.Mount> mounts =
+                new ArrayList<>(new VolumeMounts(pod, volumes).of(container, env));
         Path words = folders.termination(pod.uid(), container.getString("name"), restarts);
         mounts.add(
                 new ContainerSpec.Mount(
@@ -142,51 +139,5 @@ final class PodSpecs {
                         words.toString(),
                         false));
         return mounts;
-    }
-
-    private ContainerSpec.Mount mount(JsonObject mount, Map<String, String> env) {
-        String name = mount.getString("name");
-        JsonObject volume =
-                pod.volumes().stream()
-                        .filter(candidate -> name.equals(candidate.getString("name")))
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new PodException(
-                                                "CreateContainerConfigError",
-                                                "EDGE-POD-006 no volume \""
-                                                        + name
-                                                        + "\" in the Pod"));
-        Path source = volumes.path(volume);
-        String sub =
-                mount.getString(
-                        "subPath", Environment.expand(mount.getString("subPathExpr", ""), env));
-        if (!sub.isEmpty()) {
-            source = inside(source, sub);
-        }
-        boolean shown =
-                volume.containsKey("configMap")
-                        || volume.containsKey("secret")
-                        || volume.containsKey("downwardAPI")
-                        || volume.containsKey("projected");
-        return new ContainerSpec.Mount(
-                mount.getString("mountPath"),
-                source.toString(),
-                shown || mount.getBoolean("readOnly", false));
-    }
-
-    private static Path inside(Path volume, String sub) {
-        Path path = volume.resolve(sub).normalize();
-        if (!path.startsWith(volume)) {
-            throw new PodException(
-                    "CreateContainerConfigError",
-                    "EDGE-POD-007 subPath '" + sub + "' leaves its volume");
-        }
-        if (!Files.exists(path) && !path.toFile().mkdirs()) {
-            throw new PodException(
-                    "CreateContainerConfigError",
-                    "EDGE-POD-008 subPath '" + sub + "' cannot be made in its volume");
-        }
-        return path;
     }
 }

@@ -51,7 +51,7 @@ final class PodStatusBuilder {
     private JsonObject status() {
         List<JsonObject> init = statuses.of(pod.initContainers());
         List<JsonObject> main = statuses.of(pod.containers());
-        String phase = phase(init, main);
+        String phase = memory.verdict().isPresent() ? "Failed" : phase(init, main);
         JsonObject status =
                 new JsonObject()
                         .put("phase", phase)
@@ -73,6 +73,11 @@ final class PodStatusBuilder {
     }
 
     private void explain(JsonObject status) {
+        Optional<PodMemory.Waiting> verdict = memory.verdict();
+        if (verdict.isPresent()) {
+            status.put("reason", verdict.get().reason()).put("message", verdict.get().message());
+            return;
+        }
         Optional<PodMemory.Waiting> blocked =
                 memory.waiting(PodPlanner.VOLUMES).or(() -> memory.waiting(PodPlanner.SANDBOX));
         if (blocked.isPresent() && observed.ready(pod.uid()).isEmpty()) {

@@ -3,38 +3,42 @@ package io.caravel.edge.pods;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Volumes of a Pod as folders of the box.
  *
  * <p>{@link #sync} may be repeated at any time; it makes volumes that are not there and shows new
- * content of those that follow a ConfigMap, a Secret or the Pod itself, each as a whole.
+ * content of those that follow a ConfigMap, a Secret or the Pod itself, each as a whole. As root,
+ * an emptyDir that asks for it is in memory, and so are Secrets and tokens of isolated containers.
  */
 final class PodVolumes {
 
-    private static final int DEFAULT_MODE = 0644;
+    private static final int ANYBODY = 0777;
 
     private final Pod pod;
     private final Path folder;
-    private final ConfigData config;
-    private final PodFields fields;
+    private final VolumeFiles files;
+    private final boolean isolated;
+    private final VolumeOwner owner;
+    private final List<String> notes = new ArrayList<>();
 
     /**
      * @param folder the Pod's own folder
+     * @param files what volumes show that follow something else
+     * @param isolated whether containers are isolated; only then it is worth to keep Secrets in
+     *     memory
      */
-    PodVolumes(Pod pod, Path folder, ConfigData config, PodFields fields) {
+    PodVolumes(Pod pod, Path folder, VolumeFiles files, boolean isolated) {
         this.pod = pod;
         this.folder = folder;
-        this.config = config;
-        this.fields = fields;
+        this.files = files;
+        this.isolated = isolated;
+        this.owner = VolumeOwner.of(pod);
     }
 
     /**
@@ -45,15 +49,25 @@ final class PodVolumes {
      *     when the cloud has not told yet what a volume needs; one that was shown before stays
      */
     void sync() {
+        PodException missing = null;
         for (JsonObject volume : pod.volumes()) {
             try {
                 sync(volume);
-            } catch (NotToldException e) {
-                if (!new AtomicFolder(path(volume)).isShown()) {
-                    throw e;
-                }
+            } catch (PodException e) {
+                boolean stays =
+                        e instanceof NotToldException
+                                && new AtomicFolder(path(volume), owner).isShown();
+                missing = missing == null && !stays ? e : missing;
             }
         }
+        if (missing != null) {
+            throw missing;
+        }
+    }
+
+    /** What is not as the Pod asked for and does no harm, one sentence each. */
+    List<String> notes() {
+        return notes;
     }
 
     /** Where a volume is on the box. */
@@ -65,21 +79,24 @@ final class PodVolumes {
         return folder.resolve("volumes").resolve(volume.getString("name"));
     }
 
+    /** The Pod's own folder. */
+    Path folder() {
+        return folder;
+    }
+
     private void sync(JsonObject volume) {
         String name = volume.getString("name");
-        if (volume.containsKey("configMap")) {
-            show(volume, configMap(name, volume.getJsonObject("configMap"), DEFAULT_MODE));
-        } else if (volume.containsKey("secret")) {
-            JsonObject secret = volume.getJsonObject("secret");
-            show(volume, secret(name, secret, secret.getString("secretName", ""), DEFAULT_MODE));
-        } else if (volume.containsKey("downwardAPI")) {
-            show(volume, downward(volume.getJsonObject("downwardAPI"), DEFAULT_MODE));
-        } else if (volume.containsKey("projected")) {
-            show(volume, projected(name, volume.getJsonObject("projected")));
+        if (VolumeFiles.isFiles(volume)) {
+            Map<String, AtomicFolder.Entry> shown = files.of(volume);
+            AtomicFolder place = new AtomicFolder(path(volume), owner);
+            if (isolated && VolumeFiles.isSecret(volume) && !place.isShown()) {
+                inMemory(path(volume), 0, "0755");
+            }
+            place.show(shown);
         } else if (volume.containsKey("hostPath")) {
-            host(name, volume.getJsonObject("hostPath"));
+            HostPath.check(name, volume.getJsonObject("hostPath"));
         } else if (volume.containsKey("emptyDir") || volume.size() == 1) {
-            scratch(path(volume));
+            scratch(volume);
         } else {
             String type =
                     volume.fieldNames().stream()
@@ -97,150 +114,43 @@ final class PodVolumes {
         }
     }
 
-    private void show(JsonObject volume, Map<String, AtomicFolder.Entry> files) {
-        new AtomicFolder(path(volume)).show(files);
-    }
-
-    private Map<String, AtomicFolder.Entry> configMap(String volume, JsonObject source, int mode) {
-        String name = source.getString("name", "");
-        return keyed(volume, source, config.configMap(name), "configmap \"" + name + "\"", mode);
-    }
-
-    private Map<String, AtomicFolder.Entry> secret(
-            String volume, JsonObject source, String name, int mode) {
-        return keyed(volume, source, config.secret(name), "secret \"" + name + "\"", mode);
-    }
-
-    private static Map<String, AtomicFolder.Entry> keyed(
-            String volume,
-            JsonObject source,
-            Optional<Map<String, byte[]>> found,
-            String what,
-            int inherited) {
-        boolean optional = source.getBoolean("optional", false);
-        if (found.isEmpty() && !optional) {
-            throw failed(volume, what + " not found");
-        }
-        Map<String, byte[]> data = found.orElse(Map.of());
-        int mode = source.getInteger("defaultMode", inherited);
-        Map<String, AtomicFolder.Entry> files = new TreeMap<>();
-        List<JsonObject> items = Pod.parts(source, "items");
-        if (items.isEmpty()) {
-            data.forEach((key, value) -> files.put(key, new AtomicFolder.Entry(value, mode)));
-        }
-        for (JsonObject item : items) {
-            byte[] value = data.get(item.getString("key", ""));
-            if (value != null) {
-                files.put(
-                        item.getString("path"),
-                        new AtomicFolder.Entry(value, item.getInteger("mode", mode)));
-            } else if (!optional) {
-                throw failed(
-                        volume, what + " references non-existent key: " + item.getString("key"));
-            }
-        }
-        return files;
-    }
-
-    private Map<String, AtomicFolder.Entry> downward(JsonObject source, int inherited) {
-        int mode = source.getInteger("defaultMode", inherited);
-        Map<String, AtomicFolder.Entry> files = new TreeMap<>();
-        for (JsonObject item : Pod.parts(source, "items")) {
-            JsonObject resource = item.getJsonObject("resourceFieldRef");
-            String value =
-                    resource != null
-                            ? fields.resource(resource, new JsonObject())
-                            : fields.value(Pod.part(item, "fieldRef").getString("fieldPath", ""));
-            files.put(
-                    item.getString("path"),
-                    new AtomicFolder.Entry(
-                            value.getBytes(StandardCharsets.UTF_8), item.getInteger("mode", mode)));
-        }
-        return files;
-    }
-
-    /**
-     * All sources together. Where a service account token is asked for, which this node does not
-     * have, the other sources of the volume may be missing too: they only serve the token's use.
-     */
-    private Map<String, AtomicFolder.Entry> projected(String volume, JsonObject projected) {
-        int mode = projected.getInteger("defaultMode", DEFAULT_MODE);
-        List<JsonObject> sources = Pod.parts(projected, "sources");
-        boolean token = sources.stream().anyMatch(s -> s.containsKey("serviceAccountToken"));
-        Map<String, AtomicFolder.Entry> files = new TreeMap<>();
-        for (JsonObject source : sources) {
-            if (source.containsKey("configMap")) {
-                JsonObject part = lenient(source.getJsonObject("configMap"), token);
-                files.putAll(configMap(volume, part, mode));
-            } else if (source.containsKey("secret")) {
-                JsonObject part = lenient(source.getJsonObject("secret"), token);
-                files.putAll(secret(volume, part, part.getString("name", ""), mode));
-            } else if (source.containsKey("downwardAPI")) {
-                files.putAll(downward(source.getJsonObject("downwardAPI"), mode));
-            } else if (!source.containsKey("serviceAccountToken")) {
-                throw new PodException(
-                        "UnsupportedVolume",
-                        "EDGE-POD-004 volume \""
-                                + volume
-                                + "\" has a source that is not supported on this node: "
-                                + source.fieldNames());
-            }
-        }
-        return files;
-    }
-
-    private static JsonObject lenient(JsonObject source, boolean lenient) {
-        return lenient ? source.copy().put("optional", true) : source;
-    }
-
-    private static void host(String volume, JsonObject host) {
-        Path path = Path.of(host.getString("path", "/"));
-        String type = host.getString("type", "");
-        boolean fits =
-                switch (type) {
-                    case "", "BlockDevice", "CharDevice" -> true;
-                    case "DirectoryOrCreate" -> Files.isDirectory(create(path));
-                    case "FileOrCreate" -> Files.isRegularFile(createFile(path));
-                    case "Directory" -> Files.isDirectory(path);
-                    case "File" -> Files.isRegularFile(path);
-                    default -> Files.exists(path);
-                };
-        if (!fits) {
-            throw failed(volume, "hostPath type check failed: " + path + " is not a " + type);
-        }
-    }
-
     /** A folder that containers of any user may write to. */
-    private static void scratch(Path path) {
+    private void scratch(JsonObject volume) {
+        Path path = path(volume);
+        JsonObject spec = Pod.part(volume, "emptyDir");
         try {
-            if (!Files.exists(path)) {
-                create(path);
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+            boolean memory = "Memory".equals(spec.getString("medium"));
+            boolean fresh = !Files.exists(path);
+            if (memory && !inMemory(path, Quantity.of(spec, "sizeLimit").longValue(), "0777")) {
+                notes.add(
+                        "EDGE-POD-016 volume \""
+                                + volume.getString("name")
+                                + "\" asks for memory and is on the disk: this node cannot mount");
+            }
+            if (fresh) {
+                Files.createDirectories(path);
+                Files.setAttribute(path, "unix:mode", ANYBODY);
+            }
+            if (fresh || memory) {
+                owner.share(path, false);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Path createFile(Path path) {
+    /** Makes a place be in memory; false where this box does not let us. */
+    private static boolean inMemory(Path place, long bytes, String mode) {
         try {
-            create(path.getParent());
-            return Files.exists(path) ? path : Files.createFile(path);
+            if (!BoxMounts.possible()) {
+                return false;
+            }
+            if (BoxMounts.at(place).isEmpty()) {
+                BoxMounts.tmpfs(place, bytes, mode);
+            }
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
-    }
-
-    private static Path create(Path path) {
-        try {
-            return Files.createDirectories(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static PodException failed(String volume, String why) {
-        return new PodException(
-                "FailedMount", "MountVolume.SetUp failed for volume \"" + volume + "\" : " + why);
     }
 }

@@ -23,7 +23,10 @@ final class PodWorker {
     private final String key;
     private final PodContext context;
     private final PodReports reports;
+    private final PodMounts mounts;
+    private final PodDisk disk;
     private final StatusEcho echo = new StatusEcho();
+    private Instant mountsDue;
     private PodMemory memory;
     private String uid = "";
     private String remembered = "";
@@ -33,6 +36,8 @@ final class PodWorker {
         this.key = key;
         this.context = context;
         this.reports = new PodReports(key, context.routes(), context.clock());
+        this.mounts = new PodMounts(context.routes(), reports);
+        this.disk = new PodDisk(context.folders(), context.observer());
     }
 
     /**
@@ -63,8 +68,8 @@ final class PodWorker {
             complain(e.getMessage() + "; correct the Pod in the cluster");
             return refuse(pod, e);
         } catch (ClassCastException e) {
-            complain("EDGE-POD-012 a field has the wrong type; correct the Pod in the cluster");
-            return refuse(pod, new PodException("InvalidPod", "EDGE-POD-012 " + e.getMessage()));
+            complain("EDGE-POD-015 a field has the wrong type; correct the Pod in the cluster");
+            return refuse(pod, new PodException("InvalidPod", "EDGE-POD-015 " + e.getMessage()));
         } catch (ContainerRuntimeException e) {
             complain(e.getMessage());
         } catch (RuntimeException e) {
@@ -113,11 +118,14 @@ final class PodWorker {
         for (int step = 0; step < STEPS; step++) {
             Observed observed = context.observer().observe(key, Optional.of(pod));
             keepAddresses(pod, observed);
+            disk.check(pod, memory, reports, context.now());
             PodActions actions = prepare(pod);
             PodPlanner.Plan plan = PodPlanner.plan(pod, observed, memory, context.now());
             if (plan.actions().isEmpty()) {
                 settle(pod, observed);
-                return new Result(sooner(plan.wake(), echo.due()), false);
+                return new Result(
+                        sooner(sooner(plan.wake(), echo.due()), sooner(mountsDue, disk.next())),
+                        false);
             }
             report(pod, observed);
             act(pod, observed, plan.actions(), actions);
@@ -162,9 +170,15 @@ final class PodWorker {
     private PodActions prepare(Pod pod) {
         ConfigData config = new ConfigData(context.objects(), pod.namespace());
         PodFields fields = new PodFields(pod, memory.ips(), context.hostIp());
-        PodVolumes volumes = new PodVolumes(pod, context.folders().of(pod.uid()), config, fields);
+        PodTokens tokens = new PodTokens(pod, context.objects(), context.now());
+        PodVolumes volumes =
+                new PodVolumes(
+                        pod,
+                        context.folders().of(pod.uid()),
+                        new VolumeFiles(pod, config, fields, tokens),
+                        context.observer().info().isolated());
         if (!pod.deleting()) {
-            showVolumes(pod, volumes);
+            mountsDue = mounts.show(pod, volumes, tokens, memory, context.now());
         }
         PodSpecs specs =
                 new PodSpecs(
@@ -183,24 +197,6 @@ final class PodWorker {
                 context.hooks(),
                 context.executor(),
                 context.clock());
-    }
-
-    private void showVolumes(Pod pod, PodVolumes volumes) {
-        try {
-            if ("windows".equals(Pod.part(pod.spec(), "os").getString("name"))) {
-                throw new PodException(
-                        "UnsupportedPod", "EDGE-POD-009 this node runs Linux and no Windows Pods");
-            }
-            volumes.sync();
-            memory.free(PodPlanner.VOLUMES);
-        } catch (PodException e) {
-            PodMemory.Waiting why = new PodMemory.Waiting(e.reason(), e.getMessage());
-            if (!memory.waiting(PodPlanner.VOLUMES).equals(Optional.of(why))) {
-                reports.warning(pod, null, "FailedMount", e.getMessage());
-            }
-            Instant retry = context.now().plusSeconds(RETRY_SECONDS * 2);
-            memory.waits(PodPlanner.VOLUMES, why, retry);
-        }
     }
 
     private void keepAddresses(Pod pod, Observed observed) {

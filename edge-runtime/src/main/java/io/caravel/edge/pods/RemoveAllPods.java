@@ -47,6 +47,7 @@ public final class RemoveAllPods {
             runtime.stopPodSandbox(sandbox.id());
             runtime.removePodSandbox(sandbox.id());
         }
+        BoxMounts.releaseAll(folder.toAbsolutePath().normalize());
         AtomicFolder.remove(folder);
         return sandboxes.size();
     }

@@ -1,42 +1,26 @@
 package io.caravel.edge.status;
 
+import static io.caravel.runtime.status.SideStatus.part;
+
+import io.caravel.runtime.status.SideStatus;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the running edge knows and its store does not: the link, what is wrong now, the store's
- * history. Kept in {@code edge.status.json} in the data folder, written at each change and once in
- * a minute; what the last process left is taken over. Safe for any thread; never blocks the caller
+ * history. What the last process left is taken over. Safe for any thread; never blocks the caller
  * and never fails it.
  */
 public final class EdgeStatus implements AutoCloseable {
 
-    /** Name of the file in the data folder. */
-    public static final String FILE = "edge.status.json";
-
-    private static final Logger LOG = LoggerFactory.getLogger(EdgeStatus.class);
-    private static final long SETTLE_MS = 200;
-
-    private final StatusFile file;
+    private final SideStatus status;
     private final Clock clock;
-    private final ScheduledExecutorService writer;
-    private final JsonObject content;
-    private boolean due;
 
-    private EdgeStatus(StatusFile file, Clock clock, JsonObject content) {
-        this.file = file;
+    private EdgeStatus(SideStatus status, Clock clock) {
+        this.status = status;
         this.clock = clock;
-        this.content = content;
-        this.writer = Executors.newSingleThreadScheduledExecutor(EdgeStatus::thread);
     }
 
     /**
@@ -47,54 +31,39 @@ public final class EdgeStatus implements AutoCloseable {
      * @param cloud address of the cloud
      */
     public static EdgeStatus open(Path folder, String node, String cloud, Clock clock) {
-        StatusFile file = new StatusFile(folder.resolve(FILE));
-        JsonObject before = file.read().orElse(new JsonObject());
-        JsonObject content =
-                new JsonObject()
-                        .put("version", 1)
-                        .put("node", node)
-                        .put("pid", ProcessHandle.current().pid())
-                        .put("started", clock.instant())
-                        .put("phase", "starting")
-                        .put("link", link(before, cloud))
-                        .put("store", part(before, "store"))
-                        .put("problems", new JsonObject());
-        EdgeStatus status = new EdgeStatus(file, clock, content);
-        status.writer.scheduleWithFixedDelay(status::write, 0, 1, TimeUnit.MINUTES);
-        return status;
+        SideStatus status =
+                SideStatus.open(
+                        folder,
+                        "edge",
+                        clock,
+                        before ->
+                                new JsonObject()
+                                        .put("node", node)
+                                        .put("link", link(before, cloud))
+                                        .put("store", part(before, "store")),
+                        content -> stillConnected(content, clock));
+        return new EdgeStatus(status, clock);
     }
 
     /** The edge is {@code starting}, {@code running} or {@code stopped}. */
     public void phase(String phase) {
-        change(() -> content.put("phase", phase));
+        status.phase(phase);
     }
 
     /** Something is wrong until {@link #solved}: its code and a sentence. */
     public void problem(String code, String sentence) {
-        change(
-                () -> {
-                    JsonObject problems = part(content, "problems");
-                    JsonObject before = part(problems, code);
-                    problems.put(
-                            code,
-                            new JsonObject()
-                                    .put("reason", sentence)
-                                    .put(
-                                            "since",
-                                            before.getValue("since", clock.instant().toString())));
-                    content.put("problems", problems);
-                });
+        status.problem(code, sentence);
     }
 
     /** It is not wrong any more. */
     public void solved(String code) {
-        change(() -> part(content, "problems").remove(code));
+        status.solved(code);
     }
 
     /** The link came up. */
     public void connected() {
-        change(
-                () ->
+        status.change(
+                content ->
                         part(content, "link")
                                 .put("connected", true)
                                 .put("since", clock.instant().toString())
@@ -103,60 +72,38 @@ public final class EdgeStatus implements AutoCloseable {
 
     /** The link went down, or an attempt to connect failed: a sentence that starts with a code. */
     public void disconnected(String reason) {
-        change(
-                () -> {
-                    JsonObject link = part(content, "link");
-                    if (link.getBoolean("connected", false)) {
-                        link.put("connected", false)
-                                .put("since", clock.instant().toString())
-                                .put("lastConnected", clock.instant().toString());
-                    }
-                    link.put("error", reason).put("errorAt", clock.instant().toString());
+        status.change(
+                content -> {
+                    stopLink(content);
+                    part(content, "link")
+                            .put("error", reason)
+                            .put("errorAt", clock.instant().toString());
                 });
     }
 
     /** Asks each second how much room the disk has, in one word. */
-    public void watchDisk(Supplier<String> level) {
-        writer.scheduleWithFixedDelay(() -> disk(level.get()), 0, 1, TimeUnit.SECONDS);
-    }
-
-    private void disk(String level) {
-        boolean news;
-        synchronized (this) {
-            news = !level.equals(content.getString("disk"));
-        }
-        if (news) {
-            change(() -> content.put("disk", level));
-        }
+    public void watchDisk(Supplier<Object> level) {
+        status.watch("disk", 1, level);
     }
 
     /** What is known of the store; {@code incarnation} and, if it ever was lost, {@code lost}. */
-    public synchronized JsonObject store() {
-        return part(content, "store").copy();
+    public JsonObject store() {
+        return status.read(content -> part(content, "store").copy());
     }
 
     /** Remembers what is known of the store. */
     public void store(JsonObject store) {
-        change(() -> content.put("store", store.copy()));
+        status.change(content -> content.put("store", store.copy()));
     }
 
     /** Writes that it has stopped. */
     @Override
     public void close() {
-        synchronized (this) {
-            content.put("phase", "stopped");
-            stopLink();
-        }
-        writer.shutdown();
-        try {
-            writer.awaitTermination(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        write();
+        status.change(this::stopLink);
+        status.close();
     }
 
-    private void stopLink() {
+    private void stopLink(JsonObject content) {
         JsonObject link = part(content, "link");
         if (link.getBoolean("connected", false)) {
             link.put("connected", false)
@@ -165,31 +112,10 @@ public final class EdgeStatus implements AutoCloseable {
         }
     }
 
-    private synchronized void change(Runnable change) {
-        change.run();
-        if (!due) {
-            due = true;
-            try {
-                writer.schedule(this::write, SETTLE_MS, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("closed: the status is written at the end", e);
-            }
-        }
-    }
-
-    private void write() {
-        JsonObject now;
-        synchronized (this) {
-            due = false;
-            if (part(content, "link").getBoolean("connected", false)) {
-                part(content, "link").put("lastConnected", clock.instant().toString());
-            }
-            now = content.copy().put("asOf", clock.instant().toString());
-        }
-        try {
-            file.write(now);
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("the status cannot be written now", e);
+    private static void stillConnected(JsonObject content, Clock clock) {
+        JsonObject link = part(content, "link");
+        if (link.getBoolean("connected", false)) {
+            link.put("lastConnected", clock.instant().toString());
         }
     }
 
@@ -199,18 +125,5 @@ public final class EdgeStatus implements AutoCloseable {
             link.put("connected", false).put("since", link.getValue("lastConnected"));
         }
         return link;
-    }
-
-    private static JsonObject part(JsonObject of, String name) {
-        if (!(of.getValue(name) instanceof JsonObject)) {
-            of.put(name, new JsonObject());
-        }
-        return of.getJsonObject(name);
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "edge-status");
-        thread.setDaemon(true);
-        return thread;
     }
 }

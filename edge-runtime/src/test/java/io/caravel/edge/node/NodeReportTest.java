@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,7 @@ class NodeReportTest {
     @TempDir Path root;
     private Instant now = Instant.parse("2026-11-22T16:00:00Z");
     private Backlog backlog = Backlog.NONE;
+    private Containers containers = new Containers("containerd://1.6.20", new JsonArray().add("i"));
     private NodeReport report;
 
     @BeforeEach
@@ -39,7 +43,7 @@ class NodeReportTest {
                         box,
                         new Capacity(box, 110),
                         new Conditions(box, () -> backlog, Duration.ofSeconds(60)),
-                        () -> new Containers("containerd://1.6.20", new JsonArray()),
+                        () -> containers,
                         Duration.ofMinutes(5),
                         clock());
     }
@@ -71,42 +75,6 @@ class NodeReportTest {
     }
 
     @Test
-    void aControlGroupOfVersionTwoLimitsMemoryAndProcessors() throws IOException {
-        // Given
-        file("sys/fs/cgroup/memory.max", "1073741824\n");
-        file("sys/fs/cgroup/cpu.max", "50000 100000\n");
-        // When
-        JsonObject capacity = status().getJsonObject("capacity");
-        // Then
-        assertThat(capacity.getString("memory")).isEqualTo("1048576Ki");
-        assertThat(capacity.getString("cpu")).isEqualTo("500m");
-    }
-
-    @Test
-    void aControlGroupOfVersionOneLimitsMemoryAndProcessors() throws IOException {
-        // Given
-        file("sys/fs/cgroup/memory/memory.limit_in_bytes", "536870912\n");
-        file("sys/fs/cgroup/cpu/cpu.cfs_quota_us", "25000\n");
-        file("sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
-        // When
-        JsonObject capacity = status().getJsonObject("capacity");
-        // Then
-        assertThat(capacity.getString("memory")).isEqualTo("524288Ki");
-        assertThat(capacity.getString("cpu")).isEqualTo("250m");
-    }
-
-    @Test
-    void noLimitOfAControlGroupLeavesTheMachine() throws IOException {
-        // Given
-        file("sys/fs/cgroup/memory.max", "max\n");
-        file("sys/fs/cgroup/cpu.max", "max 100000\n");
-        // When
-        JsonObject capacity = status().getJsonObject("capacity");
-        // Then
-        assertThat(capacity.getString("memory")).isEqualTo("24684096Ki");
-    }
-
-    @Test
     void conditionsAreMeasuredAndKeepTheTimeOfTheirLastChange() throws IOException {
         // Given
         assertThat(condition("MemoryPressure").getString("status")).isEqualTo("False");
@@ -122,6 +90,76 @@ class NodeReportTest {
         assertThat(later.getString("lastTransitionTime")).isEqualTo("2026-11-22T16:00:30Z");
         assertThat(later.getString("lastHeartbeatTime")).isEqualTo("2026-11-22T16:01:00Z");
         assertThat(condition("Ready").getString("status")).isEqualTo("True");
+    }
+
+    @Test
+    void aPressureStaysForFiveMinutesAfterItWasMeasuredLast() throws IOException {
+        // Given
+        file("proc/meminfo", "MemTotal: 24684096 kB\nMemAvailable: 50000 kB\n");
+        assertThat(condition("MemoryPressure").getString("status")).isEqualTo("True");
+        file("proc/meminfo", "MemTotal: 24684096 kB\nMemAvailable: 20000000 kB\n");
+        // When
+        now = now.plus(Duration.ofMinutes(5)).minusSeconds(1);
+        String soon = condition("MemoryPressure").getString("status");
+        now = now.plusSeconds(1);
+        String later = condition("MemoryPressure").getString("status");
+        // Then
+        assertThat(soon).isEqualTo("True");
+        assertThat(later).isEqualTo("False");
+    }
+
+    @Test
+    void aRuntimeThatIsDownForLongMakesTheNodeNotReady() {
+        // Given
+        assertThat(condition("Ready").getString("status")).isEqualTo("True");
+        // When the container runtime does not answer for a moment, and then for long
+        containers = Containers.NONE;
+        now = now.plusSeconds(29);
+        String moment = condition("Ready").getString("status");
+        now = now.plusSeconds(1);
+        JsonObject down = condition("Ready");
+        // Then
+        assertThat(moment).isEqualTo("True");
+        assertThat(down.getString("status")).isEqualTo("False");
+        assertThat(down.getString("reason")).isEqualTo("KubeletNotReady");
+        assertThat(status().getJsonArray("images")).hasSize(1);
+        assertThat(status().getJsonObject("nodeInfo").getString("containerRuntimeVersion"))
+                .isEqualTo("containerd://1.6.20");
+    }
+
+    @Test
+    void everyFieldThatWasRecordedOfANodeIsReported() throws IOException {
+        // Given the Node of a kubelet, without what others put there
+        for (String folder : List.of("hugepages-2048kB", "hugepages-1048576kB")) {
+            file("sys/kernel/mm/hugepages/" + folder + "/nr_hugepages", "0");
+        }
+        JsonObject recorded =
+                new JsonObject(
+                        Files.readString(
+                                Path.of("../cloud-runtime/src/test/resources/golden/node.json")));
+        // When
+        JsonObject said = new JsonObject(report.now());
+        // Then
+        JsonObject status = recorded.getJsonObject("status");
+        for (String part : List.of("capacity", "allocatable", "nodeInfo")) {
+            assertThat(said.getJsonObject("status").getJsonObject(part).fieldNames())
+                    .as(part)
+                    .containsAll(status.getJsonObject(part).fieldNames());
+        }
+        for (Object one : status.getJsonArray("conditions")) {
+            JsonObject condition = (JsonObject) one;
+            assertThat(condition(condition.getString("type")).fieldNames())
+                    .containsAll(condition.fieldNames());
+        }
+        assertThat(types(said.getJsonObject("status"))).isEqualTo(types(status));
+        assertThat(said.getJsonObject("annotations").fieldNames())
+                .contains("volumes.kubernetes.io/controller-managed-attach-detach");
+    }
+
+    private static Set<String> types(JsonObject status) {
+        return status.getJsonArray("addresses").stream()
+                .map(address -> ((JsonObject) address).getString("type"))
+                .collect(Collectors.toSet());
     }
 
     @Test

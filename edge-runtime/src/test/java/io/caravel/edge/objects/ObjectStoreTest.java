@@ -24,7 +24,7 @@ class ObjectStoreTest {
     @BeforeEach
     void open() {
         database = Database.open(folder.resolve("edge.db"), ObjectSchema.MIGRATIONS);
-        objects = new ObjectStore(database);
+        objects = new ObjectStore(database, new BodySeal(SealKey.of(folder.resolve("key"))));
     }
 
     @AfterEach

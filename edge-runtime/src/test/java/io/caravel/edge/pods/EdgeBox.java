@@ -32,6 +32,7 @@ final class EdgeBox implements AutoCloseable {
     private final Map<String, String> store;
     private final Map<String, JsonObject> reported = new ConcurrentHashMap<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
+    private final List<JsonObject> tokenRequests = new CopyOnWriteArrayList<>();
     private final Main main = new Main();
     private final PodReconciler reconciler;
 
@@ -49,7 +50,9 @@ final class EdgeBox implements AutoCloseable {
                                 + routes
                                 + "/pods-down/3-edge-*.yaml,file:"
                                 + routes
-                                + "/pod-status-up/1-edge-report*.yaml");
+                                + "/pod-status-up/1-edge-report*.yaml,file:"
+                                + routes
+                                + "/tokens-down/1-edge-*.yaml");
         main.configure().addRoutesBuilder(cloud());
         CriComponent component = new CriComponent();
         component.setContainerRuntime(runtime);
@@ -61,7 +64,8 @@ final class EdgeBox implements AutoCloseable {
                                 "edge-1",
                                 "192.0.2.2",
                                 folder.resolve("data/pods"),
-                                folder.resolve("logs")),
+                                folder.resolve("logs"),
+                                UpkeepLimits.DEFAULT),
                         this::podKeys,
                         key -> Optional.ofNullable(store.get("pod " + key)),
                         new Stored(store),
@@ -114,6 +118,12 @@ final class EdgeBox implements AutoCloseable {
         return new EdgeBox(folder, opener, new ConcurrentHashMap<>());
     }
 
+    /** An edge whose store holds this from the beginning. */
+    static EdgeBox on(Path folder, Supplier<ContainerRuntime> opener, Map<String, String> store)
+            throws Exception {
+        return new EdgeBox(folder, opener, store);
+    }
+
     /** Another edge runtime on the same store and the same containers. */
     EdgeBox restarted() throws Exception {
         close();
@@ -138,6 +148,8 @@ final class EdgeBox implements AutoCloseable {
                                                     .getHeader("CaravelKind", String.class);
                                     if ("podstatus".equals(kind)) {
                                         reported.put(key, body);
+                                    } else if ("tokenrequest".equals(kind)) {
+                                        tokenRequests.add(body);
                                     } else {
                                         events.add(key + " " + body.getString("reason"));
                                     }
@@ -170,6 +182,11 @@ final class EdgeBox implements AutoCloseable {
     void delete(String kind, String key) {
         store.remove(kind + " " + key);
         reconciler.changed(kind, key);
+    }
+
+    /** What the cloud was asked for. */
+    List<JsonObject> tokenRequests() {
+        return tokenRequests;
     }
 
     JsonObject status(String key) {

@@ -34,6 +34,9 @@ class PodRoutesTest {
                     "pods-down-edge-apply-start",
                     "pods-down-edge-apply-stop",
                     "pods-down-edge-apply-remove",
+                    "pods-down-edge-apply-remove-image",
+                    "tokens-down-edge-ask",
+                    "tokens-down-edge-store",
                     "pod-status-up-edge-report",
                     "pod-status-up-edge-report-event");
 
@@ -62,7 +65,9 @@ class PodRoutesTest {
                                 + routes
                                 + "/pods-down/*-edge-*.yaml,file:"
                                 + routes
-                                + "/pod-status-up/1-edge-report*.yaml");
+                                + "/pod-status-up/1-edge-report*.yaml,file:"
+                                + routes
+                                + "/tokens-down/*-edge-*.yaml");
         main.bind("desired", new Keeper());
         CriComponent component = new CriComponent();
         component.setContainerRuntime(new ProcessRuntime(folder.resolve("containers")));

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ class PodVolumesTest {
 
     @TempDir Path folder;
     private final Map<String, JsonObject> stored = new HashMap<>();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private PodTokens tokens;
 
     @Test
     void a_projected_volume_shows_all_its_sources_and_only_them() throws Exception {
@@ -92,6 +95,39 @@ class PodVolumesTest {
                 .hasMessageContaining("leaves its volume");
     }
 
+    @Test
+    void a_token_is_asked_for_shown_when_it_comes_and_asked_for_again_before_its_end()
+            throws Exception {
+        // Given
+        String volume =
+                "{\"name\":\"v\",\"projected\":{\"sources\":[{\"serviceAccountToken\":"
+                        + "{\"path\":\"token\",\"expirationSeconds\":1000}}]}}";
+
+        // When it is not there
+        assertThatThrownBy(volumes(volume)::sync).hasMessageStartingWith("EDGE-POD-015");
+        JsonObject asked = tokens.request().orElseThrow();
+        String id = asked.getJsonArray("tokens").getJsonObject(0).getString("id");
+
+        // Then it is asked for; when it comes, it is shown
+        assertThat(asked.getString("uid")).isEqualTo("u");
+        long end = now.plusSeconds(1000).toEpochMilli();
+        JsonObject token = new JsonObject().put("token", "t1").put("seconds", 1000);
+        stored.put("token default/u." + id, token.put("expires", end));
+        volumes(volume).sync();
+        Path shown = folder.resolve("volumes/v/token");
+        assertThat(Files.readString(shown)).isEqualTo("t1");
+        assertThat(tokens.request()).isEmpty();
+        assertThat(tokens.next()).isEqualTo(now.plusSeconds(800));
+
+        // When four fifths of its life are over, even long after its end
+        now = now.plusSeconds(2000);
+        volumes(volume).sync();
+
+        // Then it is asked for again, and the old one stays until then
+        assertThat(tokens.request()).isPresent();
+        assertThat(Files.readString(shown)).isEqualTo("t1");
+    }
+
     private PodVolumes volumes(String volume) {
         Pod pod =
                 Pod.parse(
@@ -99,12 +135,16 @@ class PodVolumesTest {
                                 + "\"spec\":{\"containers\":[{\"name\":\"main\"}],\"volumes\":["
                                 + volume
                                 + "]}}");
+        ObjectLookup objects = (kind, key) -> Optional.ofNullable(stored.get(kind + " " + key));
+        tokens = new PodTokens(pod, objects, now);
         return new PodVolumes(
                 pod,
                 folder,
-                new ConfigData(
-                        (kind, key) -> Optional.ofNullable(stored.get(kind + " " + key)),
-                        "default"),
-                new PodFields(pod, List.of(), "192.0.2.2"));
+                new VolumeFiles(
+                        pod,
+                        new ConfigData(objects, "default"),
+                        new PodFields(pod, List.of(), "192.0.2.2"),
+                        tokens),
+                false);
     }
 }

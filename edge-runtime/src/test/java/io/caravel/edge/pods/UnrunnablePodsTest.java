@@ -3,6 +3,7 @@ package io.caravel.edge.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,53 @@ class UnrunnablePodsTest {
 
         // Then it goes
         await().atMost(SOON).until(() -> box.gone("default/bad"));
+    }
+
+    @Test
+    void a_pod_that_fills_more_than_its_volume_may_hold_is_evicted() {
+        // Given
+        JsonObject pod =
+                PodsOnProcessesTest.pod(
+                        "fat", "u1", "head -c 100000 /dev/zero > $CARAVEL_ROOT/m/f; sleep 1000");
+        JsonObject spec = pod.getJsonObject("spec");
+        spec.put(
+                "volumes",
+                new JsonArray("[{\"name\":\"v\",\"emptyDir\":{\"sizeLimit\":\"50k\"}}]"));
+        spec.getJsonArray("containers")
+                .getJsonObject(0)
+                .put("volumeMounts", new JsonArray("[{\"name\":\"v\",\"mountPath\":\"/m\"}]"));
+
+        // When
+        box.put("pod", pod);
+
+        // Then
+        box.awaitStatus("default/fat", status -> "Failed".equals(status.getString("phase")));
+        assertThat(box.status("default/fat").getString("reason")).isEqualTo("Evicted");
+        assertThat(box.status("default/fat").getString("message"))
+                .isEqualTo("Usage of EmptyDir volume \"v\" exceeds the limit \"50k\". ");
+        assertThat(box.reasons("default/fat")).contains("Evicted");
+        await().atMost(SOON).until(() -> box.sandboxes().stream().noneMatch(s -> s.ready()));
+    }
+
+    @Test
+    void a_pod_with_a_volume_that_this_node_has_not_says_so_in_its_status_and_an_event() {
+        // Given
+        JsonObject pod = PodsOnProcessesTest.pod("claims", "u1", "sleep 1000");
+        pod.getJsonObject("spec")
+                .put(
+                        "volumes",
+                        new JsonArray(
+                                "[{\"name\":\"v\",\"persistentVolumeClaim\":{\"claimName\":\"c\"}}]"));
+
+        // When
+        box.put("pod", pod);
+
+        // Then
+        box.awaitStatus("default/claims", status -> status.getString("reason") != null);
+        assertThat(box.status("default/claims").getString("reason")).isEqualTo("UnsupportedVolume");
+        assertThat(box.status("default/claims").getString("message"))
+                .contains("persistentVolumeClaim");
+        assertThat(box.reasons("default/claims")).contains("FailedMount");
     }
 
     @Test

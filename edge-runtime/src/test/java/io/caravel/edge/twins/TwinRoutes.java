@@ -2,6 +2,7 @@ package io.caravel.edge.twins;
 
 import io.caravel.broker.EmbeddedBroker;
 import io.caravel.component.paho.DurablePahoComponent;
+import io.caravel.edge.objects.BodySeal;
 import io.caravel.edge.objects.DesiredKeeper;
 import io.caravel.edge.objects.ObjectSchema;
 import io.caravel.edge.objects.ObjectStore;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -64,7 +66,8 @@ final class TwinRoutes implements AutoCloseable {
         database =
                 Database.open(
                         folder.resolve("edge.db"), ObjectSchema.MIGRATIONS, TwinStore.MIGRATIONS);
-        ObjectStore objects = new ObjectStore(database);
+        ObjectStore objects =
+                new ObjectStore(database, new BodySeal(new SecretKeySpec(new byte[32], "AES")));
         context = new DefaultCamelContext();
         context.getPropertiesComponent().addInitialProperty("edge.node", "edge-1");
         context.getRegistry().bind("desired", new DesiredKeeper(objects));

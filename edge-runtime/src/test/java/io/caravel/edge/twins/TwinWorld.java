@@ -1,5 +1,6 @@
 package io.caravel.edge.twins;
 
+import io.caravel.edge.objects.BodySeal;
 import io.caravel.edge.objects.ObjectSchema;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.store.Database;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A box with a store, on which the beans of the twins run without Camel and without a broker. */
 final class TwinWorld implements AutoCloseable {
@@ -34,7 +36,7 @@ final class TwinWorld implements AutoCloseable {
         database =
                 Database.open(
                         folder.resolve("edge.db"), ObjectSchema.MIGRATIONS, TwinStore.MIGRATIONS);
-        objects = new ObjectStore(database);
+        objects = new ObjectStore(database, new BodySeal(new SecretKeySpec(new byte[32], "AES")));
         twins = new TwinStore(database);
         devices = new Devices(objects);
         reports = new TwinReports(twins, devices, nanos::get);

@@ -15,6 +15,7 @@ import io.caravel.cri.proto.LinuxContainerSecurityContext;
 import io.caravel.cri.proto.LinuxPodSandboxConfig;
 import io.caravel.cri.proto.LinuxSandboxSecurityContext;
 import io.caravel.cri.proto.Mount;
+import io.caravel.cri.proto.MountPropagation;
 import io.caravel.cri.proto.NamespaceMode;
 import io.caravel.cri.proto.NamespaceOption;
 import io.caravel.cri.proto.PodSandboxConfig;
@@ -104,13 +105,22 @@ final class CriConfigs {
                                         Mount.newBuilder()
                                                 .setContainerPath(mount.containerPath())
                                                 .setHostPath(mount.hostPath())
-                                                .setReadonly(mount.readOnly())));
+                                                .setReadonly(mount.readOnly())
+                                                .setPropagation(propagation(mount))));
         return config.setLinux(
                         LinuxContainerConfig.newBuilder()
                                 .setResources(resources(spec.resources()))
                                 .setSecurityContext(
                                         security(spec.security(), sandbox.namespaces())))
                 .build();
+    }
+
+    private static MountPropagation propagation(ContainerSpec.Mount mount) {
+        return switch (mount.propagation()) {
+            case PRIVATE -> MountPropagation.PROPAGATION_PRIVATE;
+            case HOST_TO_CONTAINER -> MountPropagation.PROPAGATION_HOST_TO_CONTAINER;
+            case BIDIRECTIONAL -> MountPropagation.PROPAGATION_BIDIRECTIONAL;
+        };
     }
 
     private static PortMapping port(SandboxSpec.PortMapping port) {

@@ -3,12 +3,14 @@ package io.caravel.cri.grpc;
 import io.caravel.cri.ImageInfo;
 import io.caravel.cri.RegistryCredentials;
 import io.caravel.cri.proto.AuthConfig;
+import io.caravel.cri.proto.ImageFsInfoRequest;
 import io.caravel.cri.proto.ImageSpec;
 import io.caravel.cri.proto.ImageStatusRequest;
 import io.caravel.cri.proto.ImageStatusResponse;
 import io.caravel.cri.proto.ListImagesRequest;
 import io.caravel.cri.proto.PullImageRequest;
 import io.caravel.cri.proto.RemoveImageRequest;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +23,8 @@ final class CriImages {
         this.connection = connection;
     }
 
-    List<ImageInfo> listImages() {
+    /** All images; the one of this name counts as kept. */
+    List<ImageInfo> listImages(String own) {
         return connection
                 .call(
                         "list images",
@@ -31,7 +34,7 @@ final class CriImages {
                                         .listImages(ListImagesRequest.getDefaultInstance()))
                 .getImagesList()
                 .stream()
-                .map(CriMessages::image)
+                .map(image -> CriMessages.image(image, image.getRepoTagsList().contains(own)))
                 .toList();
     }
 
@@ -42,7 +45,7 @@ final class CriImages {
                         "status of image " + image,
                         () -> connection.images(CriRuntime.CALL_SECONDS).imageStatus(request));
         return answer.hasImage()
-                ? Optional.of(CriMessages.image(answer.getImage()))
+                ? Optional.of(CriMessages.image(answer.getImage(), false))
                 : Optional.empty();
     }
 
@@ -67,6 +70,20 @@ final class CriImages {
         connection.unlessGone(
                 "remove image " + image,
                 () -> connection.images(CriRuntime.CALL_SECONDS).removeImage(request));
+    }
+
+    Optional<Path> folder() {
+        return connection
+                .call(
+                        "image file system",
+                        () ->
+                                connection
+                                        .images(CriRuntime.CALL_SECONDS)
+                                        .imageFsInfo(ImageFsInfoRequest.getDefaultInstance()))
+                .getImageFilesystemsList()
+                .stream()
+                .map(usage -> Path.of(usage.getFsId().getMountpoint()))
+                .findFirst();
     }
 
     private static ImageSpec named(String image) {

@@ -87,12 +87,13 @@ final class CriMessages {
                 from.getAnnotationsMap());
     }
 
-    static ImageInfo image(Image from) {
+    static ImageInfo image(Image from, boolean kept) {
         return new ImageInfo(
                 from.getId(),
                 List.copyOf(from.getRepoTagsList()),
                 List.copyOf(from.getRepoDigestsList()),
-                from.getSize());
+                from.getSize(),
+                kept || from.getPinned());
     }
 
     private static ContainerPhase phase(io.caravel.cri.proto.ContainerState state) {

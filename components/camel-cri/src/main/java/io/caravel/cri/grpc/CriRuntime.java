@@ -50,6 +50,7 @@ public final class CriRuntime implements ContainerRuntime {
 
     private final CriConnection connection;
     private final CriImages images;
+    private final CriUpkeep upkeep;
 
     /**
      * @param socket path of the runtime's socket
@@ -57,6 +58,7 @@ public final class CriRuntime implements ContainerRuntime {
     public CriRuntime(Path socket) {
         this.connection = new CriConnection(socket);
         this.images = new CriImages(connection);
+        this.upkeep = new CriUpkeep(connection);
     }
 
     @Override
@@ -208,8 +210,23 @@ public final class CriRuntime implements ContainerRuntime {
     }
 
     @Override
+    public void rotateLog(String containerId, Path log, Path rotated) {
+        upkeep.rotateLog(containerId, log, rotated);
+    }
+
+    @Override
+    public Map<String, Long> writtenBytes(Map<String, String> labels) {
+        return upkeep.writtenBytes(labels);
+    }
+
+    @Override
+    public Optional<Path> imageFolder() {
+        return images.folder();
+    }
+
+    @Override
     public List<ImageInfo> listImages() {
-        return images.listImages();
+        return images.listImages(upkeep.sandboxImage());
     }
 
     @Override

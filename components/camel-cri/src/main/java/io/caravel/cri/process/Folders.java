@@ -1,5 +1,6 @@
 package io.caravel.cri.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -47,6 +48,18 @@ final class Folders {
             return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Bytes of all files in a folder; links are not followed. */
+    static long bytes(Path folder) {
+        try (Stream<Path> found = Files.walk(folder)) {
+            return found.map(Path::toFile)
+                    .filter(file -> !Files.isSymbolicLink(file.toPath()) && file.isFile())
+                    .mapToLong(File::length)
+                    .sum();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
         }
     }
 

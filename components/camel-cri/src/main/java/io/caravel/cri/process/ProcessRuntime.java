@@ -20,9 +20,12 @@ import io.caravel.cri.SandboxSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -190,6 +193,33 @@ public final class ProcessRuntime implements ContainerRuntime {
                                                 + timeoutSeconds
                                                 + " s",
                                         null));
+    }
+
+    /** Copies the log and empties it, since a process cannot be made to open it again. */
+    @Override
+    public void rotateLog(String containerId, Path log, Path rotated) {
+        try {
+            Files.copy(log, rotated);
+            try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
+                file.truncate(0);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Map<String, Long> writtenBytes(Map<String, String> labels) {
+        Map<String, Long> bytes = new HashMap<>();
+        for (ContainerSummary container : listContainers(labels)) {
+            bytes.put(container.id(), Folders.bytes(container(container.id()).root()));
+        }
+        return bytes;
+    }
+
+    @Override
+    public Optional<Path> imageFolder() {
+        return Optional.empty();
     }
 
     /** There are no images: none is listed. */

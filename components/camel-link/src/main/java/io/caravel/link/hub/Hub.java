@@ -2,6 +2,7 @@ package io.caravel.link.hub;
 
 import io.caravel.link.LaneThreads;
 import io.caravel.link.LinkSettings;
+import io.caravel.link.RareLog;
 import io.caravel.link.Receiver;
 import io.caravel.link.wire.LinkError;
 import io.caravel.link.wire.LinkException;
@@ -25,16 +26,20 @@ import org.slf4j.LoggerFactory;
 final class Hub {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
+    private static final long TELL_MILLIS = 10_000;
+
     private final Vertx vertx;
     private final HttpServerOptions options;
     private final LinkSettings settings;
     private final LaneThreads receiving;
     private final LaneThreads sending;
     private final Receiver receiver = new Receiver();
+    private final RareLog complaints = new RareLog(LOG::warn, System::nanoTime);
     private final HubNodes nodes;
     private final Map<String, HubNode> table = new ConcurrentHashMap<>();
     private final Map<SocketAddress, HttpConnection> strangers = new ConcurrentHashMap<>();
     private String deployment;
+    private long teller;
     private volatile int port;
     private volatile boolean stopping;
 
@@ -80,6 +85,7 @@ final class Hub {
                             + e.getCause().getMessage(),
                     e.getCause());
         }
+        teller = vertx.setPeriodic(TELL_MILLIS, id -> complaints.tell());
         LOG.info("the hub listens on {}:{}, TLS {}", options.getHost(), port, options.isSsl());
     }
 
@@ -114,6 +120,7 @@ final class Hub {
                     .toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);
             deployment = null;
+            vertx.cancelTimer(teller);
         }
     }
 
@@ -127,7 +134,8 @@ final class Hub {
                     options.isSsl()
                             ? NodeNames.fromCertificate(socket.peerCertificates())
                             : NodeNames.fromPath(socket.path());
-            new HubHandshake(node(name), name, settings, socket, vertx.getOrCreateContext());
+            new HubHandshake(
+                    node(name), name, settings, socket, vertx.getOrCreateContext(), complaints);
         } catch (LinkException e) {
             refuse(socket, e);
         } catch (javax.net.ssl.SSLPeerUnverifiedException e) {
@@ -149,8 +157,11 @@ final class Hub {
                 });
     }
 
-    private static void refuse(ServerWebSocket socket, LinkException reason) {
-        LOG.warn("connection from {} refused: {}", socket.remoteAddress(), reason.getMessage());
+    private void refuse(ServerWebSocket socket, LinkException reason) {
+        complaints.say(
+                socket.remoteAddress().hostAddress() + " " + reason.code(),
+                "connection from %s refused: %s"
+                        .formatted(socket.remoteAddress(), reason.getMessage()));
         socket.close(reason.error().closeStatus(), reason.code());
     }
 

@@ -3,6 +3,7 @@ package io.caravel.link.hub;
 import io.caravel.link.LinkConnection;
 import io.caravel.link.LinkSession;
 import io.caravel.link.LinkSettings;
+import io.caravel.link.RareLog;
 import io.caravel.link.wire.Envelope;
 import io.caravel.link.wire.Frame;
 import io.caravel.link.wire.LinkError;
@@ -32,6 +33,7 @@ final class HubHandshake {
     private final Map<String, Map<String, String>> held = new HashMap<>();
     private final long timer;
     private final Context context;
+    private final RareLog complaints;
 
     private Frame.Hello hello;
     private int heldCount;
@@ -43,11 +45,13 @@ final class HubHandshake {
             String name,
             LinkSettings settings,
             ServerWebSocket socket,
-            Context context) {
+            Context context,
+            RareLog complaints) {
         this.node = node;
         this.name = name;
         this.settings = settings;
         this.context = context;
+        this.complaints = complaints;
         this.remoteAddress = String.valueOf(socket.remoteAddress());
         this.connection =
                 new LinkConnection(
@@ -153,7 +157,9 @@ final class HubHandshake {
         if (reason.error().isExpected()) {
             LOG.info("node {} is disconnected: {}", name, reason.getMessage());
         } else {
-            LOG.warn("node {} is disconnected: {}", name, reason.getMessage());
+            complaints.say(
+                    "node " + name + " " + reason.code(),
+                    "node %s is disconnected: %s".formatted(name, reason.getMessage()));
         }
         if (session != null) {
             session.end(reason);

@@ -14,6 +14,9 @@ import java.util.Map;
  * and nothing of a refused frame is used.
  */
 public final class FrameReader {
+    /** Bytes of a frame that every peer has to take. */
+    private static final int LEAST_FRAME = 16 * 1024;
+
     private final String text;
     private final JsonParser parser;
 
@@ -59,6 +62,16 @@ public final class FrameReader {
         }
     }
 
+    /** What a peer takes must hold more than the name of what it is about. */
+    private static int largest(long maxFrame) throws LinkException {
+        if (maxFrame != 0 && maxFrame < LEAST_FRAME) {
+            throw new LinkException(
+                    LinkError.HANDSHAKE,
+                    "the peer takes frames of " + maxFrame + " bytes, needed are " + LEAST_FRAME);
+        }
+        return clamp(maxFrame);
+    }
+
     private Frame frame() throws LinkException {
         if (type == null) {
             throw new LinkException(LinkError.MALFORMED, "the frame has no field 't'");
@@ -72,7 +85,7 @@ public final class FrameReader {
                             held,
                             more,
                             clamp(window),
-                            clamp(maxFrame),
+                            largest(maxFrame),
                             beat,
                             deflate,
                             retry,

@@ -75,7 +75,7 @@ class FrameReaderTest {
                         Map.of("pod", Map.of("a/b", "1")),
                         true,
                         256,
-                        1024,
+                        65536,
                         10_000,
                         true,
                         true,

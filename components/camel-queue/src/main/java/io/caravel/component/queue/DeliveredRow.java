@@ -41,8 +41,7 @@ final class DeliveredRow {
 
     /** What the row is about, or null. */
     String key(StoredRow row) {
-        Object key = QueueHeaders.read(row.headers()).get(QueueConstants.KEY);
-        return key == null ? null : key.toString();
+        return QueueHeaders.text(row.headers(), QueueConstants.KEY);
     }
 
     /** The code that a failure starts with, or QUEUE-010. */

@@ -126,8 +126,11 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         wake();
     }
 
+    /** One permit is enough: whoever takes it looks at everything that came before it. */
     private void wake() {
-        signal.release();
+        if (signal.availablePermits() == 0) {
+            signal.release();
+        }
     }
 
     private void run() {

@@ -41,7 +41,8 @@ public final class Loops {
         byClock =
                 List.of(
                         new EventExpiry(cluster.store()),
-                        new NodeLifecycle(cluster, nodeGrace, recorder));
+                        new NodeLifecycle(cluster, nodeGrace, recorder),
+                        new TaintEviction(cluster, recorder));
         byChange =
                 List.of(
                         new NamespaceKeeper(cluster),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravel.devcluster.api.Conditions;
 import io.caravel.devcluster.json.Json;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether a Pod may run on a node: readiness, taints, node selector and required affinity. */
@@ -25,14 +26,16 @@ final class NodeFit {
 
     private static boolean toleratesAll(JsonNode tolerations, JsonNode taints) {
         for (JsonNode taint : taints) {
-            if (HARD.contains(Json.str(taint, "effect")) && !tolerated(tolerations, taint)) {
+            if (HARD.contains(Json.str(taint, "effect"))
+                    && toleration(tolerations, taint).isEmpty()) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean tolerated(JsonNode tolerations, JsonNode taint) {
+    /** The first of these tolerations that matches a taint. */
+    static Optional<JsonNode> toleration(JsonNode tolerations, JsonNode taint) {
         for (JsonNode toleration : tolerations) {
             String key = Json.str(toleration, "key");
             String effect = Json.str(toleration, "effect");
@@ -42,10 +45,10 @@ final class NodeFit {
             boolean valueFits =
                     exists || Json.str(toleration, "value").equals(Json.str(taint, "value"));
             if (keyFits && effectFits && valueFits) {
-                return true;
+                return Optional.of(toleration);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     private static boolean hasLabels(JsonNode selector, JsonNode node) {

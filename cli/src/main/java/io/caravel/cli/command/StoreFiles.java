@@ -1,0 +1,33 @@
+package io.caravel.cli.command;
+
+import io.caravel.cli.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Where the side of a settings file keeps its things. */
+final class StoreFiles {
+    private static final String DEFAULT_DATA = "/var/lib/caravel";
+
+    private StoreFiles() {}
+
+    /** Its SQLite file, checked to be there. */
+    static Path store(CommandSpec spec, Path config, String side) {
+        Path store = place(spec, config, side);
+        if (!Files.exists(store)) {
+            throw new Problem("There is no store " + store + ": it has never run.");
+        }
+        return store;
+    }
+
+    /**
+     * Where its SQLite file is or would be.
+     *
+     * @param side {@code edge} or {@code cloud}
+     */
+    static Path place(CommandSpec spec, Path config, String side) {
+        String setting = side + ".data.dir";
+        String data = ConfigFile.read(spec, config).getProperty(setting, DEFAULT_DATA);
+        return Path.of(data.strip()).resolve(side + ".db");
+    }
+}

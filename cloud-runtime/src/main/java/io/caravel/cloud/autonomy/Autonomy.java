@@ -1,0 +1,137 @@
+package io.caravel.cloud.autonomy;
+
+import io.caravel.kube.LiveWatchTargets;
+import io.caravel.kube.WatchTarget;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Lets the Pods of edge nodes outlive the silence of their node: without an end, or for as long as
+ * the Node's annotation {@code caravel.io/autonomy-duration} says.
+ *
+ * <p>Promises: nothing is written that is right already, and nothing that the author of a Pod asked
+ * for. Besides what the changes of Pods tell, all Pods of a node are looked at once when its
+ * annotation changes and after a write failed, through a list that closes when all of them are
+ * right; so nothing is kept here but each node's limit. Safe for any thread.
+ */
+public final class Autonomy {
+
+    private final Map<String, NodeLimit> limits = new ConcurrentHashMap<>();
+
+    /** Nodes with Pods that were told before their Node. */
+    private final Set<String> early = ConcurrentHashMap.newKeySet();
+
+    private final LiveWatchTargets looks;
+    private final Map<String, WatchTarget> open = new HashMap<>();
+    private long count;
+
+    /**
+     * @param looks is given a target per node whose Pods are to be looked at once
+     */
+    public Autonomy(LiveWatchTargets looks) {
+        this.looks = looks;
+    }
+
+    /**
+     * Takes note of a Node of an edge.
+     *
+     * @param op {@code put}, {@code delete} or {@code synced}
+     * @param node its name
+     * @param body JSON text of the Node
+     * @return the annotation's value when it has just been found wrong, else empty
+     */
+    public String noted(String op, String node, String body) {
+        if ("delete".equals(op)) {
+            limits.remove(node);
+            close(node);
+        }
+        if (!"put".equals(op)) {
+            return "";
+        }
+        NodeLimit now = NodeLimit.of(new JsonObject(body));
+        NodeLimit before = limits.put(node, now);
+        boolean waited = early.remove(node);
+        boolean changed =
+                before == null
+                        ? waited || now.asked() != null
+                        : !Objects.equals(before.seconds(), now.seconds());
+        if (changed) {
+            look(node);
+        }
+        return now.isWrong() && !now.equals(before) ? now.asked() : "";
+    }
+
+    /**
+     * What has to be written to a Pod.
+     *
+     * @param op {@code put}, {@code delete} or {@code synced}
+     * @param body JSON text of the Pod
+     * @return a merge patch as JSON text, empty when there is nothing to write
+     */
+    public String patch(String op, String body) {
+        if (!"put".equals(op)) {
+            return "";
+        }
+        JsonObject pod = new JsonObject(body);
+        String node = pod.getJsonObject("spec", new JsonObject()).getString("nodeName", "");
+        NodeLimit limit = limits.get(node);
+        if (limit == null) {
+            early.add(node);
+            limit = limits.get(node);
+        }
+        return limit == null ? "" : Tolerations.patch(pod, limit.seconds());
+    }
+
+    /**
+     * A write failed that may succeed later: all Pods of the node are looked at again.
+     *
+     * @param target the watch that told of the Pod
+     */
+    public void failed(String target) {
+        look(nodeOf(target));
+    }
+
+    /**
+     * A watch told of all Pods, and what they needed is written.
+     *
+     * @param target the watch
+     */
+    public void looked(String op, String target) {
+        if ("synced".equals(op)) {
+            synchronized (open) {
+                WatchTarget done = open.get(nodeOf(target));
+                if (done != null && done.id().equals(target)) {
+                    open.remove(nodeOf(target));
+                    looks.remove(done);
+                }
+            }
+        }
+    }
+
+    private void look(String node) {
+        synchronized (open) {
+            close(node);
+            WatchTarget target =
+                    WatchTarget.ofFields(node + "#look" + ++count, "spec.nodeName=" + node);
+            open.put(node, target);
+            looks.add(target);
+        }
+    }
+
+    private void close(String node) {
+        synchronized (open) {
+            WatchTarget before = open.remove(node);
+            if (before != null) {
+                looks.remove(before);
+            }
+        }
+    }
+
+    private static String nodeOf(String target) {
+        return target.substring(0, Math.max(0, target.indexOf('#')));
+    }
+}

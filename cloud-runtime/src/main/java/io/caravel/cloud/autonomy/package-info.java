@@ -1,0 +1,2 @@
+/** For how long Pods outlive the silence of their node. */
+package io.caravel.cloud.autonomy;

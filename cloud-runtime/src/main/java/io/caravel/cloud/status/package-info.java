@@ -1,0 +1,2 @@
+/** What the cloud runtime tells about itself beside its store. */
+package io.caravel.cloud.status;

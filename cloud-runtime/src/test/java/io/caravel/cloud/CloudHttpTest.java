@@ -1,0 +1,147 @@
+package io.caravel.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravel.cloud.config.CloudConfig;
+import io.caravel.component.queue.Lane;
+import io.caravel.component.queue.QueueStore;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands over HTTP, as routes/README.md tells to set it up, in the whole cloud runtime. */
+class CloudHttpTest {
+
+    @TempDir Path folder;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private int port;
+    private CloudRuntime cloud;
+
+    @BeforeEach
+    void start() throws IOException {
+        port = freePort();
+        Properties settings = new Properties();
+        settings.put("cloud.data.dir", folder.toString());
+        settings.put("cloud.link.plain", "true");
+        settings.put("cloud.link.host", "127.0.0.1");
+        settings.put("cloud.link.port", "0");
+        settings.put("cloud.commands.uri", "platform-http:/commands?httpMethodRestrict=POST");
+        settings.put("cloud.commands.max.bytes", "2000");
+        settings.put("camel.server.port", String.valueOf(port));
+        settings.put("camel.management.port", String.valueOf(freePort()));
+        Path file = folder.resolve("cloud.properties");
+        try (Writer out = Files.newBufferedWriter(file)) {
+            settings.store(out, null);
+        }
+        cloud = new CloudRuntime(CloudConfig.read("--config", file.toString()));
+        cloud.start();
+    }
+
+    @AfterEach
+    void stop() {
+        cloud.close();
+    }
+
+    @Test
+    void anOrderIsAnsweredWhenItIsOnDisk() throws Exception {
+        HttpResponse<String> answer =
+                post("{\"node\":\"edge-1\",\"topic\":\"a\",\"payload\":\"on\"}");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).isEqualTo("{\"accepted\":true}");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void anOrderThatIsWrongIsRefusedWithACode() throws Exception {
+        HttpResponse<String> answer = post("{\"node\":\"edge-1\",\"topic\":\"a/+\"}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        JsonObject said = new JsonObject(answer.body());
+        assertThat(said.getString("code")).isEqualTo("CLOUD-CMD-001");
+        assertThat(said.getString("reason")).isNotEmpty();
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void anOrderForWhichThereIsNoRoomIsRefusedWithACode() throws Exception {
+        HttpResponse<String> answer =
+                post(
+                        "{\"node\":\"edge-1\",\"topic\":\"a\",\"payload\":\"%s\"}"
+                                .formatted("x".repeat(4000)));
+        assertThat(answer.statusCode()).isEqualTo(507);
+        JsonObject said = new JsonObject(answer.body());
+        assertThat(said.getString("code")).isEqualTo("CLOUD-CMD-002");
+        assertThat(said.getString("reason")).contains("QUEUE-013");
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void anythingButAPostIsNoOrder() throws Exception {
+        HttpRequest get = HttpRequest.newBuilder(address()).GET().build();
+        assertThat(http.send(get, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void onlyThisMachineReachesItUnlessTheSettingsSaySo() throws Exception {
+        for (NetworkInterface card : NetworkInterface.networkInterfaces().toList()) {
+            for (InetAddress own : card.inetAddresses().toList()) {
+                if (!own.isLoopbackAddress()) {
+                    assertThat(isOpen(own)).as(own + " is open").isFalse();
+                }
+            }
+        }
+        assertThat(isOpen(InetAddress.getLoopbackAddress())).isTrue();
+    }
+
+    private boolean isOpen(InetAddress own) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(own, port), 2_000);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private HttpResponse<String> post(String body) throws Exception {
+        HttpRequest order =
+                HttpRequest.newBuilder(address())
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        return http.send(order, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private URI address() {
+        return URI.create("http://127.0.0.1:" + port + "/commands");
+    }
+
+    private long waiting() {
+        return cloud.context()
+                .getRegistry()
+                .lookupByNameAndType("queueStore", QueueStore.class)
+                .ledger("commands", Lane.EVENTS)
+                .waiting();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

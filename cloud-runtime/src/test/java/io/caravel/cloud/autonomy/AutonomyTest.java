@@ -1,0 +1,112 @@
+package io.caravel.cloud.autonomy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravel.kube.LiveWatchTargets;
+import io.caravel.kube.WatchTarget;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AutonomyTest {
+
+    private static final String POD =
+            "{\"metadata\":{\"uid\":\"u1\",\"resourceVersion\":\"7\"},\"spec\":{\"nodeName\":\"edge-1\"}}";
+
+    private final LiveWatchTargets looks = new LiveWatchTargets();
+    private final Autonomy autonomy = new Autonomy(looks);
+
+    @Test
+    void aNodeThatSaysNothingNeedsNoLook() {
+        // When
+        autonomy.noted("put", "edge-1", node(null));
+        autonomy.noted("put", "edge-1", node(null));
+        // Then
+        assertThat(looks.current()).isEmpty();
+        assertThat(autonomy.patch("put", POD)).doesNotContain("tolerationSeconds");
+    }
+
+    @Test
+    void allPodsAreLookedAtWhenTheAnnotationComesChangesAndGoes() {
+        // Given
+        autonomy.noted("put", "edge-1", node(null));
+        for (String asked : new String[] {"60", "70", null}) {
+            // When
+            autonomy.noted("put", "edge-1", node(asked));
+            // Then one list of the node's Pods is open until all of them are right
+            WatchTarget look = looks.current().iterator().next();
+            assertThat(look.fieldSelector()).isEqualTo("spec.nodeName=edge-1");
+            autonomy.looked("put", look.id());
+            assertThat(looks.current()).containsExactly(look);
+            autonomy.looked("synced", look.id());
+            assertThat(looks.current()).isEmpty();
+        }
+    }
+
+    @Test
+    void theLimitIsThatOfTheNode() {
+        // Given
+        autonomy.noted("put", "edge-1", node("60"));
+        // Then
+        assertThat(autonomy.patch("put", POD)).contains("\"tolerationSeconds\":60");
+        assertThat(autonomy.patch("delete", POD)).isEmpty();
+        assertThat(autonomy.patch("synced", null)).isEmpty();
+    }
+
+    @Test
+    void aPodThatIsToldBeforeItsNodeIsLookedAtWhenThatIsKnown() {
+        // Given
+        assertThat(autonomy.patch("put", POD)).isEmpty();
+        // When
+        autonomy.noted("put", "edge-1", node(null));
+        // Then
+        assertThat(looks.current()).hasSize(1);
+    }
+
+    @Test
+    void afterAFailureAllPodsOfTheNodeAreLookedAtOnceMore() {
+        // Given
+        autonomy.noted("put", "edge-1", node(null));
+        // When two writes fail
+        autonomy.failed("edge-1#s1");
+        String first = looks.current().iterator().next().id();
+        autonomy.failed("edge-1#s1");
+        // Then a new look takes the place of the one that may have passed the Pod already
+        assertThat(looks.current()).hasSize(1);
+        autonomy.looked("synced", first);
+        assertThat(looks.current()).hasSize(1);
+    }
+
+    @Test
+    void aNodeThatIsGoneIsNotLookedAt() {
+        // Given
+        autonomy.noted("put", "edge-1", node("60"));
+        // When
+        autonomy.noted("delete", "edge-1", "{}");
+        // Then
+        assertThat(looks.current()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "-1", "1.5", "2147483648", "99999999999999999999", "60s"})
+    void whatIsNoNumberOfSecondsCountsAsNoEndAndIsToldOnce(String wrong) {
+        // When
+        String told = autonomy.noted("put", "edge-1", node(wrong));
+        String again = autonomy.noted("put", "edge-1", node(wrong));
+        // Then
+        assertThat(told).isEqualTo(wrong);
+        assertThat(again).isEmpty();
+        assertThat(autonomy.patch("put", POD)).doesNotContain("tolerationSeconds");
+    }
+
+    private static String node(String asked) {
+        JsonObject annotations = new JsonObject();
+        if (asked != null) {
+            annotations.put("caravel.io/autonomy-duration", asked);
+        }
+        return new JsonObject()
+                .put("metadata", new JsonObject().put("annotations", annotations))
+                .encode();
+    }
+}

@@ -1,0 +1,103 @@
+package io.caravel.kube;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Holds requests to a rate, as client-side rate limits of Kubernetes do: a bucket of tokens that
+ * fills evenly. Urgent ones go first; while those wait every fourth token is for the others, so
+ * that neither starves. Safe for use from several threads.
+ */
+final class Pace {
+
+    private static final int TURNS = 4;
+    private static final double NANOS = 1e9;
+
+    private final double perSecond;
+    private final double burst;
+    private final ScheduledExecutorService timer;
+    private final LongSupplier nanos;
+    private final Queue<Runnable> urgent = new ArrayDeque<>();
+    private final Queue<Runnable> others = new ArrayDeque<>();
+    private double tokens;
+    private long filledAt;
+    private int turn;
+    private boolean timed;
+
+    /**
+     * @param perSecond requests per second, more than 0
+     * @param burst requests that may go at once after a quiet time, at least 1
+     * @param timer starts those that had to wait
+     * @param nanos a clock that only goes forward
+     */
+    Pace(int perSecond, int burst, ScheduledExecutorService timer, LongSupplier nanos) {
+        this.perSecond = perSecond;
+        this.burst = Math.max(1, burst);
+        this.timer = timer;
+        this.nanos = nanos;
+        this.tokens = this.burst;
+        this.filledAt = nanos.getAsLong();
+    }
+
+    /** Makes the request when it is its turn; completes as it does. */
+    <T> CompletableFuture<T> run(boolean isUrgent, Supplier<CompletableFuture<T>> request) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Runnable start =
+                () ->
+                        request.get()
+                                .whenComplete(
+                                        (value, failure) -> {
+                                            if (failure == null) {
+                                                result.complete(value);
+                                            } else {
+                                                result.completeExceptionally(failure);
+                                            }
+                                        });
+        synchronized (this) {
+            (isUrgent ? urgent : others).add(start);
+        }
+        go();
+        return result;
+    }
+
+    private void go() {
+        for (Runnable next = next(); next != null; next = next()) {
+            next.run();
+        }
+    }
+
+    /** What may start now, or null; then the timer comes when the next may. */
+    private synchronized Runnable next() {
+        if (urgent.isEmpty() && others.isEmpty()) {
+            return null;
+        }
+        long now = nanos.getAsLong();
+        tokens = Math.min(burst, tokens + (now - filledAt) / NANOS * perSecond);
+        filledAt = now;
+        if (tokens < 1) {
+            if (!timed) {
+                timed = true;
+                long wait = (long) Math.ceil((1 - tokens) / perSecond * NANOS);
+                timer.schedule(this::wake, wait, TimeUnit.NANOSECONDS);
+            }
+            return null;
+        }
+        tokens--;
+        if (urgent.isEmpty() || !others.isEmpty() && ++turn % TURNS == 0) {
+            return others.remove();
+        }
+        return urgent.remove();
+    }
+
+    private void wake() {
+        synchronized (this) {
+            timed = false;
+        }
+        go();
+    }
+}

@@ -35,6 +35,9 @@ public final class LinkSession {
     /** How long an acknowledgement waits in ms for those of messages that are under way. */
     private static final int ACK_PATIENCE = 20;
 
+    /** So often, after that pause each, a connection that ends looks for what is done. */
+    private static final int DRAIN_LOOKS = 100;
+
     /**
      * Who the peer is.
      *
@@ -128,6 +131,9 @@ public final class LinkSession {
     }
 
     private LinkException refused(Frame.Failure failure) {
+        if (failure.code().equals(LinkError.STOPPING.code())) {
+            return new LinkException(LinkError.STOPPING, connection.peer() + " stops");
+        }
         return new LinkDownException(
                 connection.peer() + " refused with " + failure.code() + " " + failure.reason());
     }
@@ -144,6 +150,24 @@ public final class LinkSession {
         live = false;
         streams.values().forEach(ReceiveStream::end);
         sender.detach(this, reason.getMessage());
+        connection.close(reason);
+    }
+
+    /**
+     * Takes nothing more, acknowledges what the routes complete within some seconds, then ends the
+     * connection; from any thread.
+     */
+    public void drain(LinkException reason) {
+        streams.values().forEach(ReceiveStream::end);
+        connection.context().runOnContext(nothing -> drain(reason, DRAIN_LOOKS));
+    }
+
+    private void drain(LinkException reason, int looks) {
+        if (looks > 0 && !streams.values().stream().allMatch(ReceiveStream::isIdle)) {
+            connection.later(ACK_PATIENCE, () -> drain(reason, looks - 1));
+            return;
+        }
+        acknowledge();
         connection.close(reason);
     }
 

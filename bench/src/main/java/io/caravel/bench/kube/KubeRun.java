@@ -35,8 +35,6 @@ final class KubeRun {
     /** An unchanged status is told every five minutes, as by a kubelet. */
     private static final double MOST_STATUS_WRITES = 0.034;
 
-    private static final String LABEL = "bench";
-
     private final BenchResult result;
     private final Path folder;
     private final int nodes;
@@ -80,7 +78,7 @@ final class KubeRun {
         Pause.of(SETTLE);
         long began = now();
         for (int i = 0; i < pods; i++) {
-            user.createPod("edge-" + i);
+            create("edge-" + i, lab.options().node());
         }
         Await.until(
                 "the edge's Pods are Running",
@@ -117,7 +115,9 @@ final class KubeRun {
                 () -> lab.kube().nodes().list().getItems().size() > nodes);
         result.figure("connected_heap_mb", heap(cloud));
         long began = now();
-        IntStream.range(0, nodes * pods).parallel().forEach(this::create);
+        IntStream.range(0, nodes * pods)
+                .parallel()
+                .forEach(i -> create("bench-" + i, NodeKeys.name(i % nodes)));
         Await.until("all Pods are Running", PATIENCE, () -> running() == nodes * pods);
         Pause.of(SETTLE);
         ApiTally tally = since(began);
@@ -129,15 +129,14 @@ final class KubeRun {
                 MOST_WRITES_PER_POD);
     }
 
-    private void create(int index) {
+    /** A Pod as a user writes it: nothing in it is for the edge. */
+    private void create(String name, String node) {
         Pod pod =
-                LabObjects.pod(lab.options(), LABEL + "-" + index)
+                LabObjects.pod(lab.options(), name)
                         .edit()
-                        .editMetadata()
-                        .addToLabels(LABEL, "yes")
-                        .endMetadata()
                         .editSpec()
-                        .withNodeName(NodeKeys.name(index % nodes))
+                        .withTolerations()
+                        .withNodeName(node)
                         .endSpec()
                         .build();
         lab.kube().resource(pod).create();

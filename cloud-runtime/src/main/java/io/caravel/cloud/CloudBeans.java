@@ -12,6 +12,7 @@ import io.caravel.cloud.desired.Owners;
 import io.caravel.cloud.desired.Placement;
 import io.caravel.cloud.received.OwnPods;
 import io.caravel.cloud.received.Refusals;
+import io.caravel.cloud.received.StoreTurn;
 import io.caravel.cloud.replicas.Claims;
 import io.caravel.cloud.replicas.LiveConnection;
 import io.caravel.cloud.replicas.ReplicaName;
@@ -91,6 +92,7 @@ public final class CloudBeans {
         Refusals refusals = new Refusals();
         registry.bind("refusals", refusals);
         registry.bind("reception", new Reception(owners, refusals));
+        registry.bind("storeTurn", new StoreTurn());
         registry.bind("ownPods", new OwnPods(owners, refusals));
         registry.bind("tokenOrders", new TokenOrders(owners));
         registry.bind("tokenDocument", new TokenDocument());

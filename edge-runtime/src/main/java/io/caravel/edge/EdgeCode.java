@@ -54,8 +54,6 @@ public enum EdgeCode {
     LEFT_OUT("EDGE-FLOW-001", Blame.EDGE, "left until the next time"),
     /** Something could not be passed on and is kept. */
     KEPT("EDGE-FLOW-002", Blame.NETWORK, "kept and tried again"),
-    /** The settings let a full outbox reject, and it did. */
-    REFUSED("EDGE-FLOW-003", Blame.EDGE, "refused, the outbox is full: make room"),
     /** A Device or its model cannot be read. */
     UNREADABLE_DEVICE("EDGE-TWIN-001", Blame.CLOUD, "a Device cannot be read: correct it"),
     /** A mapper sent data of a device that is not here. */

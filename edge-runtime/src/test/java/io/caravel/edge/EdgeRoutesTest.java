@@ -48,6 +48,7 @@ class EdgeRoutesTest {
                                 "link-up-edge-send",
                                 "node-up-edge-beat",
                                 "node-up-edge-greet",
+                                "node-up-edge-live",
                                 "node-up-edge-look",
                                 "node-up-edge-status",
                                 "pod-status-up-edge-tell-again",
@@ -115,6 +116,18 @@ class EdgeRoutesTest {
                 .contains("cpu", "memory", "ephemeral-storage", "pods");
         assertThat(status.getJsonArray("conditions").toString())
                 .contains("Ready", "MemoryPressure", "caravel.io/SyncBehind");
+    }
+
+    @Test
+    void aNodeThatConnectsRenewsItsLeaseAtOnce() {
+        // When
+        edge.link.deliver("status", Map.of(), "connected");
+        // Then the report is followed by a heartbeat, before the next one is due
+        List<String> kinds =
+                edge.link.sent("send").stream()
+                        .map(message -> message.header("CaravelKind"))
+                        .toList();
+        assertThat(kinds.subList(kinds.indexOf("node"), kinds.size())).contains("heartbeat");
     }
 
     @Test

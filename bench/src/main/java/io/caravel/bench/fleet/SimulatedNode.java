@@ -58,7 +58,7 @@ public final class SimulatedNode {
                         change -> {
                             if (change.connected()) {
                                 connections.incrementAndGet();
-                                report();
+                                report(this::beat);
                             }
                         });
         camel.addComponent("edgelink-" + name, link);
@@ -141,7 +141,11 @@ public final class SimulatedNode {
 
     /** Tells what the node is. */
     void report() {
-        send("node", name, "health", NodeReports.of(name), () -> {});
+        report(() -> {});
+    }
+
+    private void report(Runnable acknowledged) {
+        send("node", name, "health", NodeReports.of(name), acknowledged);
     }
 
     /**

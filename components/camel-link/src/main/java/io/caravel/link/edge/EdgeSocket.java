@@ -18,7 +18,7 @@ final class EdgeSocket {
         }
         int limit = 2 * component.getMaxFrameBytes();
         long patience = Math.max(1_000, component.getHeartbeatInterval());
-        long handshake = Math.max(5_000, 2 * patience);
+        long handshake = Math.max(5_000, 3 * patience);
         WebSocketClientOptions options =
                 new WebSocketClientOptions()
                         .setTcpKeepAlive(true)

@@ -19,7 +19,7 @@ final class HubSocket {
 
     /** How long in ms a node may take for each step until its connection is made. */
     static long patience(long heartbeatMillis) {
-        return Math.max(5_000, 2 * heartbeatMillis);
+        return Math.max(5_000, 3 * heartbeatMillis);
     }
 
     static HttpServerOptions options(HubComponent component) throws Exception {

@@ -105,7 +105,7 @@ public enum EdgeCode {
     /** A step for a Pod failed and is tried again. */
     POD_STEP("EDGE-POD-011", Blame.EDGE, "a step for a Pod failed and is tried again"),
     /** A hook failed. */
-    POD_HOOK("EDGE-POD-012", Blame.CLOUD, "a preStop hook failed; the container stops anyway"),
+    POD_HOOK("EDGE-POD-012", Blame.CLOUD, "a postStart or preStop hook failed: correct it"),
     /** A Pod is not in the store. */
     POD_KEPT("EDGE-POD-013", Blame.CLOUD, "a Pod that is not in the store is kept for now"),
     /** A Pod needs an object that was not told yet. */

@@ -47,6 +47,7 @@ class CloudDownRoutesTest {
                                 "link-down-cloud-meet",
                                 "link-down-cloud-send",
                                 "link-up-cloud-receive",
+                                "link-up-cloud-sort",
                                 "node-up-cloud-hear",
                                 "node-up-cloud-register",
                                 "node-up-cloud-renew",

@@ -4,6 +4,7 @@ import io.caravel.bench.chaos.ChaosCommand;
 import io.caravel.bench.fleet.FleetBench;
 import io.caravel.bench.kube.KubeBench;
 import io.caravel.bench.link.LinkBench;
+import io.caravel.bench.pods.PodsBench;
 import io.caravel.bench.queue.QueueBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
             FleetBench.class,
             KubeBench.class,
             LinkBench.class,
+            PodsBench.class,
             QueueBench.class
         })
 public final class Bench {

@@ -12,6 +12,10 @@ import io.caravel.cloud.desired.Owners;
 import io.caravel.cloud.desired.Placement;
 import io.caravel.cloud.received.OwnPods;
 import io.caravel.cloud.received.Refusals;
+import io.caravel.cloud.received.StoreTurn;
+import io.caravel.cloud.replicas.Claims;
+import io.caravel.cloud.replicas.LiveConnection;
+import io.caravel.cloud.replicas.ReplicaName;
 import io.caravel.cloud.reported.DeviceStatusDocument;
 import io.caravel.cloud.reported.LatestTurn;
 import io.caravel.cloud.reported.LeaseDocument;
@@ -52,7 +56,10 @@ public final class CloudBeans {
         registry.bind("queueStore", new QueueStore(database));
         bindTls(registry, config.link());
         bindDesired(registry);
-        bindReported(registry, config, Clock.systemUTC());
+        Claims claims = new Claims(ReplicaName.of(config.settings()));
+        registry.bind("claims", claims);
+        registry.bind("liveConnection", new LiveConnection());
+        bindReported(registry, config, claims.replica(), Clock.systemUTC());
         bindAutonomy(registry, Clock.systemUTC());
         registry.bind("commandOrder", new CommandOrder());
         registry.bind("commandCheck", new CommandCheck());
@@ -85,6 +92,7 @@ public final class CloudBeans {
         Refusals refusals = new Refusals();
         registry.bind("refusals", refusals);
         registry.bind("reception", new Reception(owners, refusals));
+        registry.bind("storeTurn", new StoreTurn());
         registry.bind("ownPods", new OwnPods(owners, refusals));
         registry.bind("tokenOrders", new TokenOrders(owners));
         registry.bind("tokenDocument", new TokenDocument());
@@ -97,13 +105,14 @@ public final class CloudBeans {
         registry.bind("wrongLimitEvent", new WrongLimitEvent(clock));
     }
 
-    private static void bindReported(Registry registry, CloudConfig config, Clock clock) {
+    private static void bindReported(
+            Registry registry, CloudConfig config, String replica, Clock clock) {
         RegisteredNodes nodes = new RegisteredNodes();
         registry.bind("registeredNodes", nodes);
         registry.bind("nodeRestorer", new NodeRestorer(nodes));
         registry.bind(
                 "nodeDocument",
-                new NodeDocument(config.kubelet().address(), config.kubelet().port()));
+                new NodeDocument(config.kubelet().address(), config.kubelet().port(), replica));
         registry.bind("leaseDocument", new LeaseDocument(nodes, clock));
         registry.bind("podUid", new PodUid());
         registry.bind("podRemoval", new PodRemoval());

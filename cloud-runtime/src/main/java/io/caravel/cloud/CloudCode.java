@@ -51,6 +51,14 @@ public enum CloudCode {
     BAD_COMMAND("CLOUD-CMD-001", Blame.CONFIG, "a command was refused: correct what is named"),
     /** A command could not be kept. */
     LOST_COMMAND("CLOUD-CMD-002", Blame.CLOUD, "a command was not kept: send it again"),
+    /** A command waits for a node that another replica serves. */
+    COMMAND_WAITS(
+            "CLOUD-CMD-003",
+            Blame.CONFIG,
+            "a command waits here for a node that another replica serves: order it there"),
+    /** The node has moved to another replica. */
+    SERVED_ELSEWHERE(
+            "CLOUD-REPLICA-001", Blame.CLOUD, "another replica serves a node now: nothing to do"),
     /** An annotation of a Node cannot be understood. */
     BAD_AUTONOMY(
             "CLOUD-NODE-001",

@@ -3,6 +3,7 @@ package io.caravel.cloud;
 import io.caravel.cloud.commands.CommandsHttp;
 import io.caravel.cloud.config.CloudConfig;
 import io.caravel.cloud.received.Refusals;
+import io.caravel.cloud.replicas.ReplicaName;
 import io.caravel.cloud.status.CloudStatus;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.link.hub.HubComponent;
@@ -116,6 +117,9 @@ public final class CloudRuntime implements SideProcess.Side {
         if (CommandsHttp.isWanted(config.settings())) {
             properties.put("camel.server.enabled", "true");
         }
+        // the name under which the Kubernetes client looks for how it is told apart in audit logs
+        System.setProperty(
+                "kubernetes.user.agent", "caravel-cloud/" + ReplicaName.of(config.settings()));
         if (!config.kubeConfig().isEmpty()) {
             // the name under which the Kubernetes client looks for a file of its user
             System.setProperty("kubeconfig", config.kubeConfig());

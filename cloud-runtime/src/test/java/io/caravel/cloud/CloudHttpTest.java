@@ -41,7 +41,9 @@ class CloudHttpTest {
         settings.put("cloud.link.plain", "true");
         settings.put("cloud.link.host", "127.0.0.1");
         settings.put("cloud.link.port", "0");
-        settings.put("cloud.commands.uri", "platform-http:/commands?httpMethodRestrict=POST");
+        settings.put(
+                "cloud.commands.uri",
+                "platform-http:/commands?httpMethodRestrict=POST&consumes=application/json");
         settings.put("cloud.commands.max.bytes", "2000");
         settings.put("camel.server.port", String.valueOf(port));
         settings.put("camel.management.port", String.valueOf(freePort()));
@@ -92,6 +94,13 @@ class CloudHttpTest {
     }
 
     @Test
+    void whatIsNotSaidToBeJsonIsNoOrder() throws Exception {
+        String order = "{\"node\":\"edge-1\",\"topic\":\"a\"}";
+        assertThat(post("application/x-www-form-urlencoded", order).statusCode()).isEqualTo(415);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
     void anythingButAPostIsNoOrder() throws Exception {
         HttpRequest get = HttpRequest.newBuilder(address()).GET().build();
         assertThat(http.send(get, HttpResponse.BodyHandlers.ofString()).statusCode())
@@ -120,8 +129,13 @@ class CloudHttpTest {
     }
 
     private HttpResponse<String> post(String body) throws Exception {
+        return post("application/json", body);
+    }
+
+    private HttpResponse<String> post(String type, String body) throws Exception {
         HttpRequest order =
                 HttpRequest.newBuilder(address())
+                        .header("Content-Type", type)
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build();
         return http.send(order, HttpResponse.BodyHandlers.ofString());

@@ -54,8 +54,6 @@ public enum EdgeCode {
     LEFT_OUT("EDGE-FLOW-001", Blame.EDGE, "left until the next time"),
     /** Something could not be passed on and is kept. */
     KEPT("EDGE-FLOW-002", Blame.NETWORK, "kept and tried again"),
-    /** The settings let a full outbox reject, and it did. */
-    REFUSED("EDGE-FLOW-003", Blame.EDGE, "refused, the outbox is full: make room"),
     /** A Device or its model cannot be read. */
     UNREADABLE_DEVICE("EDGE-TWIN-001", Blame.CLOUD, "a Device cannot be read: correct it"),
     /** A mapper sent data of a device that is not here. */
@@ -107,13 +105,24 @@ public enum EdgeCode {
     /** A step for a Pod failed and is tried again. */
     POD_STEP("EDGE-POD-011", Blame.EDGE, "a step for a Pod failed and is tried again"),
     /** A hook failed. */
-    POD_HOOK("EDGE-POD-012", Blame.CLOUD, "a preStop hook failed; the container stops anyway"),
+    POD_HOOK("EDGE-POD-012", Blame.CLOUD, "a postStart or preStop hook failed: correct it"),
     /** A Pod is not in the store. */
     POD_KEPT("EDGE-POD-013", Blame.CLOUD, "a Pod that is not in the store is kept for now"),
     /** A Pod needs an object that was not told yet. */
     POD_WAITS("EDGE-POD-014", Blame.CLOUD, "a Pod waits for a ConfigMap or Secret"),
     /** A Pod's field has the wrong type. */
-    POD_FIELD("EDGE-POD-015", Blame.CLOUD, "a field of a Pod has the wrong type: correct it");
+    POD_FIELD("EDGE-POD-015", Blame.CLOUD, "a field of a Pod has the wrong type: correct it"),
+    /** A volume that asks for memory is on the disk. */
+    POD_NO_MEMORY_DISK("EDGE-POD-016", Blame.EDGE, "a volume that asks for memory is on the disk"),
+    /** A mount asks for what the node lacks. */
+    POD_UNSUPPORTED_MOUNT(
+            "EDGE-POD-017", Blame.CLOUD, "a mount asks for what this node does not have"),
+    /** A container's log was not turned. */
+    POD_LOG("EDGE-POD-018", Blame.EDGE, "a container's log was not rotated: read the reason"),
+    /** Images in use are more than the limit. */
+    POD_IMAGES("EDGE-POD-019", Blame.EDGE, "images that are needed fill the disk: make room"),
+    /** Logs, images and folders of Pods were not looked after. */
+    POD_UPKEEP("EDGE-POD-020", Blame.EDGE, "logs and images of Pods were not looked after");
 
     /** Who has to act. */
     public enum Blame {

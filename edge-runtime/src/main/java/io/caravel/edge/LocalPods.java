@@ -11,6 +11,7 @@ import io.caravel.edge.pods.PodReconciler;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
 /** The Pods of this node: what is stored is run, also with no cloud. */
@@ -58,13 +59,23 @@ final class LocalPods implements AutoCloseable {
         }
 
         @Override
-        public void keepTokens(Set<String> uids) {
-            for (StoredObject token : objects.list("token")) {
-                String name = token.key().substring(token.key().indexOf('/') + 1);
-                if (!uids.contains(name.substring(0, name.lastIndexOf('.')))) {
-                    objects.delete("token", token.key(), null);
-                }
-            }
+        public Set<String> tokenOwners() {
+            return objects.list("token").stream()
+                    .map(StoredConfigs::owner)
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public void forgetTokens(String uid) {
+            objects.list("token").stream()
+                    .filter(token -> owner(token).equals(uid))
+                    .forEach(token -> objects.delete("token", token.key(), null));
+        }
+
+        /** A token's key is {@code <namespace>/<uid>.<id>}. */
+        private static String owner(StoredObject token) {
+            String name = token.key().substring(token.key().indexOf('/') + 1);
+            return name.substring(0, Math.max(0, name.lastIndexOf('.')));
         }
 
         @Override

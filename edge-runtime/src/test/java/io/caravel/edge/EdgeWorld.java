@@ -31,7 +31,12 @@ final class EdgeWorld implements AutoCloseable {
     private final CamelContext context;
 
     EdgeWorld(Path folder) throws IOException {
-        EdgeConfig config = config(folder);
+        this(folder, Map.of());
+    }
+
+    /** With other settings as well. */
+    EdgeWorld(Path folder, Map<String, String> more) throws IOException {
+        EdgeConfig config = config(folder, more);
         database =
                 Database.open(
                         folder.resolve("edge.db"),
@@ -79,7 +84,7 @@ final class EdgeWorld implements AutoCloseable {
         database.close();
     }
 
-    private static EdgeConfig config(Path folder) throws IOException {
+    private static EdgeConfig config(Path folder, Map<String, String> more) throws IOException {
         Properties settings = new Properties();
         settings.put("edge.node", "edge-1");
         settings.put("edge.data.dir", folder.toString());
@@ -87,6 +92,7 @@ final class EdgeWorld implements AutoCloseable {
         settings.put("edge.mqtt.url", "tcp://127.0.0.1:1");
         settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
         settings.put("edge.heartbeat.seconds", "1");
+        settings.putAll(more);
         Path file = folder.resolve("edge.properties");
         try (Writer out = Files.newBufferedWriter(file)) {
             settings.store(out, null);

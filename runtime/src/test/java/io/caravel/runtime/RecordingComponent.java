@@ -67,11 +67,18 @@ public final class RecordingComponent extends DefaultComponent {
 
     /** Runs the routes that consume from an endpoint and gives back the last one's exchange. */
     public Exchange deliver(String name, Map<String, Object> headers, String body) {
+        return deliver(name, headers, Map.of(), body);
+    }
+
+    /** The same for exchanges with properties. */
+    public Exchange deliver(
+            String name, Map<String, Object> headers, Map<String, Object> properties, String body) {
         Exchange last = null;
         for (DefaultConsumer consumer : consumers.get(name)) {
             last = consumer.createExchange(false);
             last.getIn().setHeaders(new HashMap<>(headers));
             last.getIn().setBody(body);
+            properties.forEach(last::setProperty);
             try {
                 consumer.getProcessor().process(last);
             } catch (Exception e) {

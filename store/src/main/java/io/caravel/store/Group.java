@@ -16,7 +16,7 @@ final class Group {
     static final int MOST_WORKS = 500;
 
     /** How long a wait for one that is near takes no other's turn. */
-    static final long SPIN_NANOS = Long.getLong("spin", 20) * 1000;
+    static final long SPIN_NANOS = 20_000;
 
     private static final long LONGEST_GATHERING_NANOS = 1_000_000;
 

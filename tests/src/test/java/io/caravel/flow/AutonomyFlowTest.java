@@ -22,8 +22,8 @@ class AutonomyFlowTest {
     @Test
     void anOutageRebuildsNoPodUnlessItsNodeSaysAfterWhichTime(FlowLab.Actors actors) {
         // Given a Pod that says nothing, and one whose author wants it evicted after two seconds
-        actors.cloudUser().createPod("stayer");
-        actors.lab().kube().resource(impatient(actors)).create();
+        actors.lab().kube().resource(silent(actors, "stayer")).create();
+        actors.lab().kube().resource(impatient(actors, "fleeter")).create();
         soon().until(() -> actors.cloudUser().isRunning("stayer"));
         soon().until(() -> actors.cloudUser().isRunning("fleeter"));
         soon().until(() -> seconds(actors, "stayer").stream().allMatch(one -> one == null));
@@ -51,8 +51,19 @@ class AutonomyFlowTest {
         soon().until(() -> actors.cloudUser().pod("stayer").isEmpty());
     }
 
-    private static Pod impatient(FlowLab.Actors actors) {
-        return LabObjects.pod(actors.lab().options(), "fleeter")
+    /** A Pod that says nothing of an outage. */
+    private static Pod silent(FlowLab.Actors actors, String name) {
+        return LabObjects.pod(actors.lab().options(), name)
+                .edit()
+                .editSpec()
+                .removeMatchingFromTolerations(
+                        toleration -> toleration.getKey().startsWith("node.kubernetes.io/"))
+                .endSpec()
+                .build();
+    }
+
+    private static Pod impatient(FlowLab.Actors actors, String name) {
+        return silent(actors, name)
                 .edit()
                 .editSpec()
                 .addNewToleration()

@@ -64,7 +64,8 @@ final class Grants {
             }
         }
         try (InputStream in = Files.newInputStream(manifest)) {
-            for (Object object : (List<?>) Serialization.unmarshal(in)) {
+            Object read = Serialization.unmarshal(in);
+            for (Object object : read instanceof List<?> many ? many : List.of(read)) {
                 if (object instanceof ClusterRole role) {
                     grants.add(role, "", role.getRules());
                 } else if (object instanceof Role role) {

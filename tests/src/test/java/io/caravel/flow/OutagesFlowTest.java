@@ -118,16 +118,18 @@ class OutagesFlowTest {
         // Given a cloud that loses the API, which forgets what happened as it starts anew
         network.cut();
         pod(actors, "forgotten").withGracePeriod(0).delete();
-        for (int i = 0; i < 2; i++) {
-            actors.lab().cluster().kill();
-            actors.lab().cluster().start();
-        }
+        actors.cloudUser().createPod("later");
+        actors.lab().cluster().kill();
+        actors.lab().cluster().remember(1);
+        actors.lab().cluster().start();
+        actors.lab().cluster().remember(10_000);
         // When
         network.restore();
         // Then the deletion that nothing tells any more is found
         soon().until(() -> relists(actors) > before);
         soon().until(() -> Files.exists(stopped));
-        soon().until(actors.cloudUser()::isNodeReady);
+        soon().until(() -> actors.cloudUser().isRunning("later"));
+        delete(actors, "later");
     }
 
     private static long relists(FlowLab.Actors actors) {

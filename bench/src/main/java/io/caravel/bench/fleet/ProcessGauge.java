@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a process of this machine takes, from /proc and jcmd. */
+/**
+ * What a process of this machine takes, from /proc and jcmd.
+ *
+ * @param pid which process
+ */
 public record ProcessGauge(long pid) {
 
     private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
@@ -45,7 +49,7 @@ public record ProcessGauge(long pid) {
     }
 
     /** Open files. */
-    long files() throws IOException {
+    public long files() throws IOException {
         try (var open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             return open.count();
         }

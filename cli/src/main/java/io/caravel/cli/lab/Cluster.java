@@ -27,6 +27,7 @@ public final class Cluster implements AutoCloseable {
     private final Path kubeconfig;
     private final boolean real;
     private final int port;
+    private int history = 10_000;
     private boolean closed;
     private ManagedProcess process;
     private KubernetesClient client;
@@ -83,6 +84,11 @@ public final class Cluster implements AutoCloseable {
                 this::answers);
     }
 
+    /** How many changes of each resource the development API remembers, from its next start on. */
+    public void remember(int changes) {
+        history = changes;
+    }
+
     /** Kills the development API with SIGKILL; a real cluster is never touched. */
     public void kill() {
         process().ifPresent(ManagedProcess::kill);
@@ -101,6 +107,8 @@ public final class Cluster implements AutoCloseable {
                             folder.resolve("cluster").toString(),
                             "--kubeconfig-out",
                             kubeconfig.toString(),
+                            "--history",
+                            String.valueOf(history),
                             "--audit-log",
                             auditLog().toString());
             String path = installation.classPath(List.of(Part.DEV_CLUSTER));

@@ -53,7 +53,7 @@ public final class LinkProxy implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final ServerSocket server;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
@@ -83,6 +83,11 @@ public final class LinkProxy implements AutoCloseable {
     /** The port the edge connects to. */
     public int port() {
         return server.getLocalPort();
+    }
+
+    /** Leads new connections to another loopback port; those that stand are not touched. */
+    public void lead(int targetPort) {
+        target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
     }
 
     /** What it does now. */

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 public final class Telemetry {
     private final Path file;
 
-    Telemetry(Path file) {
+    /** Reads what is written to a file, which need not be there yet. */
+    public Telemetry(Path file) {
         this.file = file;
     }
 

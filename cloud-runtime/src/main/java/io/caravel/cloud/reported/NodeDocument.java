@@ -1,5 +1,6 @@
 package io.caravel.cloud.reported;
 
+import io.caravel.cloud.replicas.Claims;
 import io.vertx.core.json.JsonObject;
 import java.util.TreeSet;
 
@@ -11,15 +12,18 @@ public final class NodeDocument {
 
     private final String kubeletAddress;
     private final int kubeletPort;
+    private final String replica;
 
     /**
      * @param kubeletAddress address at which the API reaches this runtime, empty to leave the
      *     node's own addresses alone
      * @param kubeletPort port at which the API reaches this runtime, 0 for none
+     * @param replica name of this replica: whoever writes the Node serves the node
      */
-    public NodeDocument(String kubeletAddress, int kubeletPort) {
+    public NodeDocument(String kubeletAddress, int kubeletPort, String replica) {
         this.kubeletAddress = kubeletAddress;
         this.kubeletPort = kubeletPort;
+        this.replica = replica;
     }
 
     /**
@@ -37,7 +41,7 @@ public final class NodeDocument {
                         .put("kubernetes.io/hostname", node)
                         .put("node-role.kubernetes.io/edge", "")
                         .put("node-role.kubernetes.io/agent", "");
-        JsonObject annotations = child(said, "annotations");
+        JsonObject annotations = child(said, "annotations").put(Claims.SERVED_BY, replica);
         int names = 31 * names(labels) + names(annotations);
         annotations.put(NAMES, Integer.toHexString(names));
         JsonObject status = child(said, "status");

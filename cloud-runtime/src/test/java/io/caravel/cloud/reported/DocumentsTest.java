@@ -48,7 +48,7 @@ class DocumentsTest {
                         + "\"beta.kubernetes.io/arch\":\"amd64\",\"beta.kubernetes.io/os\":\"linux\"},"
                         + "\"status\":{\"addresses\":[]}}";
         // When
-        JsonObject node = new JsonObject(new NodeDocument("", 10350).of("edge-1", said));
+        JsonObject node = new JsonObject(new NodeDocument("", 10350, "cloud-0").of("edge-1", said));
         // Then
         assertThat(node.getJsonObject("metadata").getJsonObject("labels"))
                 .isEqualTo(recorded.getJsonObject("metadata").getJsonObject("labels"));
@@ -65,7 +65,9 @@ class DocumentsTest {
                         + "{\"type\":\"Hostname\",\"address\":\"edge-1\"}]}}";
         // When
         JsonArray addresses =
-                new JsonObject(new NodeDocument("198.51.100.7", 10350).of("edge-1", said))
+                new JsonObject(
+                                new NodeDocument("198.51.100.7", 10350, "cloud-0")
+                                        .of("edge-1", said))
                         .getJsonObject("status")
                         .getJsonArray("addresses");
         // Then

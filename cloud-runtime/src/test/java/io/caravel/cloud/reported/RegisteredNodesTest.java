@@ -11,7 +11,7 @@ class RegisteredNodesTest {
     private static final String TEN = "2026-11-22T10:00:00Z";
 
     private final RegisteredNodes nodes = new RegisteredNodes();
-    private final NodeDocument document = new NodeDocument("", 10350);
+    private final NodeDocument document = new NodeDocument("", 10350, "cloud-0");
 
     private String wanted(String labels, String ready, String heartbeat) {
         JsonObject condition =

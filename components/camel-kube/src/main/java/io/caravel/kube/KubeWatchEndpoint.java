@@ -101,7 +101,8 @@ public class KubeWatchEndpoint extends DefaultEndpoint {
             description =
                     "Targets that have a watch of their own. Beyond that number those whose selector is"
                             + " just one field with one value share a single watch of all objects that have"
-                            + " the field; each still lists for itself.")
+                            + " the field, and those that name one object share a watch of its namespace;"
+                            + " each still lists for itself.")
     private int streams = 100;
 
     @UriParam(

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -55,7 +55,7 @@ class ManifestsTest {
         // Then
         assertThat(kinds)
                 .startsWith("Namespace", "CustomResourceDefinition", "ServiceAccount")
-                .endsWith("Deployment");
+                .endsWith("StatefulSet");
     }
 
     @Test
@@ -145,7 +145,7 @@ class ManifestsTest {
     }
 
     @Test
-    void theDeploymentRunsAsTheOnlyServiceAccount() throws IOException {
+    void theStatefulSetRunsAsTheOnlyServiceAccount() throws IOException {
         // When
         List<HasMetadata> objects = read(MANIFESTS);
         List<String> accounts =
@@ -153,19 +153,19 @@ class ManifestsTest {
                         .filter(ServiceAccount.class::isInstance)
                         .map(account -> account.getMetadata().getName())
                         .toList();
-        Deployment deployment =
+        StatefulSet statefulSet =
                 objects.stream()
-                        .filter(Deployment.class::isInstance)
-                        .map(Deployment.class::cast)
+                        .filter(StatefulSet.class::isInstance)
+                        .map(StatefulSet.class::cast)
                         .findFirst()
                         .orElseThrow();
 
         // Then
         assertThat(accounts).hasSize(1);
-        assertThat(deployment.getSpec().getTemplate().getSpec().getServiceAccountName())
+        assertThat(statefulSet.getSpec().getTemplate().getSpec().getServiceAccountName())
                 .isEqualTo(accounts.get(0));
-        assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels())
-                .containsAllEntriesOf(deployment.getSpec().getSelector().getMatchLabels());
+        assertThat(statefulSet.getSpec().getTemplate().getMetadata().getLabels())
+                .containsAllEntriesOf(statefulSet.getSpec().getSelector().getMatchLabels());
     }
 
     private static Map<String, CustomResourceDefinition> definitions() throws IOException {

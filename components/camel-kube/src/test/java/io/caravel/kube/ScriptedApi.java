@@ -9,12 +9,15 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,7 +39,7 @@ final class ScriptedApi implements AutoCloseable {
     private boolean mute;
 
     ScriptedApi() throws Exception {
-        listen(0);
+        listenAnywhere();
     }
 
     /** Stops answering, as an API server that is shut down. */
@@ -47,6 +50,19 @@ final class ScriptedApi implements AutoCloseable {
     /** Answers again, at the same address. */
     void restart() throws Exception {
         listen(server.actualPort());
+    }
+
+    /** On a port that no outgoing connection is given while the server is away. */
+    private void listenAnywhere() throws Exception {
+        while (server == null) {
+            try {
+                listen(ThreadLocalRandom.current().nextInt(12_000, 32_000));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof BindException)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void listen(int port) throws Exception {

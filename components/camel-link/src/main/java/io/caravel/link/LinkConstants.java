@@ -97,5 +97,12 @@ public final class LinkConstants {
             javaType = "String")
     public static final String REASON = "CaravelReason";
 
+    /**
+     * Exchange property of a received message, a {@link java.util.function.BooleanSupplier}:
+     * whether the connection it came on is still there. When it is not, the peer was not told that
+     * the message is done and sends it again, perhaps to somebody else.
+     */
+    public static final String LIVE = "CaravelLive";
+
     private LinkConstants() {}
 }

@@ -35,6 +35,9 @@ public final class LinkSession {
     /** How long an acknowledgement waits in ms for those of messages that are under way. */
     private static final int ACK_PATIENCE = 20;
 
+    /** So often, after that pause each, a connection that ends looks for what is done. */
+    private static final int DRAIN_LOOKS = 100;
+
     /**
      * Who the peer is.
      *
@@ -50,6 +53,7 @@ public final class LinkSession {
     private final Sender sender;
     private final Map<Lane, ReceiveStream> streams = new EnumMap<>(Lane.class);
     private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile boolean live = true;
     private boolean peerRetries;
     private boolean acksWait;
     private boolean acksDue;
@@ -127,6 +131,9 @@ public final class LinkSession {
     }
 
     private LinkException refused(Frame.Failure failure) {
+        if (failure.code().equals(LinkError.STOPPING.code())) {
+            return new LinkException(LinkError.STOPPING, connection.peer() + " stops");
+        }
         return new LinkDownException(
                 connection.peer() + " refused with " + failure.code() + " " + failure.reason());
     }
@@ -140,8 +147,27 @@ public final class LinkSession {
 
     /** Stops sending and giving messages to routes; from any thread, more than once is fine. */
     public void end(LinkException reason) {
+        live = false;
         streams.values().forEach(ReceiveStream::end);
         sender.detach(this, reason.getMessage());
+        connection.close(reason);
+    }
+
+    /**
+     * Takes nothing more, acknowledges what the routes complete within some seconds, then ends the
+     * connection; from any thread.
+     */
+    public void drain(LinkException reason) {
+        streams.values().forEach(ReceiveStream::end);
+        connection.context().runOnContext(nothing -> drain(reason, DRAIN_LOOKS));
+    }
+
+    private void drain(LinkException reason, int looks) {
+        if (looks > 0 && !streams.values().stream().allMatch(ReceiveStream::isIdle)) {
+            connection.later(ACK_PATIENCE, () -> drain(reason, looks - 1));
+            return;
+        }
+        acknowledge();
         connection.close(reason);
     }
 
@@ -149,7 +175,7 @@ public final class LinkSession {
     Receiver.Delivery delivery(Envelope envelope, int repairs) {
         String origin = peer.origin() + "/" + envelope.lane().wireName();
         String session = repairs == 0 ? id : id + "." + repairs;
-        return new Receiver.Delivery(peer.node(), origin, session, envelope);
+        return new Receiver.Delivery(peer.node(), origin, session, envelope, () -> live);
     }
 
     /**

@@ -92,6 +92,7 @@ public final class Messages {
         return (delivery, done) -> {
             Exchange exchange = consumer.createExchange(false);
             fill(exchange.getIn(), delivery);
+            exchange.setProperty(LinkConstants.LIVE, delivery.live());
             process(consumer, exchange, done);
         };
     }

@@ -149,6 +149,11 @@ final class ReceiveStream {
         return true;
     }
 
+    /** True when the route has completed all that it has, or failed on the first of it. */
+    synchronized boolean isIdle() {
+        return inFlight.isEmpty() || inFlight.peek().done;
+    }
+
     /** Nothing more is given to the route; what it has may end. */
     void end() {
         synchronized (this) {

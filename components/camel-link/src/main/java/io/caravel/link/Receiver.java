@@ -6,6 +6,7 @@ import io.caravel.link.wire.LinkException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -20,8 +21,10 @@ public final class Receiver {
      * @param origin {@code <peer>/<stream>}
      * @param session random id of the connection; another one after a failure of the stream
      * @param envelope the message
+     * @param live whether the connection is still there
      */
-    public record Delivery(String node, String origin, String session, Envelope envelope) {}
+    public record Delivery(
+            String node, String origin, String session, Envelope envelope, BooleanSupplier live) {}
 
     private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
     private volatile BiConsumer<Delivery, Consumer<Throwable>> route;

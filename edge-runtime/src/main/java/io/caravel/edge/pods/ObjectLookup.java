@@ -17,12 +17,17 @@ public interface ObjectLookup {
      */
     Optional<JsonObject> find(String kind, String key);
 
+    /** Uids of the Pods that tokens are stored for. */
+    default Set<String> tokenOwners() {
+        return Set.of();
+    }
+
     /**
-     * Forgets the tokens of all Pods but these.
+     * Forgets the tokens of a Pod.
      *
-     * @param uids of Pods
+     * @param uid of the Pod
      */
-    default void keepTokens(Set<String> uids) {}
+    default void forgetTokens(String uid) {}
 
     /**
      * Whether everything of a kind that is wanted is stored. A store that is new or was damaged

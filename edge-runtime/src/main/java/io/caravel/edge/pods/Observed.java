@@ -86,4 +86,10 @@ record Observed(RuntimeInfo runtime, List<Sandbox> sandboxes, List<Held> contain
                 .filter(state -> state.phase() == ContainerPhase.RUNNING)
                 .toList();
     }
+
+    /** Where the Pod's ports are reached from this box. */
+    String address(Pod pod, PodMemory memory) {
+        boolean onHost = pod.hostNetwork() || !runtime.isolated();
+        return onHost || memory.ips().isEmpty() ? "127.0.0.1" : memory.ips().get(0);
+    }
 }

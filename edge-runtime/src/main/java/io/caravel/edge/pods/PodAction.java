@@ -68,6 +68,13 @@ sealed interface PodAction {
     record Probe(ContainerState container, String kind) implements PodAction {}
 
     /**
+     * Tell that what a container does after its start failed; it is to be ended.
+     *
+     * @param container which
+     */
+    record HookFailed(ContainerState container) implements PodAction {}
+
+    /**
      * Tell that a container waits before it is started again.
      *
      * @param name container

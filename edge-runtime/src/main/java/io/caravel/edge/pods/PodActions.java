@@ -23,6 +23,9 @@ import java.util.concurrent.Executor;
  */
 final class PodActions {
 
+    /** Seconds a container gets after its preStop hook, whatever that took. */
+    private static final long LEAST_AFTER_HOOK = 2;
+
     private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final Pod pod;
@@ -69,9 +72,11 @@ final class PodActions {
         } else if (action instanceof PodAction.Start start) {
             start(start, observed);
         } else if (action instanceof PodAction.StartCreated created) {
-            startCreated(created.container());
+            launch(created.container().name(), created.container().id(), observed);
         } else if (action instanceof PodAction.Stop stop) {
-            stop(stop);
+            stop(stop, observed);
+        } else if (action instanceof PodAction.HookFailed failed) {
+            hookFailed(failed.container());
         } else if (action instanceof PodAction.RemoveContainer remove) {
             routes.remove(pod.key(), remove.container().id());
             folders.forget(pod, remove.container());
@@ -121,7 +126,7 @@ final class PodActions {
             return;
         }
         prolongBackOff(name, observed);
-        launch(name, id);
+        launch(name, id, observed);
     }
 
     /** A container that is started again after its end waits longer after the next one. */
@@ -135,19 +140,21 @@ final class PodActions {
                                         name, Instant.ofEpochMilli(state.finishedAt()), now));
     }
 
-    private void startCreated(ContainerState container) {
-        launch(container.name(), container.id());
-    }
-
-    private void launch(String name, String id) {
+    private void launch(String name, String id, Observed observed) {
         try {
             routes.start(pod.key(), id);
             memory.free(name);
             reports.normal(pod, name, "Started", "Started container " + name);
+            hooks.afterStart(pod, name, id, observed.address(pod, memory), memory);
         } catch (ContainerRuntimeException e) {
             rethrowUnreachable(e);
             failed(name, "RunContainerError", e.getMessage());
         }
+    }
+
+    private void hookFailed(ContainerState container) {
+        reports.warning(pod, container.name(), "FailedPostStartHook", "PostStartHook failed");
+        memory.condemn(container.id(), "FailedPostStartHook", null);
     }
 
     private void failed(String name, String reason, String message) {
@@ -158,14 +165,31 @@ final class PodActions {
     }
 
     /** Stops containers at the same time, so that together they take one grace. */
-    private void stop(PodAction.Stop stop) {
+    private void stop(PodAction.Stop stop, Observed observed) {
         for (ContainerState container : stop.containers()) {
             String why =
                     stop.why().isEmpty() ? "Stopping container " + container.name() : stop.why();
             reports.normal(pod, container.name(), "Killing", why);
         }
-        long left = stop.grace() - hooks.beforeStop(pod, stop.containers(), stop.grace(), executor);
-        stopAll(pod.key(), stop.containers(), Math.max(1, left), routes, executor);
+        long took =
+                hooks.beforeStop(
+                        pod,
+                        stop.containers(),
+                        observed.address(pod, memory),
+                        stop.grace(),
+                        (container, why) ->
+                                reports.warning(
+                                        pod,
+                                        container.name(),
+                                        "FailedPreStopHook",
+                                        "PreStopHook failed"));
+        long least = took == 0 ? 1 : LEAST_AFTER_HOOK;
+        stopAll(
+                pod.key(),
+                stop.containers(),
+                Math.max(least, stop.grace() - took),
+                routes,
+                executor);
     }
 
     static void stopAll(

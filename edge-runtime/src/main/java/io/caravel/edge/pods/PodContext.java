@@ -15,7 +15,7 @@ import java.util.function.Function;
  * @param objects finds stored ConfigMaps and Secrets
  * @param observer looks at the runtime
  * @param probes asks containers
- * @param hooks what containers do before their end
+ * @param hooks what containers do after their start and before their end
  * @param routes changes and tells
  * @param folders files of the Pods
  * @param executor runs workers and what they do side by side

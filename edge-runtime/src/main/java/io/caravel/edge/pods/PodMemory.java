@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What is to be remembered of one Pod between passes.
@@ -18,6 +19,9 @@ import java.util.Set;
  * the rest is found out again after a restart. Used by one thread at a time.
  */
 final class PodMemory {
+
+    private static final CompletableFuture<Optional<String>> NOTHING_TO_DO =
+            CompletableFuture.completedFuture(Optional.empty());
 
     static final Duration FIRST_BACK_OFF = Duration.ofSeconds(10);
     static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
@@ -48,6 +52,14 @@ final class PodMemory {
      */
     record Probed(boolean passed, int successes, int failures, Instant next) {}
 
+    /**
+     * Why a running container must end.
+     *
+     * @param why one sentence for the event
+     * @param grace seconds it gets; null for the Pod's own
+     */
+    record Condemned(String why, Long grace) {}
+
     private Instant startTime;
     private List<String> ips = List.of();
     private final Map<String, BackOff> backOffs = new HashMap<>();
@@ -55,7 +67,8 @@ final class PodMemory {
     private final Map<String, Waiting> waiting = new HashMap<>();
     private final Map<String, Instant> retries = new HashMap<>();
     private final Map<String, Probed> probes = new HashMap<>();
-    private final Map<String, String> condemned = new HashMap<>();
+    private final Map<String, Condemned> condemned = new HashMap<>();
+    private final Map<String, CompletableFuture<Optional<String>>> hooks = new HashMap<>();
     private final Set<String> told = new HashSet<>();
     private Waiting verdict;
 
@@ -202,13 +215,27 @@ final class PodMemory {
         probes.put(containerId + "/" + kind, result);
     }
 
-    /** A running container must be ended; the reason is for the event. */
-    void condemn(String containerId, String why) {
-        condemned.put(containerId, why);
+    /**
+     * A running container must be ended; the reason is for the event.
+     *
+     * @param grace seconds it gets; null for the Pod's own
+     */
+    void condemn(String containerId, String why, Long grace) {
+        condemned.put(containerId, new Condemned(why, grace));
     }
 
-    Optional<String> condemned(String containerId) {
+    Optional<Condemned> condemned(String containerId) {
         return Optional.ofNullable(condemned.get(containerId));
+    }
+
+    /** A container does this after its start; it gives why it failed, or nothing. */
+    void hook(String containerId, CompletableFuture<Optional<String>> outcome) {
+        hooks.put(containerId, outcome);
+    }
+
+    /** What a container does after its start; done where it has nothing to do. */
+    CompletableFuture<Optional<String>> hook(String containerId) {
+        return hooks.getOrDefault(containerId, NOTHING_TO_DO);
     }
 
     /** When a condition last changed to this status; remembers it. */

@@ -148,12 +148,7 @@ final class PodPlanner {
     }
 
     private boolean started(ContainerState state) {
-        if (state.phase() != ContainerPhase.RUNNING) {
-            return false;
-        }
-        JsonObject spec = pod.container(state.name()).orElseThrow();
-        return spec.getJsonObject("startupProbe") == null
-                || memory.probed(state.id(), "startup").map(PodMemory.Probed::passed).orElse(false);
+        return PodStatusBuilder.started(pod.container(state.name()).orElseThrow(), state, memory);
     }
 
     private void keepRunning(JsonObject container, String sandbox) {
@@ -203,9 +198,15 @@ final class PodPlanner {
 
     private void watch(JsonObject container, ContainerState state) {
         String image = state.annotations().getOrDefault(Labels.IMAGE, state.image());
-        Optional<String> condemned = memory.condemned(state.id());
+        Optional<PodMemory.Condemned> condemned = memory.condemned(state.id());
         if (condemned.isPresent()) {
-            actions.add(new PodAction.Stop(List.of(state), pod.grace(), condemned.get()));
+            Long own = condemned.get().grace();
+            long grace = own == null ? pod.grace() : own;
+            actions.add(new PodAction.Stop(List.of(state), grace, condemned.get().why()));
+        } else if (!memory.hook(state.id()).isDone()) {
+            return;
+        } else if (memory.hook(state.id()).join().isPresent()) {
+            actions.add(new PodAction.HookFailed(state));
         } else if (!image.equals(container.getString("image", ""))) {
             String why = "Container " + state.name() + " definition changed, will be restarted";
             actions.add(new PodAction.Stop(List.of(state), pod.grace(), why));

@@ -41,6 +41,7 @@ public final class PodReconciler implements AutoCloseable {
     private static final Duration UPKEEP = Duration.ofSeconds(10);
 
     private final Supplier<List<String>> storedKeys;
+    private final PodCalls calls;
     private final PodContext context;
     private final PodUpkeep upkeep;
     private final ExecutorService workers;
@@ -68,6 +69,7 @@ public final class PodReconciler implements AutoCloseable {
         this.storedKeys = storedKeys;
         this.workers = Executors.newCachedThreadPool(daemon("pods-", number));
         this.timer = Executors.newSingleThreadScheduledExecutor(daemon("pods-timer-", number));
+        this.calls = new PodCalls(runtime);
         PodFolders folders = new PodFolders(settings.folder(), settings.logs());
         this.context =
                 new PodContext(
@@ -76,8 +78,8 @@ public final class PodReconciler implements AutoCloseable {
                         pods,
                         objects,
                         new PodObserver(runtime, settings.node(), folders),
-                        new PodProbes(runtime),
-                        new PodHooks(runtime),
+                        new PodProbes(calls),
+                        new PodHooks(calls, workers, key -> wake(key, false, false)),
                         new PodRoutes(template),
                         folders,
                         workers,
@@ -145,6 +147,7 @@ public final class PodReconciler implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         workers.shutdownNow();
+        calls.close();
     }
 
     /** Compares what the runtime holds with the last look and wakes those that changed. */

@@ -20,6 +20,8 @@ final class PodStatusBuilder {
     static final String UNISOLATED =
             "runs as processes of the node without isolation: this node has no container runtime";
 
+    private static final List<String> ENDED = List.of("Succeeded", "Failed");
+
     private final Pod pod;
     private final Observed observed;
     private final PodMemory memory;
@@ -164,7 +166,7 @@ final class PodStatusBuilder {
         JsonArray conditions = new JsonArray();
         conditions.add(condition("PodReadyToStartContainers", sandbox, null, null));
         conditions.add(initializedCondition(phase, incomplete));
-        conditions.add(readyCondition("Ready", phase, incomplete, unready));
+        conditions.add(ready(phase, incomplete, unready));
         conditions.add(readyCondition("ContainersReady", phase, incomplete, unready));
         conditions.add(scheduled());
         return conditions;
@@ -182,6 +184,15 @@ final class PodStatusBuilder {
                 false,
                 "ContainersNotInitialized",
                 "containers with incomplete status: " + listed(incomplete));
+    }
+
+    /** Ready as its containers are, and as those say whom the Pod names as readiness gates. */
+    private JsonObject ready(String phase, List<String> incomplete, List<String> unready) {
+        List<String> closed = ReadinessGates.closed(pod);
+        boolean others = !incomplete.isEmpty() || !unready.isEmpty() || ENDED.contains(phase);
+        return others || closed.isEmpty()
+                ? readyCondition("Ready", phase, incomplete, unready)
+                : condition("Ready", false, "ReadinessGatesNotReady", String.join(", ", closed));
     }
 
     private JsonObject readyCondition(
@@ -228,9 +239,10 @@ final class PodStatusBuilder {
         return condition;
     }
 
-    /** Whether a container runs and its startup probe has passed. */
+    /** Whether a container runs, has done its postStart hook and passed its startup probe. */
     static boolean started(JsonObject spec, ContainerState state, PodMemory memory) {
         return state.phase() == ContainerPhase.RUNNING
+                && memory.hook(state.id()).isDone()
                 && (spec.getJsonObject("startupProbe") == null
                         || memory.probed(state.id(), "startup")
                                 .map(PodMemory.Probed::passed)

@@ -87,7 +87,7 @@ final class PodTokens {
     }
 
     /** The same for the same kind of token, also after a restart. */
-    private static String id(String audience, long seconds) {
+    static String id(String audience, long seconds) {
         byte[] name = (audience + "\n" + seconds).getBytes(StandardCharsets.UTF_8);
         return UUID.nameUUIDFromBytes(name).toString().substring(0, 8);
     }

@@ -71,21 +71,25 @@ final class PodUpkeep {
         }
     }
 
+    /**
+     * What is left is looked at before what is stored, so that a new Pod is never taken for gone.
+     */
     private void removeLeftOvers() {
-        Set<String> uids = new HashSet<>();
+        Set<String> left = new HashSet<>(context.folders().uids());
+        left.addAll(context.objects().tokenOwners());
         for (JsonObject pod : stored()) {
-            uids.add(Pod.part(pod, "metadata").getString("uid", ""));
+            if (pod.isEmpty()) {
+                return; // it cannot be read, so nobody knows what is its own
+            }
+            left.remove(Pod.part(pod, "metadata").getString("uid", ""));
         }
         runtime.listPodSandboxes(Labels.ofNode(context.node()))
-                .forEach(sandbox -> uids.add(sandbox.uid()));
-        context.folders().uids().stream()
-                .filter(uid -> !uids.contains(uid))
-                .forEach(
-                        uid -> {
-                            LOG.info("what Pod {} left is removed: it is not stored", uid);
-                            context.folders().remove(uid);
-                        });
-        context.objects().keepTokens(uids);
+                .forEach(sandbox -> left.remove(sandbox.uid()));
+        for (String uid : left) {
+            LOG.info("what Pod {} left is removed: it is not stored", uid);
+            context.folders().remove(uid);
+            context.objects().forgetTokens(uid);
+        }
     }
 
     private Set<String> wanted() {

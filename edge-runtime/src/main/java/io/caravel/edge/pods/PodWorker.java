@@ -149,8 +149,7 @@ final class PodWorker {
     }
 
     private void probe(Pod pod, Observed observed, PodAction.Probe probe) {
-        boolean onHost = pod.hostNetwork() || !observed.runtime().isolated();
-        String ip = onHost || memory.ips().isEmpty() ? "127.0.0.1" : memory.ips().get(0);
+        String ip = observed.address(pod, memory);
         context.probes()
                 .ask(pod, probe.container(), probe.kind(), ip, memory, context.now())
                 .ifPresent(

@@ -118,6 +118,12 @@ final class EdgeBox implements AutoCloseable {
         return new EdgeBox(folder, opener, new ConcurrentHashMap<>());
     }
 
+    /** An edge whose store holds this from the beginning. */
+    static EdgeBox on(Path folder, Supplier<ContainerRuntime> opener, Map<String, String> store)
+            throws Exception {
+        return new EdgeBox(folder, opener, store);
+    }
+
     /** Another edge runtime on the same store and the same containers. */
     EdgeBox restarted() throws Exception {
         close();

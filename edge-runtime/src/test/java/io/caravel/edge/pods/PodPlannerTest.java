@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What comes next for a Pod, for everything that may be found. */
 class PodPlannerTest {
 
-    private static final RuntimeInfo RUNTIME = new RuntimeInfo("containerd", "1", true);
-    private static final Instant NOW = Instant.parse("2026-11-22T17:00:00Z");
+    static final RuntimeInfo RUNTIME = new RuntimeInfo("containerd", "1", true);
+    static final Instant NOW = Instant.parse("2026-11-22T17:00:00Z");
 
     private final PodMemory memory = new PodMemory(NOW);
 
@@ -227,7 +227,7 @@ class PodPlannerTest {
         return PodPlanner.plan(pod, observed, memory, NOW);
     }
 
-    private static Pod pod(String policy, String... init) {
+    static Pod pod(String policy, String... init) {
         JsonArray inits = new JsonArray();
         for (String name : init) {
             inits.add(new JsonObject().put("name", name).put("image", "i"));
@@ -255,7 +255,7 @@ class PodPlannerTest {
                         .encode());
     }
 
-    private static Observed with(ContainerState... containers) {
+    static Observed with(ContainerState... containers) {
         return new Observed(
                 RUNTIME,
                 List.of(sandbox("s", "u", true)),
@@ -270,11 +270,11 @@ class PodPlannerTest {
                 id, "p", "default", uid, number, ready, number, List.of(), Map.of(), Map.of());
     }
 
-    private static ContainerState running(String name, int restarts) {
+    static ContainerState running(String name, int restarts) {
         return container(name, restarts, ContainerPhase.RUNNING, 0);
     }
 
-    private static ContainerState exited(String name, int restarts, int exitCode) {
+    static ContainerState exited(String name, int restarts, int exitCode) {
         return container(name, restarts, ContainerPhase.EXITED, exitCode);
     }
 

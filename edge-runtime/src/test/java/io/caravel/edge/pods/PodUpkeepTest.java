@@ -97,6 +97,24 @@ class PodUpkeepTest {
         }
     }
 
+    @Test
+    void what_a_pod_left_that_is_not_stored_goes_and_nothing_of_one_that_is() throws Exception {
+        // Given
+        Files.createDirectories(folder.resolve("data/pods/u-gone/volumes"));
+        Files.createDirectories(folder.resolve("logs/default_gone_u-gone/main"));
+
+        // When
+        try (EdgeBox box = EdgeBox.onProcesses(folder)) {
+            box.put("pod", PodsOnProcessesTest.pod("stays", "u1", "sleep 1000"));
+
+            // Then
+            await().atMost(SOON).until(() -> !Files.exists(folder.resolve("data/pods/u-gone")));
+            await().atMost(SOON).until(() -> names(folder.resolve("logs")).size() == 1);
+            assertThat(folder.resolve("data/pods/u1")).exists();
+            box.removeAll();
+        }
+    }
+
     private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> found = Files.list(folder)) {
             return found.map(file -> file.getFileName().toString()).sorted().toList();

@@ -31,6 +31,8 @@ public class HubComponentConfigurer extends PropertyConfigurerSupport implements
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "buffer": target.setBuffer(property(camelContext, int.class, value)); return true;
         case "deflate": target.setDeflate(property(camelContext, boolean.class, value)); return true;
+        case "draintime":
+        case "drainTime": target.setDrainTime(property(camelContext, long.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": target.setHeartbeatInterval(property(camelContext, long.class, value)); return true;
         case "host": target.setHost(property(camelContext, java.lang.String.class, value)); return true;
@@ -66,6 +68,8 @@ public class HubComponentConfigurer extends PropertyConfigurerSupport implements
         case "bridgeErrorHandler": return boolean.class;
         case "buffer": return int.class;
         case "deflate": return boolean.class;
+        case "draintime":
+        case "drainTime": return long.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
         case "host": return java.lang.String.class;
@@ -97,6 +101,8 @@ public class HubComponentConfigurer extends PropertyConfigurerSupport implements
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "buffer": return target.getBuffer();
         case "deflate": return target.isDeflate();
+        case "draintime":
+        case "drainTime": return target.getDrainTime();
         case "heartbeatinterval":
         case "heartbeatInterval": return target.getHeartbeatInterval();
         case "host": return target.getHost();

@@ -260,7 +260,10 @@ final class EdgeLink {
             if (ownSession == null) {
                 status.failed(reason.getMessage());
             } else {
-                lived = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - connectedAt);
+                lived =
+                        reason.error() == LinkError.STOPPING
+                                ? Long.MAX_VALUE
+                                : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - connectedAt);
                 ownSession.end(reason);
                 status.change(new LinkStatus.Change(false, ownSession.id(), reason.getMessage()));
             }

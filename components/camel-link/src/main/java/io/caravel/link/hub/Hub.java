@@ -15,10 +15,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.SocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ final class Hub {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
     private static final long TELL_MILLIS = 10_000;
+    private static final long DRAIN_MILLIS = 3_000;
 
     private final Vertx vertx;
     private final HttpServerOptions options;
@@ -109,6 +112,24 @@ final class Hub {
 
     void failPending() {
         table.values().forEach(HubNode::failPending);
+    }
+
+    /**
+     * Accepts no node any more and sends those that are connected away, spread over the time, so
+     * that another hub is not asked by all at once. Returns when all are gone, at most some seconds
+     * after that time.
+     */
+    void drain(long millis) {
+        stopping = true;
+        List<HubNode> leaving = table.values().stream().filter(HubNode::isConnected).toList();
+        for (int i = 0; i < leaving.size(); i++) {
+            HubNode node = leaving.get(i);
+            vertx.setTimer(1 + i * millis / leaving.size(), id -> node.drain());
+        }
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis + DRAIN_MILLIS);
+        while (leaving.stream().anyMatch(HubNode::isConnected) && System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
     }
 
     synchronized void stop() throws Exception {

@@ -87,6 +87,14 @@ public class HubComponent extends DefaultComponent {
             description = "The Vert.x to use. If not given, an own one is made.")
     private Vertx vertx;
 
+    @Metadata(
+            label = "advanced",
+            defaultValue = "0",
+            description =
+                    "Time in ms over which the connected nodes are sent away when Camel stops, each"
+                            + " when what came from it is acknowledged.")
+    private long drainTime;
+
     private final HubNodes nodes = new HubNodes();
     private LinkVertx ownVertx;
     private LaneThreads receiving;
@@ -140,6 +148,7 @@ public class HubComponent extends DefaultComponent {
                             public void onContextStopping(CamelContext context) {
                                 Hub current = hub;
                                 if (current != null) {
+                                    current.drain(drainTime);
                                     current.failPending();
                                 }
                             }
@@ -245,6 +254,14 @@ public class HubComponent extends DefaultComponent {
 
     public void setBuffer(int buffer) {
         this.buffer = buffer;
+    }
+
+    public long getDrainTime() {
+        return drainTime;
+    }
+
+    public void setDrainTime(long drainTime) {
+        this.drainTime = drainTime;
     }
 
     public Vertx getVertx() {

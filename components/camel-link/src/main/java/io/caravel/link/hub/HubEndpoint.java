@@ -21,7 +21,7 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.IOT, Category.MESSAGING},
         headersClass = LinkConstants.class)
 public class HubEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
-    @UriPath(description = "What the endpoint does", enums = "receive,send,state,nodes")
+    @UriPath(description = "What the endpoint does", enums = "receive,send,state,nodes,close")
     @Metadata(required = true)
     private HubVerb verb;
 
@@ -39,7 +39,7 @@ public class HubEndpoint extends DefaultEndpoint implements MultipleConsumersSup
 
     @Override
     public Producer createProducer() {
-        if (verb != HubVerb.send && verb != HubVerb.state) {
+        if (verb == HubVerb.receive || verb == HubVerb.nodes) {
             throw new IllegalArgumentException(
                     "LINK-013 configuration: hub:" + verb + " can only be consumed from");
         }

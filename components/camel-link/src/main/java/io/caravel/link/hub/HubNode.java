@@ -140,6 +140,29 @@ final class HubNode {
         }
     }
 
+    /** Ends the connection when what came on it is done, so that nothing has to come again. */
+    void drain() {
+        Current now;
+        synchronized (this) {
+            now = current;
+        }
+        if (now != null) {
+            now.session().drain(new LinkException(LinkError.STOPPING, "the hub stops"));
+        }
+    }
+
+    boolean isConnected() {
+        synchronized (this) {
+            return current != null;
+        }
+    }
+
+    /** Ends the connection, if there is one: another hub serves the node. */
+    synchronized void close() {
+        end(current, new LinkException(LinkError.ELSEWHERE, "another hub serves " + name));
+        current = null;
+    }
+
     void stop() {
         sender.stop();
         synchronized (this) {

@@ -14,7 +14,8 @@ import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
  * Sends to one node. {@code hub:send} completes when the node acknowledged; {@code hub:state}
- * completes at once, its truth is given again when a node connects.
+ * completes at once, its truth is given again when a node connects; {@code hub:close} completes
+ * when nothing more of the connection reaches a route.
  */
 final class HubProducer extends DefaultAsyncProducer {
     private final HubEndpoint endpoint;
@@ -44,7 +45,9 @@ final class HubProducer extends DefaultAsyncProducer {
                 return false;
             }
             HubNode node = hub.known(name);
-            if (node != null) {
+            if (node != null && endpoint.getVerb() == HubVerb.close) {
+                node.close();
+            } else if (node != null) {
                 node.state(
                         Messages.envelope(message, Lane.STATE),
                         message.getHeader(LinkConstants.ORIGIN_SESSION, String.class));

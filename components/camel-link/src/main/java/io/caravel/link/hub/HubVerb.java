@@ -9,5 +9,7 @@ public enum HubVerb {
     /** Gives the state that one node should hold. */
     state,
     /** Consumes connects and disconnects of nodes. */
-    nodes
+    nodes,
+    /** Ends the connection of one node, which another hub serves. */
+    close
 }

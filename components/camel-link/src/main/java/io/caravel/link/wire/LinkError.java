@@ -33,7 +33,9 @@ public enum LinkError {
     /** More messages wait for the peer than the buffer holds. */
     BUFFER_FULL(15, "buffer is full"),
     /** The peer asks for answers and does not read them. */
-    FLOOD(16, "flood");
+    FLOOD(16, "flood"),
+    /** Another hub serves the node: this one ends its connection. */
+    ELSEWHERE(17, "served elsewhere");
 
     private final int number;
     private final String title;
@@ -55,7 +57,10 @@ public enum LinkError {
 
     /** True if connections end so in daily life, without anybody being at fault. */
     public boolean isExpected() {
-        return this == DOWN || this == STOPPING || this == REPLACED || this == SILENT;
+        return switch (this) {
+            case DOWN, STOPPING, REPLACED, SILENT, ELSEWHERE -> true;
+            default -> false;
+        };
     }
 
     /** Returns the meaning in a few words. */

@@ -1,0 +1,83 @@
+package io.caravel.cloud;
+
+import static io.caravel.cloud.CloudOnApi.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An API that lets nothing be written for a while. */
+class ReadOnlyApiTest {
+
+    private static final String POD = "default/web";
+
+    @TempDir Path folder;
+    private final List<String> taken = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile int refuseWith;
+    private CloudOnApi cloud;
+
+    @BeforeEach
+    void start() throws Exception {
+        cloud = new CloudOnApi(folder, this::answer);
+        cloud.connect("edge-1");
+        cloud.place("edge-1", POD);
+    }
+
+    @AfterEach
+    void stop() {
+        cloud.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 405, 409, 429, 503})
+    void whatANodeSaidStaysWithItAndTheNewestIsWritten(int status) {
+        // Given an API that refuses every write
+        refuseWith = status;
+        CompletableFuture<Exchange> first = cloud.status("edge-1", POD, "Pending");
+        await().atMost(SOON).until(() -> refused.get() >= 2);
+        // When the node goes on telling, what is older than the newest does not wait
+        CompletableFuture<Exchange> second = cloud.status("edge-1", POD, "Running");
+        CompletableFuture<Exchange> third = cloud.status("edge-1", POD, "Succeeded");
+        await().atMost(SOON).until(() -> second.isDone() || third.isDone());
+        // And heartbeats are never held up, nor are they said to be written
+        Exchange beat =
+                cloud.sends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":1}").join();
+        assertThat(beat.getException()).isNull();
+        assertThat(first).isNotDone();
+        assertThat(taken).isEmpty();
+        // When the API takes writes again
+        refuseWith = 0;
+        cloud.sends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":2}").join();
+        assertThat(taken.get(0)).contains("renewTime");
+        // Then both that waited are acknowledged, and the newest is what is written last
+        await().atMost(SOON).until(() -> first.isDone() && second.isDone() && third.isDone());
+        assertThat(first.join().getException()).isNull();
+        assertThat(taken).hasSize(3);
+    }
+
+    private void answer(HttpServerRequest request) {
+        request.bodyHandler(
+                body -> {
+                    request.response().putHeader("Content-Type", "application/json");
+                    if (refuseWith == 0) {
+                        taken.add(body.toString());
+                        request.response().end("{}");
+                    } else {
+                        refused.incrementAndGet();
+                        request.response().setStatusCode(refuseWith).end("{}");
+                    }
+                });
+    }
+}

@@ -19,6 +19,7 @@ public final class StubPods {
 
     private final SimulatedNode node;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final Map<String, Runnable> unacknowledged = new ConcurrentHashMap<>();
     private final Map<String, String> uids = new ConcurrentHashMap<>();
 
     /** Plays the Pods of a node from now on. */
@@ -40,9 +41,7 @@ public final class StubPods {
         switch (message.getHeader("CaravelOp", "", String.class)) {
             case "put" -> put(key, new JsonObject(message.getBody(String.class)));
             case "delete" -> forget(uids.remove(key));
-            default -> {
-                // the end of the list says nothing new to a node that holds nothing of its own
-            }
+            default -> unacknowledged.values().forEach(Runnable::run);
         }
     }
 
@@ -55,7 +54,7 @@ public final class StubPods {
         }
         boolean going = metadata.containsKey("deletionTimestamp");
         String said = going ? uid + " gone" : uid;
-        if (acknowledged.contains(said)) {
+        if (acknowledged.contains(said) || unacknowledged.containsKey(said)) {
             return;
         }
         JsonObject body =
@@ -63,13 +62,23 @@ public final class StubPods {
                         .put("uid", uid)
                         .put("status", going ? new JsonObject() : running(pod))
                         .put("remove", going);
-        node.send("podstatus", key, "state", body.encode(), () -> acknowledged.add(said));
+        Runnable tell =
+                () -> node.send("podstatus", key, "state", body.encode(), () -> taken(said));
+        unacknowledged.put(said, tell);
+        tell.run();
+    }
+
+    private void taken(String said) {
+        acknowledged.add(said);
+        unacknowledged.remove(said);
     }
 
     private void forget(String uid) {
         if (uid != null) {
-            acknowledged.remove(uid);
-            acknowledged.remove(uid + " gone");
+            for (String said : new String[] {uid, uid + " gone"}) {
+                acknowledged.remove(said);
+                unacknowledged.remove(said);
+            }
         }
     }
 

@@ -39,12 +39,13 @@ final class Tolerations {
     }
 
     /**
-     * The merge patch after which a Pod outlives its node's silence for so long.
+     * The merge patch after which a Pod outlives its node's silence for so long. Only the uid is a
+     * precondition: with the version as one, the first status of a Pod and its tolerations would
+     * refuse each other, and the API server itself lets no patch take a toleration away.
      *
      * @param pod as the API has it
      * @param seconds null for no end
-     * @return JSON text with uid and resourceVersion as preconditions; empty when nothing is to be
-     *     written
+     * @return JSON text with the uid as precondition; empty when nothing is to be written
      */
     static String patch(JsonObject pod, Long seconds) {
         JsonObject metadata = pod.getJsonObject("metadata", new JsonObject());
@@ -119,7 +120,6 @@ final class Tolerations {
                         "metadata",
                         new JsonObject()
                                 .put("uid", metadata.getString("uid"))
-                                .put("resourceVersion", metadata.getString("resourceVersion"))
                                 .put(
                                         "annotations",
                                         new JsonObject().put(RECORD, String.join(",", record))))

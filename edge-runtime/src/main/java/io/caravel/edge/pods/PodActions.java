@@ -46,6 +46,7 @@ final class PodActions {
             PodFolders folders,
             PodRoutes routes,
             PodReports reports,
+            PullSecrets secrets,
             PodHooks hooks,
             Executor executor,
             Clock clock) {
@@ -55,7 +56,7 @@ final class PodActions {
         this.folders = folders;
         this.routes = routes;
         this.reports = reports;
-        this.puller = new ImagePuller(pod, memory, routes, reports, clock);
+        this.puller = new ImagePuller(pod, memory, routes, reports, secrets, clock);
         this.hooks = hooks;
         this.executor = executor;
         this.clock = clock;

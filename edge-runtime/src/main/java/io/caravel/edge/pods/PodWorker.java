@@ -193,6 +193,7 @@ final class PodWorker {
                 context.folders(),
                 context.routes(),
                 reports,
+                new PullSecrets(pod, config),
                 context.hooks(),
                 context.executor(),
                 context.clock());

@@ -66,6 +66,10 @@ final class PodAdmission {
 
     /** What the Pod asks for and no node of this kind can give. */
     static Optional<PodMemory.Waiting> refusal(Pod pod) {
+        Optional<String> sysctl = Sysctls.forbidden(pod);
+        if (sysctl.isPresent()) {
+            return Optional.of(new PodMemory.Waiting("SysctlForbidden", sysctl.get()));
+        }
         return Stream.concat(pod.initContainers().stream(), pod.containers().stream())
                 .map(container -> Pod.part(container, "resources"))
                 .flatMap(PodAdmission::asked)

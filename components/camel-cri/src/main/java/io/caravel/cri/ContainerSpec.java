@@ -92,7 +92,7 @@ public record ContainerSpec(
      * @param addCapabilities capabilities on top of the runtime's default
      * @param dropCapabilities capabilities taken away
      * @param groups further groups
-     * @param seccompUnconfined true for no system call filter, false for the runtime's default
+     * @param seccomp system call filter
      */
     public record Security(
             boolean privileged,
@@ -103,10 +103,42 @@ public record ContainerSpec(
             List<String> addCapabilities,
             List<String> dropCapabilities,
             List<Long> groups,
-            boolean seccompUnconfined) {
+            Seccomp seccomp) {
         /** The runtime's defaults, without a system call filter, as Kubernetes has it. */
         public static final Security DEFAULT =
                 new Security(
-                        false, null, null, false, false, List.of(), List.of(), List.of(), true);
+                        false,
+                        null,
+                        null,
+                        false,
+                        false,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Seccomp.UNCONFINED);
+    }
+
+    /**
+     * Which system calls a container may make.
+     *
+     * @param kind whose filter
+     * @param profile absolute path of a filter on the box; only with {@link Kind#LOCALHOST}
+     */
+    public record Seccomp(Kind kind, String profile) {
+        /** All. */
+        public static final Seccomp UNCONFINED = new Seccomp(Kind.UNCONFINED, "");
+
+        /** Those of the runtime's default. */
+        public static final Seccomp RUNTIME_DEFAULT = new Seccomp(Kind.RUNTIME_DEFAULT, "");
+
+        /** Whose filter. */
+        public enum Kind {
+            /** Nobody's. */
+            UNCONFINED,
+            /** The runtime's. */
+            RUNTIME_DEFAULT,
+            /** One of the box. */
+            LOCALHOST
+        }
     }
 }

@@ -10,9 +10,15 @@ import java.util.List;
  * @param digests names by digest
  * @param size bytes
  * @param kept whether the runtime itself needs it
+ * @param user what its containers run as: a number, a name, or empty for root
  */
 public record ImageInfo(
-        String id, List<String> tags, List<String> digests, long size, boolean kept) {
+        String id, List<String> tags, List<String> digests, long size, boolean kept, String user) {
+
+    /** An image whose containers run as root. */
+    public ImageInfo(String id, List<String> tags, List<String> digests, long size, boolean kept) {
+        this(id, tags, digests, size, kept, "");
+    }
 
     /** An image that the runtime does not need. */
     public ImageInfo(String id, List<String> tags, List<String> digests, long size) {

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param namespaces what is shared with the box
  * @param privileged whether a privileged container is to run in it
  * @param cgroupParent control group of the Pod, empty for the runtime's default
+ * @param sysctls kernel parameters of the sandbox's own namespaces
  */
 public record SandboxSpec(
         String name,
@@ -33,7 +34,40 @@ public record SandboxSpec(
         Dns dns,
         HostNamespaces namespaces,
         boolean privileged,
-        String cgroupParent) {
+        String cgroupParent,
+        Map<String, String> sysctls) {
+
+    /** A sandbox with the kernel parameters of the box. */
+    public SandboxSpec(
+            String name,
+            String namespace,
+            String uid,
+            int attempt,
+            String hostname,
+            String logDirectory,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            List<PortMapping> ports,
+            Dns dns,
+            HostNamespaces namespaces,
+            boolean privileged,
+            String cgroupParent) {
+        this(
+                name,
+                namespace,
+                uid,
+                attempt,
+                hostname,
+                logDirectory,
+                labels,
+                annotations,
+                ports,
+                dns,
+                namespaces,
+                privileged,
+                cgroupParent,
+                Map.of());
+    }
 
     /**
      * One port of the box that leads into the sandbox.

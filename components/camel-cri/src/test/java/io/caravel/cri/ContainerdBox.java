@@ -125,6 +125,11 @@ public final class ContainerdBox implements AutoCloseable {
         return folder.resolve("c.sock");
     }
 
+    /** Its image as a folder in the layout of OCI. */
+    public Path imageLayout() {
+        return folder.resolve("image/oci");
+    }
+
     /** Ends every Pod and then the runtime itself. */
     @Override
     public void close() throws IOException, InterruptedException {

@@ -4,12 +4,17 @@ import io.caravel.cri.ContainerSpec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Resources and security context of a container as the runtime wants them. */
 final class ContainerLimits {
 
+    /** Where a kubelet looks for filters of the box. */
+    private static final Path SECCOMP = Path.of("/var/lib/kubelet/seccomp");
+
+    private static final long MOST_SHARES = 262_144;
     private static final long PERIOD = 100_000;
     private static final long LEAST_QUOTA = 1_000;
     private static final long LEAST_SHARES = 2;
@@ -31,6 +36,7 @@ final class ContainerLimits {
                                 LEAST_QUOTA,
                                 cpuLimit.multiply(BigDecimal.valueOf(PERIOD)).longValue());
         long shares = Math.max(LEAST_SHARES, cpuRequest.multiply(SHARES_PER_CPU).longValue());
+        shares = Math.min(MOST_SHARES, shares);
         return new ContainerSpec.Resources(
                 PERIOD,
                 quota,
@@ -54,7 +60,7 @@ final class ContainerLimits {
 
     static ContainerSpec.Security security(Pod pod, JsonObject container) {
         JsonObject own = Pod.part(container, "securityContext");
-        JsonObject shared = Pod.part(pod.spec(), "securityContext");
+        JsonObject shared = shared(pod);
         JsonObject capabilities = Pod.part(own, "capabilities");
         boolean privileged = own.getBoolean("privileged", false);
         List<Long> groups = new ArrayList<>();
@@ -65,11 +71,9 @@ final class ContainerLimits {
         if (shared.containsKey("fsGroup")) {
             groups.add(shared.getLong("fsGroup"));
         }
-        Long user = own.getLong("runAsUser", shared.getLong("runAsUser"));
+        Long user = user(pod, container);
         Long group = own.getLong("runAsGroup", shared.getLong("runAsGroup"));
-        if (own.getBoolean("runAsNonRoot", shared.getBoolean("runAsNonRoot", false))
-                && user != null
-                && user == 0) {
+        if (nonRoot(pod, container) && user != null && user == 0) {
             throw new PodException(
                     "CreateContainerConfigError",
                     "container's runAsUser breaks non-root policy (pod: \""
@@ -78,8 +82,6 @@ final class ContainerLimits {
                             + container.getString("name")
                             + ")");
         }
-        JsonObject seccomp =
-                own.getJsonObject("seccompProfile", Pod.part(shared, "seccompProfile"));
         return new ContainerSpec.Security(
                 privileged,
                 user,
@@ -89,6 +91,78 @@ final class ContainerLimits {
                 Pod.strings(capabilities, "add"),
                 Pod.strings(capabilities, "drop"),
                 groups,
-                privileged || !"RuntimeDefault".equals(seccomp.getString("type")));
+                privileged
+                        ? ContainerSpec.Seccomp.UNCONFINED
+                        : seccomp(
+                                own.getJsonObject(
+                                        "seccompProfile", Pod.part(shared, "seccompProfile"))));
+    }
+
+    private static ContainerSpec.Seccomp seccomp(JsonObject asked) {
+        return switch (asked.getString("type", "Unconfined")) {
+            case "Unconfined" -> ContainerSpec.Seccomp.UNCONFINED;
+            case "RuntimeDefault" -> ContainerSpec.Seccomp.RUNTIME_DEFAULT;
+            case "Localhost" -> {
+                Path profile = SECCOMP.resolve(asked.getString("localhostProfile", "")).normalize();
+                if (profile.equals(SECCOMP) || !profile.startsWith(SECCOMP)) {
+                    throw new PodException(
+                            "CreateContainerConfigError",
+                            "localhostProfile must be a file in " + SECCOMP);
+                }
+                yield new ContainerSpec.Seccomp(
+                        ContainerSpec.Seccomp.Kind.LOCALHOST, profile.toString());
+            }
+            default ->
+                    throw new PodException(
+                            "CreateContainerConfigError",
+                            "unknown seccomp profile type " + asked.getString("type"));
+        };
+    }
+
+    /** Whether a container must not run as root and only its image says whom it runs as. */
+    static boolean askImageUser(Pod pod, JsonObject container) {
+        return nonRoot(pod, container) && user(pod, container) == null;
+    }
+
+    /**
+     * Refuses an image that would run as root where that is not wanted, with a kubelet's words.
+     *
+     * @param imageUser number or name that the image names, empty for root
+     * @throws PodException when it would, or when that cannot be known
+     */
+    static void checkImageUser(Pod pod, JsonObject container, String imageUser) {
+        String where =
+                " (pod: \""
+                        + pod.described()
+                        + "\", container: "
+                        + container.getString("name")
+                        + ")";
+        if (imageUser.isEmpty() || imageUser.equals("0")) {
+            throw new PodException(
+                    "CreateContainerConfigError",
+                    "container has runAsNonRoot and image will run as root" + where);
+        }
+        if (!imageUser.matches("\\d+")) {
+            throw new PodException(
+                    "CreateContainerConfigError",
+                    "container has runAsNonRoot and image has non-numeric user ("
+                            + imageUser
+                            + "), cannot verify user is non-root"
+                            + where);
+        }
+    }
+
+    private static boolean nonRoot(Pod pod, JsonObject container) {
+        return Pod.part(container, "securityContext")
+                .getBoolean("runAsNonRoot", shared(pod).getBoolean("runAsNonRoot", false));
+    }
+
+    private static Long user(Pod pod, JsonObject container) {
+        return Pod.part(container, "securityContext")
+                .getLong("runAsUser", shared(pod).getLong("runAsUser"));
+    }
+
+    private static JsonObject shared(Pod pod) {
+        return Pod.part(pod.spec(), "securityContext");
     }
 }

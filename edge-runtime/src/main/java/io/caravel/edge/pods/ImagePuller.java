@@ -2,23 +2,35 @@ package io.caravel.edge.pods;
 
 import io.caravel.cri.ContainerRuntimeException;
 import io.caravel.cri.ImageInfo;
+import io.caravel.cri.RegistryCredentials;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Sees to it that a container's image is there, by its pull policy. */
 final class ImagePuller {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Pod pod;
     private final PodMemory memory;
     private final PodRoutes routes;
     private final PodReports reports;
+    private final PullSecrets secrets;
     private final Clock clock;
 
-    ImagePuller(Pod pod, PodMemory memory, PodRoutes routes, PodReports reports, Clock clock) {
+    ImagePuller(
+            Pod pod,
+            PodMemory memory,
+            PodRoutes routes,
+            PodReports reports,
+            PullSecrets secrets,
+            Clock clock) {
         this.pod = pod;
+        this.secrets = secrets;
         this.memory = memory;
         this.routes = routes;
         this.reports = reports;
@@ -43,7 +55,7 @@ final class ImagePuller {
                 neverPulled(name, image);
                 return false;
             }
-            return pull(name, image, found.isPresent());
+            return !waitsForSecrets(name) && pull(name, image, found.isPresent());
         } catch (ContainerRuntimeException e) {
             PodActions.rethrowUnreachable(e);
             wait(name, "ImageInspectError", e.getMessage(), Duration.ofSeconds(10));
@@ -71,11 +83,61 @@ final class ImagePuller {
         wait(name, "ErrImageNeverPull", message, Duration.ofSeconds(10));
     }
 
+    /**
+     * A pull secret may arrive just after its Pod; only one that does not come is complained of.
+     */
+    private boolean waitsForSecrets(String name) {
+        memory.waiting(name)
+                .filter(why -> why.message() == null)
+                .ifPresent(waited -> memory.free(name));
+        List<String> missing = secrets.missing();
+        if (missing.isEmpty()) {
+            return false;
+        }
+        if (memory.tellOnce(name + "/awaited")) {
+            String reason =
+                    pod.initContainers().isEmpty() ? "ContainerCreating" : "PodInitializing";
+            wait(name, reason, null, PATIENCE);
+            return true;
+        }
+        if (memory.tellOnce(name + "/secrets")) {
+            String names = String.join(", ", missing);
+            reports.warning(
+                    pod,
+                    null,
+                    "FailedToRetrieveImagePullSecret",
+                    "Unable to retrieve some image pull secrets ("
+                            + names
+                            + "); attempting to pull the image may not succeed.");
+        }
+        return false;
+    }
+
+    /** Fetches the image with each of the credentials that are for it, until one is let in. */
+    private void fetch(String image) {
+        List<RegistryCredentials> credentials = secrets.of(image);
+        if (credentials.isEmpty()) {
+            routes.pull(pod.key(), image, null);
+            return;
+        }
+        ContainerRuntimeException last = null;
+        for (RegistryCredentials each : credentials) {
+            try {
+                routes.pull(pod.key(), image, each);
+                return;
+            } catch (ContainerRuntimeException e) {
+                PodActions.rethrowUnreachable(e);
+                last = e;
+            }
+        }
+        throw last;
+    }
+
     private boolean pull(String name, String image, boolean havingOne) {
         Instant begun = clock.instant();
         reports.normal(pod, name, "Pulling", "Pulling image \"" + image + "\"");
         try {
-            routes.pull(pod.key(), image, null);
+            fetch(image);
             String took = Duration.between(begun, clock.instant()).toMillis() + "ms";
             reports.normal(
                     pod, name, "Pulled", "Successfully pulled image \"" + image + "\" in " + took);

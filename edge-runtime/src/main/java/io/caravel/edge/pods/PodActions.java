@@ -6,6 +6,7 @@ import io.caravel.cri.ContainerRuntimeException;
 import io.caravel.cri.ContainerRuntimeException.Kind;
 import io.caravel.cri.ContainerSpec;
 import io.caravel.cri.ContainerState;
+import io.caravel.cri.ImageInfo;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class PodActions {
             PodFolders folders,
             PodRoutes routes,
             PodReports reports,
+            PullSecrets secrets,
             PodHooks hooks,
             Executor executor,
             Clock clock) {
@@ -55,7 +57,7 @@ final class PodActions {
         this.folders = folders;
         this.routes = routes;
         this.reports = reports;
-        this.puller = new ImagePuller(pod, memory, routes, reports, clock);
+        this.puller = new ImagePuller(pod, memory, routes, reports, secrets, clock);
         this.hooks = hooks;
         this.executor = executor;
         this.clock = clock;
@@ -111,6 +113,13 @@ final class PodActions {
         String id;
         try {
             ContainerSpec spec = specs.container(name, start.restarts());
+            if (ContainerLimits.askImageUser(pod, container)) {
+                String user =
+                        routes.image(pod.key(), container.getString("image"))
+                                .map(ImageInfo::user)
+                                .orElse("");
+                ContainerLimits.checkImageUser(pod, container, user);
+            }
             int attempt = observed.sandbox(pod.uid()).map(s -> s.attempt()).orElse(0);
             id =
                     routes.create(

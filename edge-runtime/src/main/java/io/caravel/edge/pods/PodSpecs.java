@@ -58,7 +58,8 @@ final class PodSpecs {
                         spec.getBoolean("hostIPC", false),
                         spec.getBoolean("shareProcessNamespace", false)),
                 privileged,
-                "");
+                "",
+                Sysctls.of(pod));
     }
 
     ContainerSpec container(String name, int restarts) {

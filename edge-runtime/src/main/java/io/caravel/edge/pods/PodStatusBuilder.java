@@ -51,6 +51,9 @@ final class PodStatusBuilder {
     }
 
     private JsonObject status() {
+        if (memory.verdict().isPresent() && observed.sandbox(pod.uid()).isEmpty()) {
+            return refused();
+        }
         List<JsonObject> init = statuses.of(pod.initContainers());
         List<JsonObject> main = statuses.of(pod.containers());
         String phase = memory.verdict().isPresent() ? "Failed" : phase(init, main);
@@ -70,6 +73,17 @@ final class PodStatusBuilder {
         }
         status.put("containerStatuses", new JsonArray(main));
         status.put("qosClass", QosClass.of(pod).name());
+        explain(status);
+        return status;
+    }
+
+    /** The status of a Pod that was never begun. */
+    private JsonObject refused() {
+        JsonObject status =
+                new JsonObject()
+                        .put("phase", "Failed")
+                        .put("startTime", time(memory.startTime().toEpochMilli()))
+                        .put("qosClass", QosClass.of(pod).name());
         explain(status);
         return status;
     }

@@ -119,12 +119,15 @@ final class PodWorker {
             Observed observed = context.observer().observe(key, Optional.of(pod));
             keepAddresses(pod, observed);
             disk.check(pod, memory, reports, context.now());
+            Instant deadline = PodAdmission.check(pod, observed, memory, reports, context.now());
             PodActions actions = prepare(pod);
             PodPlanner.Plan plan = PodPlanner.plan(pod, observed, memory, context.now());
             if (plan.actions().isEmpty()) {
                 settle(pod, observed);
                 return new Result(
-                        sooner(sooner(plan.wake(), echo.due()), sooner(mountsDue, disk.next())),
+                        sooner(
+                                sooner(sooner(plan.wake(), deadline), echo.due()),
+                                sooner(mountsDue, disk.next())),
                         false);
             }
             report(pod, observed);
@@ -193,6 +196,7 @@ final class PodWorker {
                 context.folders(),
                 context.routes(),
                 reports,
+                new PullSecrets(pod, config),
                 context.hooks(),
                 context.executor(),
                 context.clock());

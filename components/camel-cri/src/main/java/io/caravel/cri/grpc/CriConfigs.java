@@ -73,11 +73,15 @@ final class CriConfigs {
         return config.setLinux(
                         LinuxPodSandboxConfig.newBuilder()
                                 .setCgroupParent(spec.cgroupParent())
+                                .putAllSysctls(spec.sysctls())
                                 .setSecurityContext(
                                         LinuxSandboxSecurityContext.newBuilder()
                                                 .setNamespaceOptions(namespaces(spec.namespaces()))
                                                 .setPrivileged(spec.privileged())
-                                                .setSeccomp(seccomp(false))))
+                                                .setSeccomp(
+                                                        seccomp(
+                                                                ContainerSpec.Seccomp
+                                                                        .RUNTIME_DEFAULT))))
                 .build();
     }
 
@@ -164,7 +168,7 @@ final class CriConfigs {
                                 Capability.newBuilder()
                                         .addAllAddCapabilities(security.addCapabilities())
                                         .addAllDropCapabilities(security.dropCapabilities()))
-                        .setSeccomp(seccomp(security.seccompUnconfined()));
+                        .setSeccomp(seccomp(security.seccomp()));
         if (security.runAsUser() != null) {
             context.setRunAsUser(value(security.runAsUser()));
             if (security.runAsGroup() != null) {
@@ -181,12 +185,15 @@ final class CriConfigs {
         return Int64Value.newBuilder().setValue(number).build();
     }
 
-    private static SecurityProfile seccomp(boolean unconfined) {
+    private static SecurityProfile seccomp(ContainerSpec.Seccomp seccomp) {
         return SecurityProfile.newBuilder()
                 .setProfileType(
-                        unconfined
-                                ? SecurityProfile.ProfileType.Unconfined
-                                : SecurityProfile.ProfileType.RuntimeDefault)
+                        switch (seccomp.kind()) {
+                            case UNCONFINED -> SecurityProfile.ProfileType.Unconfined;
+                            case RUNTIME_DEFAULT -> SecurityProfile.ProfileType.RuntimeDefault;
+                            case LOCALHOST -> SecurityProfile.ProfileType.Localhost;
+                        })
+                .setLocalhostRef(seccomp.profile())
                 .build();
     }
 }

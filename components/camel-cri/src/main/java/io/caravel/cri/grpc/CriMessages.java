@@ -93,7 +93,8 @@ final class CriMessages {
                 List.copyOf(from.getRepoTagsList()),
                 List.copyOf(from.getRepoDigestsList()),
                 from.getSize(),
-                kept || from.getPinned());
+                kept || from.getPinned(),
+                from.hasUid() ? String.valueOf(from.getUid().getValue()) : from.getUsername());
     }
 
     private static ContainerPhase phase(io.caravel.cri.proto.ContainerState state) {

@@ -44,6 +44,9 @@ import java.util.UUID;
  */
 public final class ProcessRuntime implements ContainerRuntime {
 
+    /** Whom processes run as: the user of this one; empty, as for root, where that is not known. */
+    private static final String USER = user();
+
     private final Path folder;
     private final ProcessStarter starter;
 
@@ -231,7 +234,7 @@ public final class ProcessRuntime implements ContainerRuntime {
     /** Every image counts as present, since a process needs none. */
     @Override
     public Optional<ImageInfo> imageStatus(String image) {
-        return Optional.of(new ImageInfo(image, List.of(image), List.of(), 0));
+        return Optional.of(new ImageInfo(image, List.of(image), List.of(), 0, false, USER));
     }
 
     /** Nothing is fetched. */
@@ -284,5 +287,13 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     private static String newId() {
         return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    private static String user() {
+        try {
+            return String.valueOf(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return "";
+        }
     }
 }

@@ -93,7 +93,7 @@ final class Grants {
     /** What the cloud runtime has done or tried so far, by the API's own account. */
     static List<Deed> deeds(Path auditLog) throws IOException {
         try (Stream<String> lines = Files.lines(auditLog)) {
-            return lines.filter(line -> line.endsWith("}"))
+            return lines.filter(line -> line.startsWith("{") && line.endsWith("}"))
                     .map(JsonObject::new)
                     .filter(event -> event.getJsonObject("user").getString("username").equals(USER))
                     .flatMap(Grants::deeds)

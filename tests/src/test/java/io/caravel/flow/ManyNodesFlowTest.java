@@ -39,7 +39,7 @@ class ManyNodesFlowTest {
             soon().until(() -> running(actors) == PODS);
             assertThat(stubs).allMatch(stub -> stub.count() == PODS / NODES);
             // And they go when they are deleted
-            many(actors).delete();
+            IntStream.range(0, PODS).parallel().forEach(i -> delete(actors, i));
             soon().until(() -> many(actors).list().getItems().isEmpty());
             soon().until(() -> stubs.stream().allMatch(stub -> stub.count() == 0));
         } finally {
@@ -59,6 +59,15 @@ class ManyNodesFlowTest {
                         .endSpec()
                         .build();
         actors.lab().kube().resource(pod).create();
+    }
+
+    private static void delete(FlowLab.Actors actors, int index) {
+        actors.lab()
+                .kube()
+                .pods()
+                .inNamespace(actors.lab().options().namespace())
+                .withName(LABEL + "-" + index)
+                .delete();
     }
 
     private static boolean isReady(FlowLab.Actors actors, SimulatedNode node) {

@@ -41,8 +41,15 @@ class RbacFlowTest {
         soon().until(() -> actors.cloudUser().hasReported("target", 21.5));
         // Then nothing was refused, and each verb that is allowed was used
         assertThat(grants.denied(deeds(actors))).isEmpty();
-        soon().untilAsserted(() -> assertThat(grants.unused(deeds(actors))).isEmpty());
+        soon().untilAsserted(() -> assertThat(unused(grants, actors)).isEmpty());
         assertThat(grants.denied(deeds(actors))).isEmpty();
+    }
+
+    /** A real API writes down a watch only when it brings its first change, or ends. */
+    private static List<String> unused(Grants grants, FlowLab.Actors actors) throws IOException {
+        return grants.unused(deeds(actors)).stream()
+                .filter(said -> !TestCluster.isReal() || !said.contains(" allows to watch "))
+                .toList();
     }
 
     private static Path auditLog(FlowLab.Actors actors) {

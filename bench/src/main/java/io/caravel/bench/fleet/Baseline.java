@@ -1,6 +1,7 @@
 package io.caravel.bench.fleet;
 
 import io.caravel.bench.BenchResult;
+import io.caravel.cli.lab.Ports;
 import io.caravel.cli.pki.PkiFolder;
 import io.caravel.cli.process.ManagedProcess;
 import io.vertx.core.Vertx;
@@ -32,7 +33,7 @@ final class Baseline {
     private final Path folder;
     private final int count;
     private final Duration idle;
-    private final int port = FleetServers.freePort();
+    private final int port = Ports.free();
     private final AtomicInteger open = new AtomicInteger();
 
     Baseline(BenchResult result, NodeKeys keys, Path folder, int count, Duration idle) {

@@ -1,5 +1,6 @@
 package io.caravel.bench.fleet;
 
+import io.caravel.cli.lab.Ports;
 import io.caravel.cli.pki.PkiFolder;
 import io.caravel.cli.process.Installation;
 import io.caravel.cli.process.Jvm;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +30,9 @@ final class FleetServers implements AutoCloseable {
     private final Installation installation = Installation.current();
     private final Path folder;
     private final NodeKeys keys;
-    private final int apiPort = freePort();
-    private final int linkPort = freePort();
-    private final int managementPort = freePort();
+    private final int apiPort = Ports.free();
+    private final int linkPort = Ports.free();
+    private final int managementPort = Ports.free();
     private final List<String> cloudOptions;
     private ManagedProcess api;
     private ManagedProcess cloud;
@@ -168,14 +168,6 @@ final class FleetServers implements AutoCloseable {
             return true;
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    static int freePort() {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("this machine has no free port on loopback", e);
         }
     }
 }

@@ -59,7 +59,8 @@ final class Baseline {
                 null,
                 new SandboxSpec.HostNamespaces(false, false, false, false),
                 false,
-                "");
+                "",
+                Map.of());
     }
 
     private ContainerSpec container() {

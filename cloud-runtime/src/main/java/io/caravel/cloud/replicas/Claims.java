@@ -1,5 +1,6 @@
 package io.caravel.cloud.replicas;
 
+import io.caravel.store.Revisions;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,16 +78,16 @@ public final class Claims {
         Claim told = claim(body);
         Served served = nodes.computeIfAbsent(node, name -> new Served());
         synchronized (served) {
-            if (!isOlder(told.rev(), served.newest.rev())) {
+            if (!Revisions.older(told.rev(), served.newest.rev())) {
                 served.newest = told;
             }
             boolean isOurs = replica.equals(told.replica());
-            if (isOurs && (served.ours == null || isOlder(served.ours, told.rev()))) {
+            if (isOurs && (served.ours == null || Revisions.older(served.ours, told.rev()))) {
                 served.ours = told.rev();
             }
             boolean lost =
                     served.ours != null
-                            && isOlder(served.ours, served.newest.rev())
+                            && Revisions.older(served.ours, served.newest.rev())
                             && isOthers(served.newest);
             if (lost) {
                 served.ours = null;
@@ -121,11 +122,5 @@ public final class Claims {
         JsonObject annotations = metadata.getJsonObject("annotations", none);
         return new Claim(
                 metadata.getString("resourceVersion", ""), annotations.getString(SERVED_BY, ""));
-    }
-
-    private static boolean isOlder(String rev, String other) {
-        return rev.length() == other.length()
-                ? rev.compareTo(other) < 0
-                : rev.length() < other.length();
     }
 }

@@ -1,5 +1,6 @@
 package io.caravel.cloud.reported;
 
+import io.caravel.store.Revisions;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Set;
@@ -104,7 +105,9 @@ public final class RegisteredNodes {
             owed.add(node);
         }
         seen.merge(
-                node, now, (before, after) -> isOlder(after.rev(), before.rev()) ? before : after);
+                node,
+                now,
+                (before, after) -> Revisions.older(after.rev(), before.rev()) ? before : after);
     }
 
     /**
@@ -139,11 +142,5 @@ public final class RegisteredNodes {
     public void left(String node) {
         reports.remove(node);
         owed.remove(node);
-    }
-
-    private static boolean isOlder(String rev, String other) {
-        return rev.length() == other.length()
-                ? rev.compareTo(other) < 0
-                : rev.length() < other.length();
     }
 }

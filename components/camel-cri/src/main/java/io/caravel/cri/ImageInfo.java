@@ -19,9 +19,4 @@ public record ImageInfo(
     public ImageInfo(String id, List<String> tags, List<String> digests, long size, boolean kept) {
         this(id, tags, digests, size, kept, "");
     }
-
-    /** An image that the runtime does not need. */
-    public ImageInfo(String id, List<String> tags, List<String> digests, long size) {
-        this(id, tags, digests, size, false);
-    }
 }

@@ -37,38 +37,6 @@ public record SandboxSpec(
         String cgroupParent,
         Map<String, String> sysctls) {
 
-    /** A sandbox with the kernel parameters of the box. */
-    public SandboxSpec(
-            String name,
-            String namespace,
-            String uid,
-            int attempt,
-            String hostname,
-            String logDirectory,
-            Map<String, String> labels,
-            Map<String, String> annotations,
-            List<PortMapping> ports,
-            Dns dns,
-            HostNamespaces namespaces,
-            boolean privileged,
-            String cgroupParent) {
-        this(
-                name,
-                namespace,
-                uid,
-                attempt,
-                hostname,
-                logDirectory,
-                labels,
-                annotations,
-                ports,
-                dns,
-                namespaces,
-                privileged,
-                cgroupParent,
-                Map.of());
-    }
-
     /**
      * One port of the box that leads into the sandbox.
      *

@@ -26,7 +26,8 @@ final class ContractSpecs {
                 null,
                 new SandboxSpec.HostNamespaces(true, false, false, false),
                 false,
-                "");
+                "",
+                Map.of());
     }
 
     static ContainerSpec container(

@@ -77,7 +77,8 @@ public final class RuntimeTrial {
                                 null,
                                 new SandboxSpec.HostNamespaces(false, false, false, false),
                                 false,
-                                ""));
+                                "",
+                                Map.of()));
         runtime.stopPodSandbox(sandbox);
         runtime.removePodSandbox(sandbox);
     }

@@ -10,6 +10,7 @@ import io.caravel.cloud.commands.ConnectedNodes;
 import io.caravel.cloud.config.CloudConfig;
 import io.caravel.cloud.desired.Owners;
 import io.caravel.cloud.desired.Placement;
+import io.caravel.cloud.received.KeptLog;
 import io.caravel.cloud.received.OwnPods;
 import io.caravel.cloud.received.Refusals;
 import io.caravel.cloud.received.StoreTurn;
@@ -27,6 +28,7 @@ import io.caravel.cloud.reported.PodStatusDocument;
 import io.caravel.cloud.reported.PodUid;
 import io.caravel.cloud.reported.Reception;
 import io.caravel.cloud.reported.RegisteredNodes;
+import io.caravel.cloud.reported.WorthTrying;
 import io.caravel.cloud.tokens.TokenDocument;
 import io.caravel.cloud.tokens.TokenOrders;
 import io.caravel.component.queue.QueueStore;
@@ -40,6 +42,9 @@ import org.apache.camel.spi.Registry;
 
 /** Every bean that a cloud route names, bound one by one: nothing is found by scanning. */
 public final class CloudBeans {
+
+    /** After so long what cannot be written is acknowledged to its node and tried on. */
+    private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
 
     private CloudBeans() {}
 
@@ -92,6 +97,7 @@ public final class CloudBeans {
         Refusals refusals = new Refusals();
         registry.bind("refusals", refusals);
         registry.bind("reception", new Reception(owners, refusals));
+        registry.bind("keptLog", new KeptLog());
         registry.bind("storeTurn", new StoreTurn());
         registry.bind("ownPods", new OwnPods(owners, refusals));
         registry.bind("tokenOrders", new TokenOrders(owners));
@@ -121,6 +127,7 @@ public final class CloudBeans {
         registry.bind("deviceStatusDocument", new DeviceStatusDocument());
         registry.bind(
                 "retryPause", new KubeRetryPause(Duration.ofMillis(400), Duration.ofSeconds(30)));
-        registry.bind("latestTurn", new LatestTurn(config.twinInterval()));
+        registry.bind("latestTurn", new LatestTurn(config.twinInterval(), WRITE_PATIENCE));
+        registry.bind("worthTrying", new WorthTrying());
     }
 }

@@ -40,6 +40,11 @@ public enum CloudCode {
     SET_ASIDE("CLOUD-LINK-005", Blame.CLOUD, "a message cannot be written and was set aside"),
     /** A message came too late for its object. */
     GONE("CLOUD-LINK-006", Blame.CLOUD, "an object is gone, and a message about it was left out"),
+    /** State that is not written for a while. */
+    LATE(
+            "CLOUD-LINK-007",
+            Blame.CLOUD,
+            "state is not written for 30 s: it is acknowledged, and tried on while its node is connected"),
     /** A node asked for a token that its Pod does not mount. */
     TOKEN_REFUSED(
             "CLOUD-TOKEN-001", Blame.EDGE, "a token that the Pod does not mount was not asked for"),

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravel.cloud.config.CloudConfig;
 import io.caravel.component.queue.Lane;
 import io.caravel.component.queue.QueueStore;
+import io.caravel.runtime.FreePort;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,7 +35,7 @@ class CloudHttpTest {
 
     @BeforeEach
     void start() throws IOException {
-        port = freePort();
+        port = FreePort.any();
         Properties settings = new Properties();
         settings.put("cloud.data.dir", folder.toString());
         settings.put("cloud.link.plain", "true");
@@ -46,7 +46,7 @@ class CloudHttpTest {
                 "platform-http:/commands?httpMethodRestrict=POST&consumes=application/json");
         settings.put("cloud.commands.max.bytes", "2000");
         settings.put("camel.server.port", String.valueOf(port));
-        settings.put("camel.management.port", String.valueOf(freePort()));
+        settings.put("camel.management.port", String.valueOf(FreePort.any()));
         Path file = folder.resolve("cloud.properties");
         try (Writer out = Files.newBufferedWriter(file)) {
             settings.store(out, null);
@@ -151,11 +151,5 @@ class CloudHttpTest {
                 .lookupByNameAndType("queueStore", QueueStore.class)
                 .ledger("commands", Lane.EVENTS)
                 .waiting();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

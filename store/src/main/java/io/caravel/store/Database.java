@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,7 +146,17 @@ public final class Database implements AutoCloseable {
      *     failing); the next write tries the disk again. What follows may wait for further writes
      */
     public <T> CompletableFuture<T> write(Work<T> work) {
-        return writer.submit(work);
+        return writer.submit(work, failure -> {});
+    }
+
+    /**
+     * As {@link #write(Work)}, for who has to know of a failure before anything later is written.
+     *
+     * @param notKept told on the writer's thread, before any later work runs, that nothing of this
+     *     one is kept, perhaps twice; not when the database is closed. Must return at once
+     */
+    public <T> CompletableFuture<T> write(Work<T> work, Consumer<Throwable> notKept) {
+        return writer.submit(work, notKept);
     }
 
     /** Calls a hook at each commit from now on, for as long as the database is open. */

@@ -2,6 +2,7 @@ package io.caravel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,15 @@ final class Transaction {
             pending.failed(isOfTheDisk(e) ? notWritten(1, e) : e);
             execute(connection, "ROLLBACK TO work");
             execute(connection, "RELEASE work");
+        }
+    }
+
+    /** Ends what is left of a failed transaction, so that it locks out nobody. */
+    void undo(Connection connection) {
+        try (Statement rollback = connection.createStatement()) {
+            rollback.execute("ROLLBACK");
+        } catch (SQLException e) {
+            LOG.debug("undoing a transaction of {}: {}", file, e.getMessage());
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +43,8 @@ final class Writer implements AutoCloseable {
         thread.start();
     }
 
-    <T> CompletableFuture<T> submit(Work<T> work) {
-        Pending<T> pending = new Pending<>(work, completions.line());
+    <T> CompletableFuture<T> submit(Work<T> work, Consumer<Throwable> notKept) {
+        Pending<T> pending = new Pending<>(work, notKept, completions.line());
         if (closed) {
             refuse(pending);
         } else {
@@ -63,7 +64,7 @@ final class Writer implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         closed = true;
-        arrivals.add(new Pending<>(null, completions.line()));
+        arrivals.add(new Pending<>(null, failure -> {}, completions.line()));
         try {
             thread.join();
             completions.close();
@@ -136,13 +137,14 @@ final class Writer implements AutoCloseable {
         upkeep.committed(connection);
     }
 
-    /** A connection that failed inside a transaction is not trusted again. */
+    /**
+     * A connection that failed inside a transaction is not trusted again. The next one is opened
+     * first: were none open in between, it would take what a failed sync left in the log for
+     * committed, and build upon what may not be on the disk; so it writes over it.
+     */
     private void reopen() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            LOG.debug("closing a failed connection to {}: {}", file, e.getMessage());
-        }
+        Connection failed = connection;
+        transaction.undo(failed);
         try {
             connection = connections.openWriter();
         } catch (SQLException e) {
@@ -151,10 +153,15 @@ final class Writer implements AutoCloseable {
                     file,
                     e.getMessage());
         }
+        try {
+            failed.close();
+        } catch (SQLException e) {
+            LOG.debug("closing a failed connection to {}: {}", file, e.getMessage());
+        }
     }
 
     private void refuse(Pending<?> pending) {
-        pending.failed(
+        pending.refused(
                 new StoreException("STORE-005", file + " is closed: nothing was written", null));
         pending.complete();
     }

@@ -59,20 +59,21 @@ final class KilledWriter {
                 });
     }
 
+    /** Inserts a row. */
+    static Work<Integer> row(int number, String text) {
+        return connection -> {
+            try (var insert = connection.prepareStatement("INSERT INTO killed VALUES (?, ?)")) {
+                insert.setInt(1, number);
+                insert.setString(2, text);
+                return insert.executeUpdate();
+            }
+        };
+    }
+
     private static void write(Database database, FileOutputStream noted, AtomicInteger next) {
         while (true) {
             int n = next.incrementAndGet();
-            database.write(
-                            connection -> {
-                                try (var insert =
-                                        connection.prepareStatement(
-                                                "INSERT INTO killed VALUES (?, ?)")) {
-                                    insert.setInt(1, n);
-                                    insert.setString(2, "x".repeat(200));
-                                    return insert.executeUpdate();
-                                }
-                            })
-                    .join();
+            database.write(row(n, "x".repeat(200))).join();
             try {
                 noted.write((n + "\n").getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {

@@ -16,19 +16,8 @@ final class RefusingDisk {
         Database database = Database.open(Path.of(arguments[0]), KilledWriter.ROWS);
         int refused = 0;
         for (int n = 1; refused < REFUSALS; n++) {
-            int row = n;
             try {
-                database.write(
-                                connection -> {
-                                    try (var insert =
-                                            connection.prepareStatement(
-                                                    "INSERT INTO killed VALUES (?, ?)")) {
-                                        insert.setInt(1, row);
-                                        insert.setString(2, "x".repeat(100_000));
-                                        return insert.executeUpdate();
-                                    }
-                                })
-                        .join();
+                database.write(KilledWriter.row(n, "x".repeat(100_000))).join();
                 said.println("kept " + n);
             } catch (CompletionException e) {
                 refused++;

@@ -3,6 +3,7 @@ package io.caravel.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravel.cli.lab.Ports;
 import io.caravel.cloud.CloudRuntime;
 import io.caravel.cloud.config.CloudConfig;
 import io.caravel.component.queue.Lane;
@@ -15,8 +16,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +49,7 @@ class FullCloudFlowTest {
         Files.createFile(sink());
         int api = api();
         Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), kubeconfig(api));
-        int link = freePort();
+        int link = Ports.free();
         cloud =
                 new CloudRuntime(
                         CloudConfig.read(
@@ -73,7 +72,7 @@ class FullCloudFlowTest {
                                                         + sink()
                                                         + "?fileName=t.jsonl&fileExist=Append&appendChars=%0A",
                                                 "camel.management.port",
-                                                String.valueOf(freePort())))));
+                                                String.valueOf(Ports.free())))));
         cloud.start();
         edge =
                 new EdgeRuntime(
@@ -218,11 +217,5 @@ class FullCloudFlowTest {
             settings.store(out, null);
         }
         return file.toString();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

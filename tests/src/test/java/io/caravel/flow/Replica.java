@@ -3,6 +3,7 @@ package io.caravel.flow;
 import static io.caravel.flow.FlowLab.soon;
 
 import io.caravel.cli.lab.Lab;
+import io.caravel.cli.lab.Ports;
 import io.caravel.cli.lab.Telemetry;
 import io.caravel.cli.process.Installation;
 import io.caravel.cli.process.Jvm;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,8 +36,8 @@ final class Replica implements AutoCloseable {
         settings.putAll(settingsOf(lab));
         settings.put("cloud.replica.name", name);
         settings.put("cloud.data.dir", folder.toString());
-        settings.put("cloud.link.port", String.valueOf(freePort()));
-        settings.put("camel.management.port", String.valueOf(freePort()));
+        settings.put("cloud.link.port", String.valueOf(Ports.free()));
+        settings.put("camel.management.port", String.valueOf(Ports.free()));
         settings.put(
                 "cloud.telemetry.uri",
                 "file:" + folder + "?fileName=telemetry.jsonl&fileExist=Append&appendChars=%0A");
@@ -51,12 +51,6 @@ final class Replica implements AutoCloseable {
             found.load(in);
         }
         return found;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0)) {
-            return any.getLocalPort();
-        }
     }
 
     String name() {

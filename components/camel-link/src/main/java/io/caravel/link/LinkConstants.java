@@ -104,5 +104,13 @@ public final class LinkConstants {
      */
     public static final String LIVE = "CaravelLive";
 
+    /**
+     * Exchange property of a received message, a {@link Runnable}: acknowledges it before the route
+     * is done with it, for a route that goes on trying by itself. The peer then does not send it
+     * again, whatever becomes of the exchange. For state only, which is told again at the next
+     * connection.
+     */
+    public static final String ACKNOWLEDGE = "CaravelAcknowledge";
+
     private LinkConstants() {}
 }

@@ -93,6 +93,7 @@ public final class Messages {
             Exchange exchange = consumer.createExchange(false);
             fill(exchange.getIn(), delivery);
             exchange.setProperty(LinkConstants.LIVE, delivery.live());
+            exchange.setProperty(LinkConstants.ACKNOWLEDGE, (Runnable) () -> done.accept(null));
             process(consumer, exchange, done);
         };
     }

@@ -31,7 +31,7 @@ public final class Receiver {
 
     /**
      * Sets the route. It is called for one message after the other per peer and stream, and must
-     * call back exactly once for each, with null or the failure, on any thread.
+     * call back for each, with null or the failure, on any thread; only the first call counts.
      *
      * @throws LinkException CONFIG if there is one already
      */

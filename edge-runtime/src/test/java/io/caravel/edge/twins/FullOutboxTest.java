@@ -9,11 +9,10 @@ import io.caravel.component.queue.QueueStore;
 import io.caravel.edge.EdgeRuntime;
 import io.caravel.edge.config.EdgeConfig;
 import io.caravel.link.hub.HubComponent;
+import io.caravel.runtime.FreePort;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +44,8 @@ class FullOutboxTest {
 
     @BeforeEach
     void start() throws IOException {
-        linkPort = freePort();
-        mqttPort = freePort();
+        linkPort = FreePort.any();
+        mqttPort = FreePort.any();
         edge = new EdgeRuntime(config());
         edge.start();
         desired("devicemodel", "default/thermo", TwinWorld.model(temperature()));
@@ -63,7 +62,7 @@ class FullOutboxTest {
     }
 
     @Test
-    void whatHasNoRoomStaysWithTheBrokerAndArrivesOnceWhenThereIsRoom() throws Exception {
+    void whatHasNoRoomStaysWithTheBrokerAndArrivesOnceAndInOrderWhenThereIsRoom() throws Exception {
         try (MqttDevice device =
                 new MqttDevice(
                         "tcp://127.0.0.1:" + mqttPort, TwinWorld.T1 + "twin/update/result")) {
@@ -79,11 +78,10 @@ class FullOutboxTest {
             assertThat(outbox().dropped()).isZero();
             // When the cloud is there and takes them
             startCloud();
-            // Then each arrives once and is answered
+            // Then each arrives once, in order, and is answered
             List<Long> all = LongStream.rangeClosed(1, READINGS).boxed().toList();
             await().atMost(SOON)
-                    .untilAsserted(
-                            () -> assertThat(arrived).containsExactlyInAnyOrderElementsOf(all));
+                    .untilAsserted(() -> assertThat(arrived).containsExactlyElementsOf(all));
             await().atMost(SOON).until(() -> device.on("result").size() >= READINGS);
             assertThat(outbox().dropped()).isZero();
         }
@@ -177,11 +175,5 @@ class FullOutboxTest {
             settings.store(out, null);
         }
         return EdgeConfig.read("--config", file.toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

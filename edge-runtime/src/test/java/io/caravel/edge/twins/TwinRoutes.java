@@ -6,9 +6,9 @@ import io.caravel.edge.objects.BodySeal;
 import io.caravel.edge.objects.DesiredKeeper;
 import io.caravel.edge.objects.ObjectSchema;
 import io.caravel.edge.objects.ObjectStore;
+import io.caravel.runtime.FreePort;
 import io.caravel.store.Database;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,9 +42,7 @@ final class TwinRoutes implements AutoCloseable {
 
     TwinRoutes(Path folder) throws IOException {
         this.folder = folder;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            url = "tcp://127.0.0.1:" + socket.getLocalPort();
-        }
+        url = "tcp://127.0.0.1:" + FreePort.any();
         broker = new EmbeddedBroker(folder.resolve("broker"), url.substring("tcp://".length()));
     }
 

@@ -19,6 +19,13 @@ final class DurablePahoConsumer extends DefaultConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(DurablePahoConsumer.class);
 
+    /**
+     * Exchange properties: number of the arrival in its session, the same when it is tried again.
+     */
+    private static final String ARRIVAL = "CaravelArrival";
+
+    private static final String ARRIVAL_SESSION = "CaravelArrivalSession";
+
     private final DurablePahoEndpoint endpoint;
     private ScheduledExecutorService thread;
     private MqttConnection connection;
@@ -97,6 +104,8 @@ final class DurablePahoConsumer extends DefaultConsumer {
         in.setHeader(
                 PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, delivery.message.getProperties());
         exchange.setIn(in);
+        exchange.setProperty(ARRIVAL, delivery.number);
+        exchange.setProperty(ARRIVAL_SESSION, delivery.session.name());
         return exchange;
     }
 }

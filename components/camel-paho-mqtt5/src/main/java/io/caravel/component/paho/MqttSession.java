@@ -1,6 +1,7 @@
 package io.caravel.component.paho;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -28,12 +29,18 @@ final class MqttSession implements MqttCallback {
     private final MqttAsyncClient client;
     private final MqttConnection owner;
     private final AtomicBoolean alive = new AtomicBoolean(true);
+    private final String name = UUID.randomUUID().toString();
 
     MqttSession(String brokerUrl, String clientId, MqttConnection owner) throws MqttException {
         this.owner = owner;
         client = new MqttAsyncClient(brokerUrl, clientId, new MemoryPersistence());
         client.setManualAcks(true);
         client.setCallback(this); // before connect: the broker replays right after it
+    }
+
+    /** A name that no other session has. */
+    String name() {
+        return name;
     }
 
     /** Connects; the outcome comes as {@code connected} or {@code lost}. */

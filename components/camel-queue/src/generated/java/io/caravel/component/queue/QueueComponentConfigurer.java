@@ -36,6 +36,12 @@ public class QueueComponentConfigurer extends PropertyConfigurerSupport implemen
         case "lowDisk": target.setLowDisk(property(camelContext, long.class, value)); return true;
         case "lowdiskevents":
         case "lowDiskEvents": target.setLowDiskEvents(property(camelContext, long.class, value)); return true;
+        case "maxdeadletterage":
+        case "maxDeadLetterAge": target.setMaxDeadLetterAge(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "maxdeadletterbytes":
+        case "maxDeadLetterBytes": target.setMaxDeadLetterBytes(property(camelContext, long.class, value)); return true;
+        case "maxdeadletters":
+        case "maxDeadLetters": target.setMaxDeadLetters(property(camelContext, long.class, value)); return true;
         case "store": target.setStore(property(camelContext, io.caravel.component.queue.QueueStore.class, value)); return true;
         default: return false;
         }
@@ -62,6 +68,12 @@ public class QueueComponentConfigurer extends PropertyConfigurerSupport implemen
         case "lowDisk": return long.class;
         case "lowdiskevents":
         case "lowDiskEvents": return long.class;
+        case "maxdeadletterage":
+        case "maxDeadLetterAge": return long.class;
+        case "maxdeadletterbytes":
+        case "maxDeadLetterBytes": return long.class;
+        case "maxdeadletters":
+        case "maxDeadLetters": return long.class;
         case "store": return io.caravel.component.queue.QueueStore.class;
         default: return null;
         }
@@ -84,6 +96,12 @@ public class QueueComponentConfigurer extends PropertyConfigurerSupport implemen
         case "lowDisk": return target.getLowDisk();
         case "lowdiskevents":
         case "lowDiskEvents": return target.getLowDiskEvents();
+        case "maxdeadletterage":
+        case "maxDeadLetterAge": return target.getMaxDeadLetterAge();
+        case "maxdeadletterbytes":
+        case "maxDeadLetterBytes": return target.getMaxDeadLetterBytes();
+        case "maxdeadletters":
+        case "maxDeadLetters": return target.getMaxDeadLetters();
         case "store": return target.getStore();
         default: return null;
         }

@@ -33,6 +33,8 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "inplace":
+        case "inPlace": target.setInPlace(property(camelContext, boolean.class, value)); return true;
         case "lane": target.setLane(property(camelContext, java.lang.String.class, value)); return true;
         case "lanes": target.setLanes(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -73,6 +75,8 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "inplace":
+        case "inPlace": return boolean.class;
         case "lane": return java.lang.String.class;
         case "lanes": return java.lang.String.class;
         case "lazystartproducer":
@@ -114,6 +118,8 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "inplace":
+        case "inPlace": return target.isInPlace();
         case "lane": return target.getLane();
         case "lanes": return target.getLanes();
         case "lazystartproducer":

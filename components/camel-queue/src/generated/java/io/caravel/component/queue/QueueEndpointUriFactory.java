@@ -23,12 +23,13 @@ public class QueueEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(22);
+        Set<String> props = new HashSet<>(23);
         props.add("backlogAfter");
         props.add("backlogLane");
         props.add("bridgeErrorHandler");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("inPlace");
         props.add("lane");
         props.add("lanes");
         props.add("lazyStartProducer");

@@ -1,5 +1,6 @@
 package io.caravel.component.queue;
 
+import io.caravel.component.queue.RefusedArrivals.Arrival;
 import io.caravel.store.Revisions;
 import io.caravel.store.Statements;
 import java.sql.Connection;
@@ -35,6 +36,7 @@ final class Appender {
     private final Budgets budgets;
     private final Admission admission;
     private final Set<Long> taken;
+    private final RefusedArrivals refused;
 
     /** A waiting row of a key. */
     private record Waiting(long id, String rev, int size) {}
@@ -57,10 +59,48 @@ final class Appender {
         this.budgets = budgets;
         this.admission = admission;
         this.taken = taken;
+        this.refused = new RefusedArrivals(books.clock()::now);
     }
 
-    /** Returns false when the row was a repeat of its origin or source and nothing was stored. */
-    boolean append(Connection connection, String queue, Row row) throws SQLException {
+    /**
+     * Returns false when the row was a repeat of its origin or source and nothing was stored.
+     *
+     * @param arrival its place among those of its key, or null
+     */
+    boolean append(Connection connection, String queue, Row row, Arrival arrival)
+            throws SQLException {
+        if (arrival != null) {
+            refused.enter(queue, row, arrival);
+        }
+        boolean fresh = append(connection, queue, row);
+        if (arrival != null) {
+            refused.taken(queue, row, arrival);
+        }
+        return fresh;
+    }
+
+    /** Says that an append of a session was refused before it came here. */
+    void breakSession(String queue, Row.Origin origin) {
+        origins.breakSession(queue, origin);
+    }
+
+    /** Says that nothing of a row is kept, after all or because it was not even tried. */
+    void notKept(String queue, Row row, Arrival arrival, Throwable why) {
+        if (row.origin() != null) {
+            origins.notKept(queue, row.origin());
+        }
+        if (arrival != null) {
+            refused.refused(queue, row, arrival, why);
+        }
+    }
+
+    /** Forgets what nobody comes back to. */
+    void forget(Connection connection) throws SQLException {
+        refused.forget();
+        origins.forget(connection);
+    }
+
+    private boolean append(Connection connection, String queue, Row row) throws SQLException {
         if (row.origin() != null && origins.isRepeat(connection, queue, row.origin())) {
             return false;
         }

@@ -6,9 +6,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -25,23 +27,15 @@ final class Books implements CommitHook {
 
     private static final long NUMBERS_AT_ONCE = 4096;
     private static final long CLOCK_EVERY_MS = 1_000;
-    private static final String UPDATE =
-            "UPDATE queue_streams SET bytes = ?, accepted = ?, delivered = ?, superseded = ?,"
-                    + " expired = ?, dropped = ? WHERE stream = ?";
-    private static final String INSERT =
-            "INSERT INTO queue_streams (bytes, accepted, delivered, superseded, expired, dropped,"
-                    + " stream, queue, part) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String DROPS =
-            "INSERT INTO queue_drops (queue, lane, reason, count) VALUES (?, ?, ?, ?)"
-                    + " ON CONFLICT (queue, lane, reason) DO UPDATE SET count = count + excluded.count";
 
     private final Statements statements;
+    private final BookWriter writer;
     private final AgeClock clock;
     private final Map<String, Map<String, Channel>> channels = new HashMap<>();
     private final NavigableMap<Long, LaneBook> books = new TreeMap<>();
     private final Set<LaneBook> changed = new LinkedHashSet<>();
     private final Map<Drop, Long> drops = new HashMap<>();
-    private int lastChannel;
+    private final BitSet numbers = new BitSet();
     private long next;
     private long reserved;
     private long clockKept;
@@ -52,6 +46,7 @@ final class Books implements CommitHook {
 
     Books(Statements statements, AgeClock clock) {
         this.statements = statements;
+        this.writer = new BookWriter(statements);
         this.clock = clock;
     }
 
@@ -88,19 +83,15 @@ final class Books implements CommitHook {
     Channel channel(Connection connection, String queue, String partition) throws SQLException {
         Channel channel = find(connection, queue, partition);
         if (channel == null) {
-            if (lastChannel + 1 >= RowId.MOST_CHANNELS) {
+            int number = numbers.nextClearBit(1);
+            if (number >= RowId.MOST_CHANNELS) {
                 throw new QueueException(
                         "QUEUE-011",
-                        "queue '%s' cannot have one more partition: the store has %d"
-                                .formatted(queue, lastChannel));
+                        "queue '%s' cannot have one more partition: the store has %d in use"
+                                .formatted(queue, number - 1));
             }
-            channel = new Channel(lastChannel + 1, queue, partition);
-            PreparedStatement insert =
-                    statements.of(connection, "INSERT INTO queue_channels VALUES (?, ?, ?)");
-            insert.setInt(1, channel.number());
-            insert.setString(2, queue);
-            insert.setString(3, partition);
-            insert.executeUpdate();
+            channel = new Channel(number, queue, partition);
+            writer.made(connection, channel);
             remember(channel);
         }
         return channel;
@@ -127,7 +118,8 @@ final class Books implements CommitHook {
     /** The book of a stream, with nothing in it when it is new. */
     LaneBook book(Channel channel, Lane lane) {
         return books.computeIfAbsent(
-                RowId.stream(channel.number(), lane), stream -> new LaneBook(channel, lane));
+                RowId.stream(channel.number(), lane),
+                stream -> new LaneBook(channel, lane, clock.now()));
     }
 
     /** The book of a stream that has rows. */
@@ -138,30 +130,55 @@ final class Books implements CommitHook {
 
     /** Says that counters of a book have changed and have to be kept with this commit. */
     void changed(LaneBook book) {
+        book.used = clock.now();
         changed.add(book);
     }
 
     /** Counts rows as dropped. */
     void dropped(LaneBook book, String reason, long count) {
         book.dropped += count;
-        drops.merge(new Drop(book.channel.queue(), book.lane, reason), count, Long::sum);
-        changed.add(book);
+        recount(book.channel.queue(), book.lane, reason, count);
+        changed(book);
+    }
+
+    /** Counts what is dropped already for one reason more, or less. */
+    void recount(String queue, Lane lane, String reason, long count) {
+        drops.merge(new Drop(queue, lane, reason), count, Long::sum);
+    }
+
+    /**
+     * Ends channels that no row waits in: their counters go to the channel without partition of
+     * their queue, and their numbers to the next channels that are made.
+     */
+    void retire(Connection connection, List<Channel> ended) throws SQLException {
+        for (Channel channel : ended) {
+            channel(connection, channel.queue(), "");
+            writer.ended(connection, channel);
+        }
+        for (Channel channel : ended) {
+            Channel rest = channels.get(channel.queue()).get("");
+            for (Lane lane : Lane.values()) {
+                LaneBook book = books.get(RowId.stream(channel.number(), lane));
+                if (book != null) {
+                    book(rest, lane).add(book);
+                    changed(book(rest, lane));
+                    changed.remove(book);
+                }
+            }
+            forget(channel);
+        }
     }
 
     @Override
     public void beforeCommit(Connection connection) throws SQLException {
         boolean aged = !changed.isEmpty() && clock.now() - clockKept > CLOCK_EVERY_MS;
         for (LaneBook book : changed) {
-            keep(connection, book);
+            writer.keep(connection, book);
         }
         changed.clear();
         for (Map.Entry<Drop, Long> drop : drops.entrySet()) {
-            PreparedStatement upsert = statements.of(connection, DROPS);
-            upsert.setString(1, drop.getKey().queue());
-            upsert.setInt(2, drop.getKey().lane().ordinal());
-            upsert.setString(3, drop.getKey().reason());
-            upsert.setLong(4, drop.getValue());
-            upsert.executeUpdate();
+            Drop of = drop.getKey();
+            writer.dropped(connection, of.queue, of.lane, of.reason, drop.getValue());
         }
         drops.clear();
         if (next > reserved || aged) {
@@ -177,10 +194,13 @@ final class Books implements CommitHook {
         reserved = 0;
     }
 
-    /** Forgets a channel whose making was undone with the rest of its work. */
+    /** Forgets a channel that has ended, or whose making was undone with the rest of its work. */
     void forget(Channel channel) {
         channels.getOrDefault(channel.queue(), new HashMap<>()).remove(channel.partition());
-        books.values().removeIf(book -> book.channel.equals(channel));
+        numbers.clear(channel.number());
+        for (Lane lane : Lane.values()) {
+            books.remove(RowId.stream(channel.number(), lane));
+        }
     }
 
     /**
@@ -199,34 +219,12 @@ final class Books implements CommitHook {
         update.executeUpdate();
     }
 
-    private void keep(Connection connection, LaneBook book) throws SQLException {
-        if (write(connection, UPDATE, book) == 0) {
-            write(connection, INSERT, book);
-        }
-    }
-
-    private int write(Connection connection, String sql, LaneBook book) throws SQLException {
-        PreparedStatement statement = statements.of(connection, sql);
-        statement.setLong(1, book.bytes);
-        statement.setLong(2, book.accepted);
-        statement.setLong(3, book.delivered);
-        statement.setLong(4, book.superseded);
-        statement.setLong(5, book.expired);
-        statement.setLong(6, book.dropped);
-        statement.setLong(7, book.stream);
-        if (sql.equals(INSERT)) {
-            statement.setString(8, book.channel.queue());
-            statement.setString(9, book.channel.partition());
-        }
-        return statement.executeUpdate();
-    }
-
     private void read(Connection connection) throws SQLException {
         if (known) {
             return;
         }
         channels.clear();
-        lastChannel = 0;
+        numbers.clear();
         books.values().forEach(book -> book.set(0, 0, 0, 0, 0, 0));
         Map<Integer, Channel> numbered = new HashMap<>();
         BookReader.channels(connection)
@@ -250,6 +248,6 @@ final class Books implements CommitHook {
     private void remember(Channel channel) {
         channels.computeIfAbsent(channel.queue(), queue -> new HashMap<>())
                 .put(channel.partition(), channel);
-        lastChannel = Math.max(lastChannel, channel.number());
+        numbers.set(channel.number());
     }
 }

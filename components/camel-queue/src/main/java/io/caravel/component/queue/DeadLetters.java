@@ -20,6 +20,9 @@ public final class DeadLetters {
             "SELECT id, queue, lane, code, reason, route, time, headers, body"
                     + " FROM queue_dead_letters WHERE retry = 0 ORDER BY id DESC LIMIT ?";
 
+    private static final String COUNT =
+            "SELECT count(*) FROM queue_dead_letters WHERE retry = 0 AND queue = ?";
+
     private final Database database;
     private final LongFunction<CompletableFuture<Boolean>> retry;
 
@@ -64,6 +67,20 @@ public final class DeadLetters {
      */
     public CompletableFuture<Boolean> delete(long id) {
         return change("DELETE FROM queue_dead_letters WHERE retry = 0 AND id = ?", id);
+    }
+
+    /** How many there are of a queue. */
+    long count(String queue) {
+        return database.read(
+                connection -> {
+                    try (PreparedStatement count = connection.prepareStatement(COUNT)) {
+                        count.setString(1, queue);
+                        try (ResultSet row = count.executeQuery()) {
+                            row.next();
+                            return row.getLong(1);
+                        }
+                    }
+                });
     }
 
     private CompletableFuture<Boolean> change(String sql, long id) {

@@ -45,7 +45,7 @@ final class Desks {
         try {
             for (String name : endpoint.getLanes().split(",")) {
                 Lane lane = Lane.of(name.trim());
-                store.claim(endpoint.getName(), lane);
+                store.readers().claim(endpoint.getName(), lane);
                 lanes.add(lane);
             }
         } catch (RuntimeException e) {
@@ -61,7 +61,7 @@ final class Desks {
         line.clear();
         retries.clear();
         round.clear();
-        lanes.forEach(lane -> store.disclaim(endpoint.getName(), lane));
+        lanes.forEach(lane -> store.readers().disclaim(endpoint.getName(), lane));
         lanes.clear();
     }
 
@@ -99,8 +99,18 @@ final class Desks {
                 endpoint.isPipelined() || endpoint.isPosition());
     }
 
-    /** Puts a partition in line because it may have something to do. */
-    synchronized void touch(String name) {
+    /**
+     * A row of a partition has arrived: puts it in line, also one that was not known where all are
+     * read.
+     */
+    synchronized void arrived(String name) {
+        if (endpoint.getPartitions() == null) {
+            enter(name);
+        }
+        touch(name);
+    }
+
+    private void touch(String name) {
         Desk desk = desks.get(name);
         if (desk != null && desk.isReady()) {
             line.add(desk);
@@ -132,8 +142,11 @@ final class Desks {
     }
 
     /** Adds rows and answers all that may start in this round, higher lanes first. */
-    synchronized List<StoredRow> add(List<StoredRow> taken, Function<StoredRow, String> key) {
-        for (StoredRow row : taken) {
+    synchronized List<StoredRow> add(RowTaker.Taken taken, Function<StoredRow, String> key) {
+        if (taken.more()) {
+            repeatRound();
+        }
+        for (StoredRow row : taken.rows()) {
             Desk desk = desks.get(row.partition());
             if (desk == null || desk.isLeft()) {
                 store.release(List.of(row));
@@ -148,7 +161,15 @@ final class Desks {
         for (Lane lane : lanes) {
             round.forEach(desk -> ready.addAll(desk.startable(lane, now)));
         }
+        if (endpoint.getPartitions() == null) {
+            round.stream().filter(this::isIdle).map(Desk::partition).forEach(desks::remove);
+        }
         return ready;
+    }
+
+    /** Nothing of it is left to read: it begins anew when something arrives. */
+    private boolean isIdle(Desk desk) {
+        return desk.isEmpty() && !line.contains(desk);
     }
 
     /** Puts all of a round back in line, because it could not be ended. */

@@ -2,6 +2,8 @@ package io.caravel.component.queue;
 
 import io.caravel.store.Database;
 import io.caravel.store.StoreException;
+import io.caravel.store.Work;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -22,47 +24,55 @@ final class Housekeeping {
     private final Database database;
     private final DiskWatch disk;
     private final LetterBox letters;
-    private final Expiry expiry;
     private final LongFunction<CompletableFuture<Boolean>> putBack;
+    private final List<Work<Boolean>> chores;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Housekeeping::daemon);
 
     /**
      * @param putBack puts a dead letter back into its queue
+     * @param chores what else is done, each again while it answers that there is more
      */
     Housekeeping(
             Database database,
             DiskWatch disk,
             LetterBox letters,
-            Expiry expiry,
-            LongFunction<CompletableFuture<Boolean>> putBack) {
+            LongFunction<CompletableFuture<Boolean>> putBack,
+            List<Work<Boolean>> chores) {
         this.database = database;
         this.disk = disk;
         this.letters = letters;
-        this.expiry = expiry;
         this.putBack = putBack;
+        this.chores = chores;
     }
 
     /**
-     * Looks at the disk, puts back the dead letters that another process asked for, and ends rows
-     * that are too old, in portions between which others can write.
+     * Looks at the disk, puts back the dead letters that another process asked for, and does the
+     * chores, in portions between which others can write.
      */
     CompletableFuture<Void> round() {
         disk.look();
-        return database.write(letters::asked)
-                .thenCompose(
-                        asked ->
-                                CompletableFuture.allOf(
-                                        asked.stream()
-                                                .map(putBack::apply)
-                                                .toArray(CompletableFuture[]::new)))
-                .thenCompose(done -> expire());
+        CompletableFuture<Void> done =
+                database.write(letters::asked)
+                        .thenCompose(
+                                asked ->
+                                        CompletableFuture.allOf(
+                                                asked.stream()
+                                                        .map(putBack::apply)
+                                                        .toArray(CompletableFuture[]::new)));
+        for (Work<Boolean> chore : chores) {
+            done = done.thenCompose(before -> repeat(chore));
+        }
+        return done;
     }
 
-    private CompletableFuture<Void> expire() {
-        return database.write(expiry::slice)
+    private CompletableFuture<Void> repeat(Work<Boolean> chore) {
+        return database.write(chore)
                 .thenCompose(
-                        more -> more ? expire() : CompletableFuture.<Void>completedFuture(null));
+                        more ->
+                                more
+                                        ? repeat(chore)
+                                        : CompletableFuture.<Void>completedFuture(null));
     }
 
     void start() {

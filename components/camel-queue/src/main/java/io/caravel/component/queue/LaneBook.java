@@ -30,10 +30,14 @@ final class LaneBook {
     long expiryDue;
     long expiryNext;
 
-    LaneBook(Channel channel, Lane lane) {
+    /** When a counter changed last, by the age clock. */
+    long used;
+
+    LaneBook(Channel channel, Lane lane, long now) {
         this.channel = channel;
         this.lane = lane;
         this.stream = RowId.stream(channel.number(), lane);
+        this.used = now;
     }
 
     long waiting() {
@@ -50,6 +54,15 @@ final class LaneBook {
     void gone(long size) {
         bytes = waiting() == 0 ? 0 : bytes - size;
         oldest = UNKNOWN;
+    }
+
+    /** Takes over the counters of a stream that no row waits in. */
+    void add(LaneBook ended) {
+        accepted += ended.accepted;
+        delivered += ended.delivered;
+        superseded += ended.superseded;
+        expired += ended.expired;
+        dropped += ended.dropped;
     }
 
     /** Sets every counter, in the order of the columns of queue_streams. */

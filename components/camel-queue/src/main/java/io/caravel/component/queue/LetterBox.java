@@ -19,8 +19,9 @@ final class LetterBox {
 
     private static final String BURY =
             "INSERT INTO queue_dead_letters"
-                    + " (queue, part, lane, state_key, code, reason, route, time, headers, body, text)"
-                    + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, headers, body, flags & 1"
+                    + " (queue, part, lane, state_key, code, reason, route, time, born,"
+                    + " headers, body, text)"
+                    + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, headers, body, flags & 1"
                     + " FROM queue_messages WHERE id = ?";
     private static final String PUT_BACK =
             "INSERT INTO queue_messages (id, key, flags, time, born, size, headers, body)"
@@ -29,16 +30,18 @@ final class LetterBox {
 
     private final Statements statements;
     private final Books books;
+    private final LetterBounds bounds;
 
     /** A dead letter without its body. */
     private record Letter(String queue, String partition, Lane lane, String key, int size) {}
 
-    LetterBox(Statements statements, Books books) {
+    LetterBox(Statements statements, Books books, LetterBounds bounds) {
         this.statements = statements;
         this.books = books;
+        this.bounds = bounds;
     }
 
-    /** Moves a row to the dead letters and counts it as dropped. */
+    /** Moves a row to the dead letters, whose oldest make room, and counts it as dropped. */
     void bury(Connection connection, StoredRow row, String code, String reason, String route)
             throws SQLException {
         LaneBook book = books.book(connection, RowId.stream(row.id()));
@@ -51,12 +54,15 @@ final class LetterBox {
         insert.setString(6, reason);
         insert.setString(7, route);
         insert.setLong(8, books.clock().wall());
-        insert.setLong(9, row.id());
+        insert.setLong(9, books.clock().now());
+        insert.setLong(10, row.id());
         insert.executeUpdate();
         if (update(connection, "DELETE FROM queue_messages WHERE id = ?", row.id()) == 1) {
             books.dropped(book, ATTEMPTS, 1);
             book.gone(row.size());
         }
+        bounds.added(row.size());
+        bounds.keep(connection);
     }
 
     /** The key of a state row without its channel. */

@@ -23,6 +23,14 @@ final class Listeners {
         waiting.getOrDefault(queue, new CopyOnWriteArrayList<>()).remove(listener);
     }
 
+    /** Answers whether there is such a channel. */
+    boolean wake(Channel channel) {
+        if (channel != null) {
+            wake(channel.queue(), channel.partition());
+        }
+        return channel != null;
+    }
+
     void wake(String queue, String partition) {
         List<Consumer<String>> listeners = waiting.get(queue);
         if (listeners != null) {

@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Which positions of which sender are stored: makes an append idempotent.
@@ -22,23 +22,29 @@ import java.util.TreeSet;
  */
 final class Origins {
 
-    private static final int RETIRED_SESSIONS = 16;
+    static final int REMEMBERED_DAYS = 180;
+    static final long SESSION_MS = 3_600_000;
 
-    /** More than one transaction holds. */
-    private static final int RECENT = 4_096;
+    private static final int RETIRED_SESSIONS = 16;
 
     private static final int MOST_LOST = 16_384;
     private static final String SELECT =
             "SELECT seq FROM queue_origins WHERE queue = ? AND origin = ? AND epoch = ?";
     private static final String UPSERT =
-            "INSERT INTO queue_origins (queue, origin, epoch, seq) VALUES (?, ?, ?, ?)"
-                    + " ON CONFLICT (queue, origin, epoch) DO UPDATE SET seq = excluded.seq";
+            "INSERT INTO queue_origins (queue, origin, epoch, seq, used) VALUES (?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (queue, origin, epoch)"
+                    + " DO UPDATE SET seq = excluded.seq, used = excluded.used";
+    private static final String DATE = "UPDATE queue_origins SET used = ? WHERE used = 0";
+    private static final String FORGET = "DELETE FROM queue_origins WHERE used < ?";
 
     private final Statements statements;
+    private final AgeClock clock;
     private final Map<String, Session> sessions = new HashMap<>();
+    private long due;
 
-    Origins(Statements statements) {
+    Origins(Statements statements, AgeClock clock) {
         this.statements = statements;
+        this.clock = clock;
     }
 
     /**
@@ -50,20 +56,48 @@ final class Origins {
     boolean isRepeat(Connection connection, String queue, Row.Origin origin) throws SQLException {
         Session session = session(queue, origin);
         long stored = stored(connection, queue, origin);
-        if (origin.session() != null && !session.isNext(origin.seq(), stored)) {
+        if (origin.session() != null && !session.isNext(origin.seq())) {
             throw new QueueOrderException(origin.seq(), origin.name());
         }
         if (origin.seq() <= stored) {
             return true;
         }
-        session.taken(origin.seq());
         PreparedStatement upsert = statements.of(connection, UPSERT);
         upsert.setString(1, queue);
         upsert.setString(2, origin.name());
         upsert.setString(3, origin.epoch());
         upsert.setLong(4, origin.seq());
+        upsert.setLong(5, clock.now());
         upsert.executeUpdate();
         return false;
+    }
+
+    /** Says that an append was not kept: nothing after it is taken before it comes again. */
+    void notKept(String queue, Row.Origin origin) {
+        Session before = sessions.get(name(queue, origin));
+        boolean over = before != null && before.retired.contains(Session.name(origin));
+        if (origin.session() != null && !over) {
+            session(queue, origin).lost(origin.seq());
+        }
+    }
+
+    /**
+     * Forgets positions that nothing has come after for {@value #REMEMBERED_DAYS} days, and
+     * sessions that nothing came by for an hour.
+     */
+    void forget(Connection connection) throws SQLException {
+        if (clock.now() < due) {
+            return;
+        }
+        due = clock.now() + SESSION_MS;
+        long before = clock.now() - SESSION_MS;
+        sessions.values().removeIf(session -> session.used < before);
+        PreparedStatement date = statements.of(connection, DATE);
+        date.setLong(1, clock.now());
+        date.executeUpdate();
+        PreparedStatement forget = statements.of(connection, FORGET);
+        forget.setLong(1, clock.now() - TimeUnit.DAYS.toMillis(REMEMBERED_DAYS));
+        forget.executeUpdate();
     }
 
     /** Says that an append of the session was refused before it came here. */
@@ -72,9 +106,9 @@ final class Origins {
     }
 
     private Session session(String queue, Row.Origin origin) {
-        String name = String.valueOf(origin.session()) + '/' + origin.epoch();
-        Session session =
-                sessions.computeIfAbsent(queue + '/' + origin.name(), key -> new Session());
+        Session session = sessions.computeIfAbsent(name(queue, origin), key -> new Session());
+        session.used = clock.now();
+        String name = Session.name(origin);
         if (session.retired.contains(name)) {
             throw over(origin);
         }
@@ -82,6 +116,10 @@ final class Origins {
             session.begin(name);
         }
         return session;
+    }
+
+    private static String name(String queue, Row.Origin origin) {
+        return queue + '/' + origin.name();
     }
 
     private long stored(Connection connection, String queue, Row.Origin origin)
@@ -102,14 +140,18 @@ final class Origins {
                         .formatted(origin.seq(), origin.name()));
     }
 
-    /** What was taken by the current connection of one origin. */
+    /** What was lost of the current connection of one origin. */
     private static final class Session {
 
         private final Deque<String> retired = new ArrayDeque<>();
-        private final TreeSet<Long> recent = new TreeSet<>();
         private final TreeSet<Long> lost = new TreeSet<>();
         private String name;
         private boolean broken;
+        private long used;
+
+        static String name(Row.Origin origin) {
+            return String.valueOf(origin.session()) + '/' + origin.epoch();
+        }
 
         void begin(String next) {
             if (name != null) {
@@ -119,30 +161,23 @@ final class Origins {
                 }
             }
             name = next;
-            recent.clear();
             lost.clear();
             broken = false;
         }
 
         /** Whether nothing before it waits to be stored; otherwise it waits too. */
-        boolean isNext(long seq, long stored) {
-            NavigableSet<Long> rolledBack = recent.tailSet(stored, false);
-            lost.addAll(rolledBack);
-            rolledBack.clear();
+        boolean isNext(long seq) {
             if (broken || (!lost.isEmpty() && seq > lost.first())) {
-                lost.add(seq);
-                broken |= lost.size() > MOST_LOST;
+                lost(seq);
                 return false;
             }
             lost.remove(seq);
             return true;
         }
 
-        void taken(long seq) {
-            recent.add(seq);
-            if (recent.size() > RECENT) {
-                recent.pollFirst();
-            }
+        void lost(long seq) {
+            lost.add(seq);
+            broken |= lost.size() > MOST_LOST;
         }
     }
 }

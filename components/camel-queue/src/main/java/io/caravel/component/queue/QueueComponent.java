@@ -2,6 +2,7 @@ package io.caravel.component.queue;
 
 import io.caravel.store.Database;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -43,11 +44,32 @@ public class QueueComponent extends DefaultComponent {
             description = "Free disk space in bytes from which on all lanes take rows again.")
     private long freeDisk = 192L << 20;
 
+    @Metadata(
+            label = "advanced",
+            defaultValue = "10000",
+            description =
+                    "Most dead letters of all queues; the oldest are dropped for good, a tenth at once. 0: any number.")
+    private long maxDeadLetters = 10_000;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "67108864",
+            description = "Most bytes of the bodies and headers of dead letters. 0: any number.")
+    private long maxDeadLetterBytes = 64L << 20;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "7776000000",
+            javaType = "java.time.Duration",
+            description = "Age at which a dead letter is dropped for good, 90 days. 0: never.")
+    private long maxDeadLetterAge = TimeUnit.DAYS.toMillis(90);
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
         if (store != null || database != null) {
-            getStore().watchDisk(lowDisk, lowDiskEvents, freeDisk);
+            store().watchDisk(lowDisk, lowDiskEvents, freeDisk);
+            store().keepDeadLetters(maxDeadLetters, maxDeadLetterBytes, maxDeadLetterAge);
         }
     }
 
@@ -71,11 +93,11 @@ public class QueueComponent extends DefaultComponent {
     }
 
     /**
-     * The store of all queues.
+     * The store of all queues, made from the database when there is none.
      *
      * @throws QueueException QUEUE-005 when there is neither a store nor a database
      */
-    public synchronized QueueStore getStore() {
+    synchronized QueueStore store() {
         if (store == null) {
             if (database == null) {
                 throw new QueueException(
@@ -87,8 +109,13 @@ public class QueueComponent extends DefaultComponent {
         return store;
     }
 
+    /** The store of all queues; null before it is given or made. */
+    public synchronized QueueStore getStore() {
+        return store;
+    }
+
     /** The store of all queues. */
-    public void setStore(QueueStore store) {
+    public synchronized void setStore(QueueStore store) {
         this.store = store;
     }
 
@@ -120,5 +147,35 @@ public class QueueComponent extends DefaultComponent {
     /** Free disk space from which on all lanes take rows again, in bytes. */
     public void setFreeDisk(long freeDisk) {
         this.freeDisk = freeDisk;
+    }
+
+    /** Most dead letters; 0 for any number. */
+    public long getMaxDeadLetters() {
+        return maxDeadLetters;
+    }
+
+    /** Most dead letters; 0 for any number. */
+    public void setMaxDeadLetters(long maxDeadLetters) {
+        this.maxDeadLetters = maxDeadLetters;
+    }
+
+    /** Most bytes of dead letters; 0 for any number. */
+    public long getMaxDeadLetterBytes() {
+        return maxDeadLetterBytes;
+    }
+
+    /** Most bytes of dead letters; 0 for any number. */
+    public void setMaxDeadLetterBytes(long maxDeadLetterBytes) {
+        this.maxDeadLetterBytes = maxDeadLetterBytes;
+    }
+
+    /** Age at which a dead letter is dropped, in milliseconds; 0 for never. */
+    public long getMaxDeadLetterAge() {
+        return maxDeadLetterAge;
+    }
+
+    /** Age at which a dead letter is dropped, in milliseconds; 0 for never. */
+    public void setMaxDeadLetterAge(long maxDeadLetterAge) {
+        this.maxDeadLetterAge = maxDeadLetterAge;
     }
 }

@@ -86,5 +86,15 @@ public final class QueueConstants {
      */
     public static final String DEAD_LETTER = "CaravelDeadLetter";
 
+    /**
+     * Exchange property, a Long, for producers with {@code inPlace}: the number of an arrival, set
+     * by a consumer that tries a failed message again in its place. It grows with each arrival of a
+     * session and stays when one is tried again.
+     */
+    public static final String ARRIVAL = "CaravelArrival";
+
+    /** Exchange property, a String: the session whose arrivals are numbered. */
+    public static final String ARRIVAL_SESSION = "CaravelArrivalSession";
+
     private QueueConstants() {}
 }

@@ -113,10 +113,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     }
 
     private void appended(String partition) {
-        if (endpoint.getPartitions() == null) {
-            desks.enter(partition);
-        }
-        desks.touch(partition);
+        desks.arrived(partition);
         arrived = true;
         wake();
     }
@@ -173,7 +170,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
             desks.ready(endpoint.getPartitions().ready());
         }
         List<Wanted> wanted = desks.beginRound(System.currentTimeMillis());
-        List<StoredRow> taken = List.of();
+        RowTaker.Taken taken = new RowTaker.Taken(List.of(), false);
         if (!wanted.isEmpty()) {
             taken = store.take(endpoint.getName(), wanted, MOST_PER_TAKE);
         }

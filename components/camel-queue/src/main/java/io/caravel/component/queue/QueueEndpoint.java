@@ -4,11 +4,11 @@ import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
-import org.apache.camel.support.DefaultEndpoint;
 
 /**
  * Keep messages in a durable queue on SQLite: acknowledged when on disk, in order, across restarts.
@@ -24,7 +24,8 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "queue:name",
         category = {Category.MESSAGING, Category.DATABASE},
         headersClass = QueueConstants.class)
-public class QueueEndpoint extends DefaultEndpoint {
+@ManagedResource(description = "Managed QueueEndpoint")
+public class QueueEndpoint extends MeasuredEndpoint {
 
     /** Name of the queue. */
     @UriPath
@@ -56,6 +57,15 @@ public class QueueEndpoint extends DefaultEndpoint {
     /** Largest body in bytes; a larger one is refused with QUEUE-003. */
     @UriParam(label = "producer", defaultValue = "1048576")
     private int maxBodyBytes = 1_048_576;
+
+    /**
+     * Whether a refused event is tried again in its place by its sender, who says by the exchange
+     * properties CaravelArrival and CaravelArrivalSession in which order events came, as
+     * paho-mqtt5: does. Until it has been taken, later ones of its key are refused too, with
+     * QUEUE-004, so that they do not change places.
+     */
+    @UriParam(label = "producer", defaultValue = "false")
+    private boolean inPlace;
 
     /** Lanes to read, highest first. */
     @UriParam(label = "consumer", defaultValue = "health,state,events,bulk")
@@ -118,10 +128,12 @@ public class QueueEndpoint extends DefaultEndpoint {
         return consumer;
     }
 
+    @Override
     QueueStore store() {
-        return ((QueueComponent) getComponent()).getStore();
+        return ((QueueComponent) getComponent()).store();
     }
 
+    @Override
     public String getName() {
         return name;
     }
@@ -168,6 +180,14 @@ public class QueueEndpoint extends DefaultEndpoint {
 
     public void setMaxBodyBytes(int maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
+    }
+
+    public boolean isInPlace() {
+        return inPlace;
+    }
+
+    public void setInPlace(boolean inPlace) {
+        this.inPlace = inPlace;
     }
 
     public String getLanes() {

@@ -63,7 +63,7 @@ final class QueueProducer extends DefaultAsyncProducer {
         try {
             origin = origin(exchange.getMessage());
             Row row = row(exchange.getMessage(), origin);
-            store.append(endpoint.getName(), row)
+            store.append(endpoint.getName(), row, arrival(exchange))
                     .whenComplete((fresh, failure) -> complete(exchange, callback, fresh, failure));
             return false;
         } catch (RuntimeException | InvalidPayloadException e) {
@@ -162,6 +162,15 @@ final class QueueProducer extends DefaultAsyncProducer {
         }
         String kind = message.getHeader(QueueConstants.KIND, "", String.class);
         return kind.replace("%", "%25").replace("|", "%7C") + '|' + key;
+    }
+
+    /** The place of an event whose order is kept when some are refused, or null. */
+    private RefusedArrivals.Arrival arrival(Exchange exchange) {
+        Long number = exchange.getProperty(QueueConstants.ARRIVAL, Long.class);
+        String session = exchange.getProperty(QueueConstants.ARRIVAL_SESSION, String.class);
+        return endpoint.isInPlace() && !isState() && number != null && session != null
+                ? new RefusedArrivals.Arrival(session, number)
+                : null;
     }
 
     private static Row.Origin origin(Message message) {

@@ -128,7 +128,17 @@ final class QueueSchema {
             DROP TABLE queue_ledger;
             """;
 
-    static final Migrations MIGRATIONS = new Migrations("queue", List.of(FIRST, SOURCES, CHANNELS));
+    /**
+     * When a dead letter was given up and a position last grew, by {@link AgeClock}; 0: unknown.
+     */
+    private static final String AGES =
+            """
+            ALTER TABLE queue_dead_letters ADD COLUMN born INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE queue_origins ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
+            """;
+
+    static final Migrations MIGRATIONS =
+            new Migrations("queue", List.of(FIRST, SOURCES, CHANNELS, AGES));
 
     private QueueSchema() {}
 }

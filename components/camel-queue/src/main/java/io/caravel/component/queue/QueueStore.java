@@ -4,14 +4,11 @@ import io.caravel.store.Database;
 import io.caravel.store.Migrations;
 import io.caravel.store.Statements;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.LongSupplier;
 
@@ -29,13 +26,13 @@ public final class QueueStore {
     private final Budgets budgets = new Budgets();
     private final DiskWatch disk;
     private final Books books;
-    private final Origins origins = new Origins(statements);
     private final ConcurrentSkipListSet<Long> taken = new ConcurrentSkipListSet<>();
-    private final Set<String> readers = ConcurrentHashMap.newKeySet();
+    private final Readers readers = new Readers();
     private final Appender appender;
     private final RowTaker taker;
     private final RowEraser eraser;
     private final LetterBox letters;
+    private final LetterBounds letterBounds;
     private final DeadLetters deadLetters;
     private final Listeners listeners = new Listeners();
     private final Housekeeping housekeeping;
@@ -58,11 +55,12 @@ public final class QueueStore {
         this.database = database;
         this.disk = new DiskWatch(room);
         this.books = new Books(statements, clock);
+        this.letterBounds = new LetterBounds(statements, books);
         Thinner thinner = new Thinner(statements, taken);
         this.appender =
                 new Appender(
                         statements,
-                        origins,
+                        new Origins(statements, clock),
                         new Sources(statements),
                         books,
                         budgets,
@@ -70,19 +68,35 @@ public final class QueueStore {
                         taken);
         this.taker = new RowTaker(database, taken, new Outdated(statements, books, taken));
         this.eraser = new RowEraser(statements, books);
-        this.letters = new LetterBox(statements, books);
-        Expiry expiry = new Expiry(statements, books, budgets, thinner);
+        this.letters = new LetterBox(statements, books, letterBounds);
         this.deadLetters = new DeadLetters(database, this::putBack);
         database.write(this::open).join();
         database.addHook(books);
-        this.housekeeping = new Housekeeping(database, disk, letters, expiry, this::putBack);
+        database.addHook(letterBounds);
+        this.housekeeping =
+                new Housekeeping(
+                        database,
+                        disk,
+                        letters,
+                        this::putBack,
+                        List.of(
+                                new Expiry(statements, books, budgets, thinner)::slice,
+                                new Retirement(books)::slice,
+                                this::tidy));
         housekeeping.start();
+    }
+
+    private boolean tidy(Connection connection) throws SQLException {
+        letterBounds.keep(connection);
+        appender.forget(connection);
+        return false;
     }
 
     private Void open(Connection connection) throws SQLException {
         books.open(connection);
         new Reconciler(books).reconcile(connection);
         books.open(connection);
+        letterBounds.date(connection);
         return null;
     }
 
@@ -117,8 +131,19 @@ public final class QueueStore {
      *     lost, with {@link QueueFullException} when its lane has no room and rejects
      */
     public CompletableFuture<Boolean> append(String queue, Row row) {
+        return append(queue, row, null);
+    }
+
+    /**
+     * As {@link #append(String, Row)}, for a caller that tries again in place.
+     *
+     * @param arrival place of the row among those of its key, or null
+     */
+    CompletableFuture<Boolean> append(String queue, Row row, RefusedArrivals.Arrival arrival) {
         CompletableFuture<Boolean> stored =
-                database.write(connection -> appender.append(connection, queue, row));
+                database.write(
+                        connection -> appender.append(connection, queue, row, arrival),
+                        why -> appender.notKept(queue, row, arrival, why));
         return stored.whenComplete(
                 (fresh, failure) -> {
                     if (failure == null) {
@@ -131,7 +156,7 @@ public final class QueueStore {
     void breakSession(String queue, Row.Origin origin) {
         database.write(
                 connection -> {
-                    origins.breakSession(queue, origin);
+                    appender.breakSession(queue, origin);
                     return null;
                 });
     }
@@ -163,27 +188,27 @@ public final class QueueStore {
         disk.marks(low, lowEvents, free);
     }
 
+    /**
+     * Limits the dead letters: the oldest are dropped for good when they are too many or too old.
+     * All 0, as it begins: no limit.
+     *
+     * @param most letters
+     * @param bytes of their bodies and headers
+     * @param age milliseconds
+     * @throws QueueException QUEUE-016 when one is negative
+     */
+    public void keepDeadLetters(long most, long bytes, long age) {
+        letterBounds.set(new LetterBounds.Limits(most, bytes, age));
+    }
+
     /** How much room the disk has, as of the last second. */
     public DiskLevel diskLevel() {
         return disk.level();
     }
 
-    /**
-     * Makes the caller the only reader of a lane.
-     *
-     * @throws QueueException QUEUE-008 when somebody reads it already
-     */
-    void claim(String queue, Lane lane) {
-        if (!readers.add(queue + '/' + lane)) {
-            throw new QueueException(
-                    "QUEUE-008",
-                    "lane '%s' of queue '%s' has a consumer already: name different lanes or make it one route"
-                            .formatted(lane.id(), queue));
-        }
-    }
-
-    void disclaim(String queue, Lane lane) {
-        readers.remove(queue + '/' + lane);
+    /** Who reads which lane. */
+    Readers readers() {
+        return readers;
     }
 
     /**
@@ -192,7 +217,7 @@ public final class QueueStore {
      *
      * @param most most rows in all
      */
-    List<StoredRow> take(String queue, List<Wanted> wanted, int most) {
+    RowTaker.Taken take(String queue, List<Wanted> wanted, int most) {
         return taker.take(queue, wanted, most);
     }
 
@@ -204,15 +229,7 @@ public final class QueueStore {
 
     /** Counts one more attempt of a row that failed. */
     CompletableFuture<Void> countAttempt(StoredRow row) {
-        return write(
-                connection -> {
-                    PreparedStatement update =
-                            statements.of(
-                                    connection,
-                                    "UPDATE queue_messages SET attempts = attempts + 1 WHERE id = ?");
-                    update.setLong(1, row.id());
-                    update.executeUpdate();
-                });
+        return write(connection -> eraser.countAttempt(connection, row));
     }
 
     /** Moves a row to the dead letters and counts it as dropped. */
@@ -263,13 +280,7 @@ public final class QueueStore {
 
     private CompletableFuture<Boolean> putBack(long id) {
         return database.write(connection -> letters.putBack(connection, id))
-                .thenApply(
-                        channel -> {
-                            if (channel != null) {
-                                listeners.wake(channel.queue(), channel.partition());
-                            }
-                            return channel != null;
-                        });
+                .thenApply(listeners::wake);
     }
 
     private CompletableFuture<Void> write(Change change) {

@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Deletes delivered rows and counts them. Rows that stood beside each other go in one statement.
- * Used on the writer's thread only.
+ * Deletes delivered rows and counts them, and the attempts of others. Rows that stood beside each
+ * other go in one statement. Used on the writer's thread only.
  */
 final class RowEraser {
 
@@ -46,6 +46,16 @@ final class RowEraser {
             first = last + 1;
         }
         erased.stream().filter(run -> run.count > 0).forEach(this::count);
+    }
+
+    /** Counts one more attempt of a row that failed. */
+    void countAttempt(Connection connection, StoredRow row) throws SQLException {
+        PreparedStatement update =
+                statements.of(
+                        connection,
+                        "UPDATE queue_messages SET attempts = attempts + 1 WHERE id = ?");
+        update.setLong(1, row.id());
+        update.executeUpdate();
     }
 
     /** What was dropped while it was on its way to the consumer is not there any more. */

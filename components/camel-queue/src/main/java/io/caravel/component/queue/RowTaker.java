@@ -7,10 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads the next rows for a consumer: higher lanes first, and within a lane an equal share for
@@ -30,7 +28,14 @@ final class RowTaker {
     private final Database database;
     private final Set<Long> taken;
     private final Outdated outdated;
-    private final Map<List<String>, Integer> channels = new ConcurrentHashMap<>();
+
+    /**
+     * What was taken.
+     *
+     * @param rows highest lane first
+     * @param more whether some streams were not looked at because there were so many
+     */
+    record Taken(List<StoredRow> rows, boolean more) {}
 
     /**
      * @param taken numbers of the rows that a consumer holds, which are not taken again
@@ -48,13 +53,16 @@ final class RowTaker {
      * @param most most rows in all; in each stream, bodies of about a mebibyte, shared among the
      *     partitions, end the reading earlier
      */
-    List<StoredRow> take(String queue, List<Wanted> wanted, int most) {
+    Taken take(String queue, List<Wanted> wanted, int most) {
         Reading events = new Reading(queue, wanted, most, false);
         List<StoredRow> rows = new ArrayList<>(hold(database.read(events::run)));
+        boolean more = events.more;
         if (!events.state.isEmpty()) {
-            rows.addAll(takeState(new Reading(queue, events.state, most, true)));
+            Reading state = new Reading(queue, events.state, most, true);
+            rows.addAll(takeState(state));
+            more |= state.more;
         }
-        return rows;
+        return new Taken(rows, more);
     }
 
     private List<StoredRow> takeState(Reading reading) {
@@ -77,18 +85,6 @@ final class RowTaker {
         return rows.stream().filter(row -> taken.add(row.id())).toList();
     }
 
-    private int channel(Connection connection, String queue, String partition) throws SQLException {
-        List<String> name = List.of(queue, partition);
-        Integer channel = channels.get(name);
-        if (channel == null) {
-            channel = BookReader.channel(connection, queue, partition);
-            if (channel != 0) {
-                channels.put(name, channel);
-            }
-        }
-        return channel;
-    }
-
     /** One reading of many streams. */
     private final class Reading {
 
@@ -100,6 +96,7 @@ final class RowTaker {
         private final long bytesEach;
         private final List<StoredRow> rows = new ArrayList<>();
         private final List<Wanted> state = new ArrayList<>();
+        private boolean more;
 
         Reading(String queue, List<Wanted> wanted, int most, boolean withState) {
             this.queue = queue;
@@ -111,23 +108,38 @@ final class RowTaker {
         }
 
         List<StoredRow> run(Connection connection) throws SQLException {
+            int[] channels = channels(connection);
             try (PreparedStatement select = connection.prepareStatement(SELECT)) {
                 for (Lane lane : Lane.values()) {
-                    for (Wanted partition : wanted) {
+                    for (int i = 0; i < channels.length; i++) {
+                        Wanted partition = wanted.get(i);
                         int limit = Math.min(partition.room(lane), share);
-                        int channel = channel(connection, queue, partition.partition());
-                        if (limit > 0 && channel > 0 && rows.size() < most) {
-                            long stream = RowId.stream(channel, lane);
-                            if (withState) {
-                                outdated.end(
-                                        connection, stream, before(stream, partition, lane), limit);
-                            }
-                            read(select, stream, partition, lane, limit);
+                        if (limit == 0 || channels[i] == 0) {
+                            continue;
                         }
+                        if (rows.size() >= most) {
+                            more = true;
+                            return rows;
+                        }
+                        long stream = RowId.stream(channels[i], lane);
+                        if (withState) {
+                            outdated.end(
+                                    connection, stream, before(stream, partition, lane), limit);
+                        }
+                        read(select, stream, partition, lane, limit);
                     }
                 }
             }
             return rows;
+        }
+
+        /** Their numbers as of now: one may be given to another partition later. */
+        private int[] channels(Connection connection) throws SQLException {
+            int[] numbers = new int[wanted.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = BookReader.channel(connection, queue, wanted.get(i).partition());
+            }
+            return numbers;
         }
 
         /** Reads to the end of the share, or to the first row that is read elsewhere. */

@@ -61,7 +61,7 @@ class HostileInputTest extends QueueRoutes {
                     seen.add(key);
                 });
         NAMES.forEach(name -> state("k", name, "p", "x"));
-        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
+        QueueStore store = camel.getComponent("queue", QueueComponent.class).store();
         await().atMost(SOON).until(() -> store.deadLetters().list(99).size() == NAMES.size());
         store.deadLetters().list(99).forEach(letter -> store.deadLetters().retry(letter.id()));
         await().atMost(SOON).until(() -> seen.size() == NAMES.size());
@@ -74,7 +74,7 @@ class HostileInputTest extends QueueRoutes {
         state("a|b", "c", "p", "one");
         state("a", "b|c", "p", "two");
         state("a%7Cb", "c", "p", "three");
-        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
+        QueueStore store = camel.getComponent("queue", QueueComponent.class).store();
         assertThat(store.ledger("q", Lane.STATE).waiting()).isEqualTo(3);
     }
 

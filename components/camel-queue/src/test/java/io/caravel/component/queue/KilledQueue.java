@@ -63,7 +63,7 @@ final class KilledQueue {
             wanted.lanes().put(lane, new Wanted.Place(0, 10));
         }
         while (true) {
-            List<StoredRow> rows = store.take("q", List.of(wanted), 20);
+            List<StoredRow> rows = store.take("q", List.of(wanted), 20).rows();
             for (StoredRow row : rows) {
                 if (row.lane() == Lane.EVENTS) {
                     note(noted, Integer.parseInt(StoreLab.name(row)));

@@ -176,10 +176,6 @@ class PartitionRouteTest extends QueueRoutes {
         assertThat(answer.getException()).hasMessageStartingWith("QUEUE-012");
     }
 
-    private QueueStore store() {
-        return camel.getComponent("queue", QueueComponent.class).getStore();
-    }
-
     private void to(String node, String body) {
         camel.createProducerTemplate()
                 .sendBodyAndHeader("queue:q?partition=CaravelNode", body, "CaravelNode", node);

@@ -28,7 +28,7 @@ class QueueFailureRouteTest extends QueueRoutes {
                 exchange -> exchange.setRollbackOnly(handed.incrementAndGet() == 1));
         send("again", Map.of());
         await().atMost(SOON).until(() -> handed.get() == 2);
-        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
+        QueueStore store = camel.getComponent("queue", QueueComponent.class).store();
         await().atMost(SOON).until(() -> store.ledger("q", Lane.EVENTS).delivered() == 1);
     }
 
@@ -47,7 +47,7 @@ class QueueFailureRouteTest extends QueueRoutes {
         send("bad", Map.of(QueueConstants.KEY, "k"));
         send("good", Map.of(QueueConstants.KEY, "k"));
         // Then it is a dead letter with its code, and the other one is delivered
-        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
+        QueueStore store = camel.getComponent("queue", QueueComponent.class).store();
         await().atMost(SOON).until(() -> store.ledger("q", Lane.EVENTS).delivered() == 1);
         assertThat(store.deadLetters().list(10))
                 .extracting(DeadLetter::code)
@@ -83,7 +83,7 @@ class QueueFailureRouteTest extends QueueRoutes {
         // When the disk takes it again
         together.countDown();
         // Then the row is gone and was handed out once
-        QueueStore queues = camel.getComponent("queue", QueueComponent.class).getStore();
+        QueueStore queues = camel.getComponent("queue", QueueComponent.class).store();
         await().atMost(SOON).until(() -> queues.ledger("q", Lane.EVENTS).delivered() == 1);
         assertThat(handed).hasValue(1);
     }
@@ -138,7 +138,7 @@ class QueueFailureRouteTest extends QueueRoutes {
                     seen.add(exchange.getMessage().getBody(String.class));
                 });
         send("letter", Map.of());
-        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
+        QueueStore store = camel.getComponent("queue", QueueComponent.class).store();
         await().atMost(SOON).until(() -> store.deadLetters().list(1).size() == 1);
         mended.set(true);
         store.deadLetters().retry(store.deadLetters().list(1).get(0).id()).join();

@@ -47,7 +47,7 @@ class QueueRouteTest extends QueueRoutes {
         List<String> seen = new CopyOnWriteArrayList<>();
         start("queue:q", exchange -> seen.add(exchange.getMessage().getBody(String.class)));
         send("once", Map.of());
-        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
+        QueueStore store = camel.getComponent("queue", QueueComponent.class).store();
         await().atMost(SOON).until(() -> store.ledger("q", Lane.EVENTS).waiting() == 0);
         assertThat(seen).containsExactly("once");
         assertThat(store.ledger("q", Lane.EVENTS).delivered()).isEqualTo(1);
@@ -89,7 +89,7 @@ class QueueRouteTest extends QueueRoutes {
         send("poison", Map.of("CaravelKey", "a"));
         send("good", Map.of("CaravelKey", "a"));
         await().atMost(SOON).until(() -> seen.contains("good"));
-        QueueStore store = camel.getComponent("queue", QueueComponent.class).getStore();
+        QueueStore store = camel.getComponent("queue", QueueComponent.class).store();
         await().atMost(SOON).until(() -> store.deadLetters().list(5).size() == 1);
         DeadLetter letter = store.deadLetters().list(5).get(0);
         assertThat(letter.code()).isEqualTo("TEST-123");
@@ -167,7 +167,7 @@ class QueueRouteTest extends QueueRoutes {
         CountDownLatch begun = new CountDownLatch(1);
         for (int i = 0; i < 100; i++) {
             camel.getComponent("queue", QueueComponent.class)
-                    .getStore()
+                    .store()
                     .append("q", QueueTestSupport.row(Lane.BULK, null, null, null, "bulk " + i))
                     .join();
         }

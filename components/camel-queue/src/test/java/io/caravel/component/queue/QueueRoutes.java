@@ -38,6 +38,10 @@ class QueueRoutes {
         database.close();
     }
 
+    QueueStore store() {
+        return camel.getComponent("queue", QueueComponent.class).store();
+    }
+
     void start(String from, org.apache.camel.Processor processor) throws Exception {
         camel.getRegistry().bind("reader", processor);
         load(from);

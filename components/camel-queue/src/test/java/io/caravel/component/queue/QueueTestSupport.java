@@ -57,7 +57,7 @@ final class QueueTestSupport {
     static List<StoredRow> take(QueueStore store, String queue, Lane lane, String partition) {
         Wanted wanted = new Wanted(partition);
         wanted.lanes().put(lane, new Wanted.Place(0, 100));
-        return store.take(queue, List.of(wanted), 100);
+        return store.take(queue, List.of(wanted), 100).rows();
     }
 
     static <T> T done(CompletableFuture<T> future) {

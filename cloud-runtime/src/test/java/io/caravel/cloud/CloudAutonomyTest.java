@@ -29,6 +29,9 @@ class CloudAutonomyTest {
                     + "\"spec\":{\"nodeName\":\"edge-1\",\"tolerations\":[{\"key\":\"node.kubernetes.io/not-ready\","
                     + "\"operator\":\"Exists\",\"effect\":\"NoExecute\",\"tolerationSeconds\":300}]}}";
 
+    private static final String APPLIED =
+            "{\"metadata\":{\"annotations\":{\"caravel.io/autonomy-applied\":\"60\"}}}";
+
     @TempDir Path folder;
     private CloudWorld cloud;
 
@@ -49,6 +52,7 @@ class CloudAutonomyTest {
                                 "autonomy-cloud-begin",
                                 "autonomy-cloud-look",
                                 "autonomy-cloud-note",
+                                "autonomy-cloud-settle",
                                 "autonomy-cloud-tolerate",
                                 "autonomy-cloud-warn"))
                 .allSatisfy(id -> assertThat(cloud.context().getRoute(id)).as(id).isNotNull());
@@ -82,6 +86,14 @@ class CloudAutonomyTest {
         assertThat(patches().get(0).body()).contains("\"tolerationSeconds\":60");
         cloud.watch("pods", Map.of("CaravelOp", "synced", "CaravelTarget", look), null);
         assertThat(watched("autonomyLooks")).isEmpty();
+        // And the Node keeps that they are right
+        await().atMost(SOON)
+                .until(
+                        () ->
+                                patches().stream()
+                                        .filter(one -> "edge-1".equals(one.header("CaravelKey")))
+                                        .map(RecordingComponent.Sent::body)
+                                        .anyMatch(APPLIED::equals));
     }
 
     @Test

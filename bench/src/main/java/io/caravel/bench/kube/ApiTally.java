@@ -1,34 +1,24 @@
 package io.caravel.bench.kube;
 
-import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/**
- * What the cloud runtime asked of the API in a time, by the API's own audit log. A watch counts
- * once, when it begins.
- */
+/** What was asked of the API in a time. */
 final class ApiTally {
 
-    private static final String USER = "system:serviceaccount:caravel-system:caravel-cloud";
     private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
 
-    private final List<Request> requests;
+    private final Map<Request, Long> requests;
 
     /**
-     * A request that was answered, or a watch that began.
+     * A request that was answered, or a watch.
      *
      * @param verb such as {@code patch}
      * @param resource {@code pods} or {@code pods/status}
-     * @param key {@code namespace/name}
+     * @param key {@code namespace/name}, empty when that is not known
      */
     record Request(String verb, String resource, String key) {
 
@@ -37,49 +27,19 @@ final class ApiTally {
         }
     }
 
-    private ApiTally(List<Request> requests) {
-        this.requests = requests;
-    }
-
-    /** The position in the log that stands for now. */
-    static long now(Path log) throws IOException {
-        return Files.size(log);
-    }
-
-    /** Everything between two positions. */
-    static ApiTally between(Path log, long from, long to) throws IOException {
-        byte[] part = new byte[Math.toIntExact(to - from)];
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            file.seek(from);
-            file.readFully(part);
-        }
-        List<Request> requests = new ArrayList<>();
-        new String(part, StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.contains(USER) && line.endsWith("}"))
-                .map(JsonObject::new)
-                .filter(ApiTally::counts)
-                .forEach(event -> requests.add(request(event)));
-        return new ApiTally(requests);
-    }
-
-    private static boolean counts(JsonObject event) {
-        boolean started = event.getString("stage").equals("ResponseStarted");
-        return event.getString("verb").equals("watch") == started;
-    }
-
-    private static Request request(JsonObject event) {
-        JsonObject about = event.getJsonObject("objectRef");
-        String sub = about.getString("subresource", "");
-        return new Request(
-                event.getString("verb"),
-                about.getString("resource") + (sub.isEmpty() ? "" : "/" + sub),
-                about.getString("namespace", "") + "/" + about.getString("name", ""));
+    /**
+     * @param requests how often each was made
+     */
+    ApiTally(Map<Request, Long> requests) {
+        this.requests = Map.copyOf(requests);
     }
 
     /** How many requests are like that. */
     long count(Predicate<Request> which) {
-        return requests.stream().filter(which).count();
+        return requests.entrySet().stream()
+                .filter(entry -> which.test(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** Writes to a resource. */
@@ -87,13 +47,19 @@ final class ApiTally {
         return count(request -> request.isWrite() && request.resource().equals(resource));
     }
 
-    /** The most writes to one object of a resource. */
-    long mostWrites(String resource) {
+    /** The most writes to one object of a resource, empty when the objects are not known. */
+    OptionalLong mostWrites(String resource) {
         TreeMap<String, Long> byKey = new TreeMap<>();
-        requests.stream()
-                .filter(request -> request.isWrite() && request.resource().equals(resource))
-                .forEach(request -> byKey.merge(request.key(), 1L, Long::sum));
-        return byKey.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        requests.forEach(
+                (request, count) -> {
+                    if (request.isWrite() && request.resource().equals(resource)) {
+                        byKey.merge(request.key(), count, Long::sum);
+                    }
+                });
+        return byKey.containsKey("")
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        byKey.values().stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
     /** All requests by verb and resource, for people. */
@@ -101,7 +67,8 @@ final class ApiTally {
     public String toString() {
         TreeMap<String, Long> kinds = new TreeMap<>();
         requests.forEach(
-                request -> kinds.merge(request.verb() + " " + request.resource(), 1L, Long::sum));
+                (request, count) ->
+                        kinds.merge(request.verb() + " " + request.resource(), count, Long::sum));
         return kinds.toString();
     }
 }

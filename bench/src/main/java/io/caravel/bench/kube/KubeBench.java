@@ -1,9 +1,11 @@
 package io.caravel.bench.kube;
 
 import io.caravel.bench.BenchResult;
+import io.caravel.cli.lab.LabOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +35,12 @@ public final class KubeBench implements Callable<Integer> {
     private Path work =
             Path.of(System.getProperty("caravel.home", "."), "bench", "target", "bench-kube");
 
+    @Option(
+            names = "--kubeconfig",
+            description =
+                    "A real cluster: requests are counted in its /metrics. Empty: the development API.")
+    private Path kubeconfig;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -42,7 +50,17 @@ public final class KubeBench implements Callable<Integer> {
         Duration idleTime = Duration.ofSeconds(idle > 0 ? idle : quick ? 60 : 360);
         result.figure("nodes", count).figure("pods_per_node", pods);
         Path folder = Files.createTempDirectory(Files.createDirectories(work), "run");
-        new KubeRun(result, folder, count, pods, idleTime).run();
+        LabOptions local = LabOptions.local(folder, "bench");
+        LabOptions options =
+                new LabOptions(
+                        folder,
+                        Optional.ofNullable(kubeconfig),
+                        local.mqtt(),
+                        local.cri(),
+                        local.image(),
+                        local.suffix(),
+                        local.usualPorts());
+        new KubeRun(result, options, count, pods, idleTime).run();
         spec.commandLine().getOut().println(result.json());
         spec.commandLine().getOut().flush();
         return result.status();

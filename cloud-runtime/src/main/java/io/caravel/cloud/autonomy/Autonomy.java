@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Promises: nothing is written that is right already, and nothing that the author of a Pod asked
  * for. Besides what the changes of Pods tell, all Pods of a node are looked at once when its
- * annotation changes and after a write failed, through a list that closes when all of them are
- * right; so nothing is kept here but each node's limit. Safe for any thread.
+ * annotation has changed, also while nobody watched, and after a write failed, through a list that
+ * closes when all of them are right; so nothing is kept here but each node's limit. Safe for any
+ * thread.
  */
 public final class Autonomy {
 
@@ -57,12 +58,13 @@ public final class Autonomy {
         boolean waited = early.remove(node);
         boolean changed =
                 before == null
-                        ? waited || now.asked() != null
+                        ? waited || now.isNew()
                         : !Objects.equals(before.seconds(), now.seconds());
         if (changed) {
             look(node);
         }
-        return now.isWrong() && !now.equals(before) ? now.asked() : "";
+        boolean told = before != null && Objects.equals(before.asked(), now.asked());
+        return now.isWrong() && !told ? now.asked() : "";
     }
 
     /**
@@ -99,17 +101,33 @@ public final class Autonomy {
      * A watch told of all Pods, and what they needed is written.
      *
      * @param target the watch
+     * @return the node whose Pods are all right now, empty when there is none
      */
-    public void looked(String op, String target) {
-        if ("synced".equals(op)) {
-            synchronized (open) {
-                WatchTarget done = open.get(nodeOf(target));
-                if (done != null && done.id().equals(target)) {
-                    open.remove(nodeOf(target));
-                    looks.remove(done);
-                }
-            }
+    public String looked(String op, String target) {
+        if (!"synced".equals(op)) {
+            return "";
         }
+        String node = nodeOf(target);
+        synchronized (open) {
+            WatchTarget done = open.get(node);
+            if (done == null || !done.id().equals(target)) {
+                return "";
+            }
+            open.remove(node);
+            looks.remove(done);
+        }
+        return node;
+    }
+
+    /**
+     * What has to be written to a Node whose Pods are all right, so that the next start knows: a
+     * limit that was taken away while nobody watched is found that way.
+     *
+     * @return a merge patch as JSON text, empty when there is nothing to write
+     */
+    public String applied(String node) {
+        NodeLimit limit = limits.get(node);
+        return limit == null || !limit.isNew() ? "" : limit.note();
     }
 
     private void look(String node) {

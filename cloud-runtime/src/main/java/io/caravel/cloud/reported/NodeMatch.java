@@ -13,8 +13,8 @@ import java.util.Map;
  */
 final class NodeMatch {
 
-    /** As a kubelet, which writes an unchanged status every five minutes. */
-    private static final Duration FRESH = Duration.ofMinutes(4);
+    /** That a node lives is said by its Lease: an unchanged status is not a write a day worth. */
+    private static final Duration FRESH = Duration.ofDays(1);
 
     private NodeMatch() {}
 

@@ -37,11 +37,34 @@ class AutonomyTest {
             // Then one list of the node's Pods is open until all of them are right
             WatchTarget look = looks.current().iterator().next();
             assertThat(look.fieldSelector()).isEqualTo("spec.nodeName=edge-1");
-            autonomy.looked("put", look.id());
+            assertThat(autonomy.looked("put", look.id())).isEmpty();
             assertThat(looks.current()).containsExactly(look);
-            autonomy.looked("synced", look.id());
+            assertThat(autonomy.looked("synced", look.id())).isEqualTo("edge-1");
             assertThat(looks.current()).isEmpty();
         }
+    }
+
+    @Test
+    void aLimitThatChangedWhileNobodyWatchedIsSeenAtTheStart() {
+        // Given a Node whose Pods were made right for a limit that it has no more
+        autonomy.noted("put", "edge-1", node(null, "60"));
+        // Then they are looked at, and the Node says so afterwards
+        WatchTarget look = looks.current().iterator().next();
+        autonomy.looked("synced", look.id());
+        assertThat(autonomy.applied("edge-1")).contains("\"caravel.io/autonomy-applied\":null");
+        autonomy.noted("put", "edge-1", node(null, null));
+        assertThat(autonomy.applied("edge-1")).isEmpty();
+        assertThat(looks.current()).isEmpty();
+    }
+
+    @Test
+    void aLimitThatIsAppliedAlreadyNeedsNoLookAtTheStart() {
+        // When
+        autonomy.noted("put", "edge-1", node("60", "60"));
+        // Then
+        assertThat(looks.current()).isEmpty();
+        assertThat(autonomy.applied("edge-1")).isEmpty();
+        assertThat(autonomy.patch("put", POD)).contains("\"tolerationSeconds\":60");
     }
 
     @Test
@@ -93,7 +116,7 @@ class AutonomyTest {
     void whatIsNoNumberOfSecondsCountsAsNoEndAndIsToldOnce(String wrong) {
         // When
         String told = autonomy.noted("put", "edge-1", node(wrong));
-        String again = autonomy.noted("put", "edge-1", node(wrong));
+        String again = autonomy.noted("put", "edge-1", node(wrong, wrong));
         // Then
         assertThat(told).isEqualTo(wrong);
         assertThat(again).isEmpty();
@@ -101,9 +124,16 @@ class AutonomyTest {
     }
 
     private static String node(String asked) {
+        return node(asked, null);
+    }
+
+    private static String node(String asked, String applied) {
         JsonObject annotations = new JsonObject();
         if (asked != null) {
             annotations.put("caravel.io/autonomy-duration", asked);
+        }
+        if (applied != null) {
+            annotations.put("caravel.io/autonomy-applied", applied);
         }
         return new JsonObject()
                 .put("metadata", new JsonObject().put("annotations", annotations))

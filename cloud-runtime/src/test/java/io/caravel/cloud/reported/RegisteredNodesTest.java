@@ -68,13 +68,13 @@ class RegisteredNodesTest {
     }
 
     @Test
-    void aStatusIsToldAgainAfterSomeMinutes() {
+    void anUnchangedStatusIsWrittenAgainOnceADay() {
         // When
         inCluster(wanted("{}", "True", TEN), "7");
 
         // Then
-        assertThat(nodes.lacks("edge-1", wanted("{}", "True", "2026-11-22T10:03:00Z"))).isEmpty();
-        assertThat(nodes.lacks("edge-1", wanted("{}", "True", "2026-11-22T10:05:00Z")))
+        assertThat(nodes.lacks("edge-1", wanted("{}", "True", "2026-11-23T09:59:00Z"))).isEmpty();
+        assertThat(nodes.lacks("edge-1", wanted("{}", "True", "2026-11-23T10:00:00Z")))
                 .isEqualTo("status");
     }
 

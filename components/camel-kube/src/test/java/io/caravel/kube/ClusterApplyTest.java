@@ -14,13 +14,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/**
- * What {@code kube-apply:} promises, on a real API server: {@code mvn verify
- * -Dcaravel.cluster=true}.
- */
-@EnabledIfSystemProperty(named = "caravel.cluster", matches = "true")
+/** What {@code kube-apply:} promises, on a real API server: see {@link RealApi}. */
 class ClusterApplyTest extends ClusterScene {
     @Test
     void aNodeIsRegisteredAndWhatOthersPutOnItStays() {

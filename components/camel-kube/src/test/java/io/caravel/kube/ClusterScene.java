@@ -20,12 +20,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/**
- * The API server that the kubeconfig names, in a namespace and with a Node of its own, which are
- * removed in the end.
- */
+/** A real API server, in a namespace and with a Node of its own, which are removed in the end. */
 class ClusterScene {
     private static final String RUNNING =
             "{\"status\":{\"phase\":\"Running\",\"message\":\"m\",\"hostIP\":\"192.0.2.1\",\"hostIPs\":[{\"ip\":\"192.0.2.1\"}],\"podIP\":\"10.0.0.2\",\"podIPs\":[{\"ip\":\"10.0.0.2\"}],\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"},{\"type\":\"Initialized\",\"status\":\"True\"}],\"containerStatuses\":[{\"name\":\"c\",\"image\":\"none\",\"imageID\":\"\",\"ready\":true,\"restartCount\":0,\"state\":{\"running\":{}}}]}}";
@@ -33,10 +31,19 @@ class ClusterScene {
     static final String STATUSES = "devicestatuses.v1beta1.devices.kubeedge.io";
 
     final String name = "caravel-test-" + UUID.randomUUID().toString().substring(0, 8);
-    final KubernetesClient client = new KubernetesClientBuilder().build();
+    final KubernetesClient client = client();
     final CamelContext camel = new DefaultCamelContext();
     final ProducerTemplate template = camel.createProducerTemplate();
     final Received received = new Received();
+
+    @BeforeAll
+    static void needsRealApi() {
+        RealApi.assumeThere();
+    }
+
+    private static KubernetesClient client() {
+        return new KubernetesClientBuilder().withConfig(RealApi.config()).build();
+    }
 
     @BeforeEach
     void open() throws Exception {
@@ -54,9 +61,14 @@ class ClusterScene {
                                 .endMetadata()
                                 .build())
                 .create();
-        camel.getRegistry().bind("kubernetesClient", new KubernetesClientBuilder().build());
+        camel.getRegistry().bind("kubernetesClient", componentClient());
         camel.start();
         template.start();
+    }
+
+    /** The client of the component; a test may want to see what it asks for. */
+    KubernetesClient componentClient() {
+        return client();
     }
 
     @AfterEach

@@ -6,13 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/**
- * What {@code kube-watch:} promises, on a real API server: {@code mvn verify
- * -Dcaravel.cluster=true}.
- */
-@EnabledIfSystemProperty(named = "caravel.cluster", matches = "true")
+/** What {@code kube-watch:} promises, on a real API server: see {@link RealApi}. */
 class ClusterWatchTest extends ClusterScene {
     @Test
     void podsOfANodeAreWatchedFromCreationToDeletion() throws Exception {

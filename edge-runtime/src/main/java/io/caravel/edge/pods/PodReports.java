@@ -2,6 +2,7 @@ package io.caravel.edge.pods;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +19,14 @@ final class PodReports {
     private final String key;
     private final PodRoutes routes;
     private final Clock clock;
-    private String reported = "";
+    private final ToldStatus told;
 
-    PodReports(String key, PodRoutes routes, Clock clock) {
+    PodReports(String key, PodRoutes routes, Clock clock, Executor executor) {
         this.key = key;
         this.routes = routes;
         this.clock = clock;
+        this.told =
+                new ToldStatus(report -> routes.report(key, report), ToldStatus.after(executor));
     }
 
     /**
@@ -32,18 +35,26 @@ final class PodReports {
      * @param gone all containers are stopped and the volumes removed
      */
     void status(String uid, JsonObject status, boolean gone) {
-        JsonObject body =
-                new JsonObject().put("uid", uid).put("status", status).put("remove", gone);
-        String text = body.encode();
-        if (!text.equals(reported)) {
-            routes.report(key, body);
-            reported = text;
-        }
+        told.is(report(uid, status, gone));
+    }
+
+    /** Reports a status that stays for now. */
+    void staying(String uid, JsonObject status) {
+        status(uid, status, false);
+    }
+
+    /** Reports a status that the next steps are about to change. */
+    void passing(String uid, JsonObject status) {
+        told.passes(report(uid, status, false));
+    }
+
+    private static JsonObject report(String uid, JsonObject status, boolean gone) {
+        return new JsonObject().put("uid", uid).put("status", status).put("remove", gone);
     }
 
     /** Makes the next status go out even when it is the same as the last. */
     void forget() {
-        reported = "";
+        told.forget();
     }
 
     /** Tells what went as it should. */

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ final class PodWorker {
     PodWorker(String key, PodContext context) {
         this.key = key;
         this.context = context;
-        this.reports = new PodReports(key, context.routes(), context.clock());
+        this.reports = new PodReports(key, context.routes(), context.clock(), context.executor());
         this.mounts = new PodMounts(context.routes(), reports);
         this.disk = new PodDisk(context.folders(), context.observer());
     }
@@ -130,7 +131,7 @@ final class PodWorker {
                                 sooner(mountsDue, disk.next())),
                         false);
             }
-            report(pod, observed);
+            report(pod, observed, reports::passing);
             act(pod, observed, plan.actions(), actions);
         }
         return new Result(context.now().plusSeconds(1), false);
@@ -215,11 +216,11 @@ final class PodWorker {
             remembered = "";
             reports.status(pod.uid(), status(pod, observed), true);
         } else {
-            report(pod, observed);
+            report(pod, observed, reports::staying);
         }
     }
 
-    private void report(Pod pod, Observed observed) {
+    private void report(Pod pod, Observed observed, BiConsumer<String, JsonObject> tell) {
         if (pod.ended() && observed.sandbox(pod.uid()).isEmpty()) {
             return;
         }
@@ -230,7 +231,7 @@ final class PodWorker {
         if (echo.differs(pod, status, context.now())) {
             reports.forget();
         }
-        reports.status(pod.uid(), status, false);
+        tell.accept(pod.uid(), status);
     }
 
     private JsonObject status(Pod pod, Observed observed) {

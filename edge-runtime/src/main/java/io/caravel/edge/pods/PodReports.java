@@ -2,14 +2,16 @@ package io.caravel.edge.pods;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells the cloud about one Pod: its status whenever it changed, and what happened to it.
  *
- * <p>A status that could not be handed over is handed over again at the next call; an event that
- * could not is lost with a log line, since it is a comment and not a state.
+ * <p>Of a Pod that the cluster does not know, nothing is told. A status that could not be handed
+ * over is handed over again at the next call; an event that could not is lost with a log line,
+ * since it is a comment and not a state.
  */
 final class PodReports {
 
@@ -17,13 +19,15 @@ final class PodReports {
 
     private final String key;
     private final PodRoutes routes;
+    private final DesiredPods desired;
     private final Clock clock;
     private String reported = "";
 
-    PodReports(String key, PodRoutes routes, Clock clock) {
+    PodReports(String key, PodContext context) {
         this.key = key;
-        this.routes = routes;
-        this.clock = clock;
+        this.routes = context.routes();
+        this.desired = context.desired();
+        this.clock = context.clock();
     }
 
     /**
@@ -32,8 +36,13 @@ final class PodReports {
      * @param gone all containers are stopped and the volumes removed
      */
     void status(String uid, JsonObject status, boolean gone) {
+        Optional<String> known = desired.knownAs(key, uid);
+        if (known.isEmpty()) {
+            desired.keepPhase(key, status.getString("phase", ""));
+            return;
+        }
         JsonObject body =
-                new JsonObject().put("uid", uid).put("status", status).put("remove", gone);
+                new JsonObject().put("uid", known.get()).put("status", status).put("remove", gone);
         String text = body.encode();
         if (!text.equals(reported)) {
             routes.report(key, body);
@@ -57,9 +66,13 @@ final class PodReports {
     }
 
     private void event(Pod pod, String type, String container, String reason, String message) {
+        Optional<String> known = desired.knownAs(key, pod.uid());
+        if (known.isEmpty()) {
+            return;
+        }
         JsonObject event =
                 new JsonObject()
-                        .put("uid", pod.uid())
+                        .put("uid", known.get())
                         .put("type", type)
                         .put("reason", reason)
                         .put("message", message)

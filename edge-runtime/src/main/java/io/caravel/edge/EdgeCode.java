@@ -98,8 +98,6 @@ public enum EdgeCode {
     POD_SUB_PATH("EDGE-POD-007", Blame.CLOUD, "a subPath leaves its volume: correct the Pod"),
     /** A subPath cannot be made. */
     POD_NO_SUB_PATH("EDGE-POD-008", Blame.EDGE, "a subPath cannot be made: look at its volume"),
-    /** A Pod of Windows. */
-    POD_WINDOWS("EDGE-POD-009", Blame.CLOUD, "a Windows Pod does not run here"),
     /** An event of a Pod was not told. */
     POD_EVENT_LOST("EDGE-POD-010", Blame.EDGE, "an event of a Pod could not be queued"),
     /** A step for a Pod failed and is tried again. */
@@ -122,7 +120,17 @@ public enum EdgeCode {
     /** Images in use are more than the limit. */
     POD_IMAGES("EDGE-POD-019", Blame.EDGE, "images that are needed fill the disk: make room"),
     /** Logs, images and folders of Pods were not looked after. */
-    POD_UPKEEP("EDGE-POD-020", Blame.EDGE, "logs and images of Pods were not looked after");
+    POD_UPKEEP("EDGE-POD-020", Blame.EDGE, "logs and images of Pods were not looked after"),
+    /** A host name that cannot be one. */
+    POD_NAME("EDGE-POD-031", Blame.CLOUD, "a Pod cannot be called as it asks: correct it"),
+    /** Control groups cannot be written. */
+    POD_GROUPS("EDGE-POD-032", Blame.EDGE, "Pods have no limits of their own: read the reason"),
+    /** A group without a user. */
+    POD_IMAGE_USER("EDGE-POD-033", Blame.CLOUD, "a container's user is not known: name runAsUser"),
+    /** A file of the folder of Pods. */
+    POD_FILE("EDGE-POD-034", Blame.CONFIG, "a static Pod's file is not run: correct it"),
+    /** User namespaces. */
+    POD_USERS("EDGE-POD-035", Blame.CLOUD, "a Pod asks for users of its own, which are not given");
 
     /** Who has to act. */
     public enum Blame {

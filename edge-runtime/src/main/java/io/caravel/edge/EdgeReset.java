@@ -31,7 +31,8 @@ public final class EdgeReset {
     private static void reset(EdgeConfig config) {
         try (ContainerRuntime runtime = EdgeBeans.containers(config)) {
             Path folder = config.dataDir().resolve("pods");
-            int removed = new RemoveAllPods(runtime, folder).run(config.node());
+            int removed =
+                    new RemoveAllPods(runtime, folder, config.pods().rules()).run(config.node());
             LOG.info("{} Pods of node {} removed", removed, config.node());
         }
     }

@@ -80,6 +80,7 @@ public final class EdgeRuntime implements SideProcess.Side {
         status.watchDisk(() -> queues.diskLevel().name());
         followLink();
         pods = LocalPods.start(context, config);
+        status.watchStaticPods(pods::ofFolder);
         status.phase("running");
         LOG.info("6 links: the edge runtime of node {} is ready", config.node());
     }

@@ -3,11 +3,14 @@ package io.caravel.edge;
 import io.caravel.cri.ContainerRuntime;
 import io.caravel.edge.config.EdgeConfig;
 import io.caravel.edge.node.NodeAddress;
+import io.caravel.edge.node.NodeReport;
 import io.caravel.edge.objects.ObjectListener;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.objects.StoredObject;
+import io.caravel.edge.pods.NodeOffer;
 import io.caravel.edge.pods.ObjectLookup;
 import io.caravel.edge.pods.PodReconciler;
+import io.caravel.edge.pods.PodSettings;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.Set;
@@ -30,14 +33,17 @@ final class LocalPods implements AutoCloseable {
         ContainerRuntime runtime =
                 context.getRegistry()
                         .lookupByNameAndType("containerRuntime", ContainerRuntime.class);
+        NodeReport node = context.getRegistry().lookupByNameAndType("nodeReport", NodeReport.class);
         PodReconciler reconciler =
                 new PodReconciler(
-                        new PodReconciler.Settings(
+                        new PodSettings(
                                 config.node(),
                                 NodeAddress.of(config.node()),
                                 config.dataDir().resolve("pods"),
                                 config.pods().logs(),
-                                config.pods().upkeep()),
+                                config.pods().upkeep(),
+                                config.pods().rules(),
+                                new NodeOffer(node::allocatable, node.labels())),
                         () -> objects.list("pod").stream().map(StoredObject::key).toList(),
                         key -> objects.get("pod", key).map(StoredObject::body),
                         new StoredConfigs(objects),
@@ -95,6 +101,11 @@ final class LocalPods implements AutoCloseable {
         public void complete(String kind) {
             reconciler.complete(kind);
         }
+    }
+
+    /** Pods of the folder, and what is wrong with its files. */
+    JsonObject ofFolder() {
+        return reconciler.ofFolder();
     }
 
     /** Containers run on. */

@@ -60,7 +60,8 @@ final class Baseline {
                 new SandboxSpec.HostNamespaces(false, false, false, false),
                 false,
                 "",
-                Map.of());
+                Map.of(),
+                "");
     }
 
     private ContainerSpec container() {

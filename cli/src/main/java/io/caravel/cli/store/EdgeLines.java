@@ -20,6 +20,7 @@ public final class EdgeLines {
         lines.process("Edge", lines.text("node", "unknown"));
         link(lines);
         lines.common();
+        staticPods(lines);
         contents(lines);
         return lines.lines();
     }
@@ -38,6 +39,18 @@ public final class EdgeLines {
                                         last == null ? "never" : lines.ago(link, "lastConnected")));
         if (!connected && link.containsKey("error")) {
             lines.line("", link.getString("error") + ", " + lines.ago(link, "errorAt"));
+        }
+    }
+
+    private void staticPods(ReportLines lines) {
+        JsonObject found = report.getJsonObject("staticPods", new JsonObject());
+        JsonObject pods = found.getJsonObject("pods", new JsonObject());
+        JsonObject problems = found.getJsonObject("problems", new JsonObject());
+        if (!pods.isEmpty() || !problems.isEmpty()) {
+            lines.line("Static Pods", String.valueOf(pods.size()));
+            pods.forEach(pod -> lines.line("", pod.getKey() + "  " + pod.getValue()));
+            problems.forEach(
+                    file -> lines.line("", file.getKey() + " is not run: " + file.getValue()));
         }
     }
 

@@ -35,6 +35,7 @@ public final class EdgeReport {
             link.put("connected", false).put("since", link.getValue("lastConnected"));
         }
         report.put("link", link);
+        report.put("staticPods", status.getJsonObject("staticPods", new JsonObject()));
         SideReport.read(report, () -> report.put("objects", objects()).put("twins", twins()));
         return report;
     }

@@ -70,6 +70,7 @@ class EdgeReportTest {
                  "link":{"url":"wss://c:10000","connected":true,"since":"1970-01-01T00:00:01Z",
                   "lastConnected":"1970-01-01T00:01:00Z","error":"LINK-008 peer is silent",
                   "errorAt":"1970-01-01T00:00:00Z"},
+                 "staticPods":{"pods":{"default/dog-edge-1":"Running"},"problems":{"x.yaml":"no Pod"}},
                  "store":{"lost":{"at":"1970-01-01T00:00:00Z","how":"its file was empty"}},
                  "problems":{"EDGE-STORE-003":{"reason":"EDGE-STORE-003 lost","since":"1970-01-01T00:00:00Z"}}}
                 """);
@@ -82,6 +83,8 @@ class EdgeReportTest {
                 .anyMatch(line -> line.contains("LINK-008 peer is silent"))
                 .anyMatch(line -> line.matches("Problem +EDGE-STORE-003 lost"))
                 .anyMatch(line -> line.contains("its file was empty"))
+                .anyMatch(line -> line.endsWith("default/dog-edge-1  Running"))
+                .anyMatch(line -> line.endsWith("x.yaml is not run: no Pod"))
                 .anyMatch(line -> line.matches("Dead letters +0"));
     }
 

@@ -20,6 +20,11 @@ public interface ContainerRuntime extends AutoCloseable {
     /** Name and version; fails when the runtime does not answer. */
     RuntimeInfo version();
 
+    /** Who keeps its control groups; decides how a Pod's is named. */
+    default CgroupDriver cgroupDriver() {
+        return CgroupDriver.NONE;
+    }
+
     /** Sandboxes that carry all the given labels. */
     List<Sandbox> listPodSandboxes(Map<String, String> labels);
 

@@ -93,6 +93,9 @@ public record ContainerSpec(
      * @param dropCapabilities capabilities taken away
      * @param groups further groups
      * @param seccomp system call filter
+     * @param appArmor access rules, null for the runtime's own choice
+     * @param seLinux label, null for the runtime's own choice
+     * @param bareProc whether it sees all of /proc and /sys
      */
     public record Security(
             boolean privileged,
@@ -103,7 +106,10 @@ public record ContainerSpec(
             List<String> addCapabilities,
             List<String> dropCapabilities,
             List<Long> groups,
-            Seccomp seccomp) {
+            Profile seccomp,
+            Profile appArmor,
+            SeLinux seLinux,
+            boolean bareProc) {
         /** The runtime's defaults, without a system call filter, as Kubernetes has it. */
         public static final Security DEFAULT =
                 new Security(
@@ -115,29 +121,43 @@ public record ContainerSpec(
                         List.of(),
                         List.of(),
                         List.of(),
-                        Seccomp.UNCONFINED);
+                        Profile.UNCONFINED,
+                        null,
+                        null,
+                        false);
     }
 
     /**
-     * Which system calls a container may make.
+     * A label of SELinux; parts that are not given are empty.
      *
-     * @param kind whose filter
-     * @param profile absolute path of a filter on the box; only with {@link Kind#LOCALHOST}
+     * @param user user
+     * @param role role
+     * @param type type
+     * @param level level
      */
-    public record Seccomp(Kind kind, String profile) {
-        /** All. */
-        public static final Seccomp UNCONFINED = new Seccomp(Kind.UNCONFINED, "");
+    public record SeLinux(String user, String role, String type, String level) {}
+
+    /**
+     * Rules of the kernel for what a container may do.
+     *
+     * @param kind whose rules
+     * @param name absolute path of a system call filter on the box, or name of the access rules
+     *     loaded there; only with {@link Kind#LOCALHOST}
+     */
+    public record Profile(Kind kind, String name) {
+        /** None: everything. */
+        public static final Profile UNCONFINED = new Profile(Kind.UNCONFINED, "");
 
         /** Those of the runtime's default. */
-        public static final Seccomp RUNTIME_DEFAULT = new Seccomp(Kind.RUNTIME_DEFAULT, "");
+        public static final Profile RUNTIME_DEFAULT = new Profile(Kind.RUNTIME_DEFAULT, "");
 
-        /** Whose filter. */
+        /** Whose rules. */
         public enum Kind {
             /** Nobody's. */
             UNCONFINED,
             /** The runtime's. */
             RUNTIME_DEFAULT,
-            /** One of the box. */
+            /** Those of the box. */
             LOCALHOST
         }
     }

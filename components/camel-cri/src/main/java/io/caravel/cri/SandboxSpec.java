@@ -20,6 +20,7 @@ import java.util.Map;
  * @param privileged whether a privileged container is to run in it
  * @param cgroupParent control group of the Pod, empty for the runtime's default
  * @param sysctls kernel parameters of the sandbox's own namespaces
+ * @param handler which of the runtime's handlers runs it, empty for the default
  */
 public record SandboxSpec(
         String name,
@@ -35,7 +36,8 @@ public record SandboxSpec(
         HostNamespaces namespaces,
         boolean privileged,
         String cgroupParent,
-        Map<String, String> sysctls) {
+        Map<String, String> sysctls,
+        String handler) {
 
     /**
      * One port of the box that leads into the sandbox.

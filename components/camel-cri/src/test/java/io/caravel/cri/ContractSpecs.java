@@ -27,7 +27,8 @@ final class ContractSpecs {
                 new SandboxSpec.HostNamespaces(true, false, false, false),
                 false,
                 "",
-                Map.of());
+                Map.of(),
+                "");
     }
 
     static ContainerSpec container(

@@ -1,5 +1,7 @@
 package io.caravel.edge.config;
 
+import io.caravel.edge.pods.ClusterDns;
+import io.caravel.edge.pods.PodRules;
 import io.caravel.edge.pods.UpkeepLimits;
 import io.caravel.runtime.KeyFiles;
 import io.caravel.runtime.Settings;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
@@ -37,6 +40,9 @@ public record EdgeConfig(
         Pods pods,
         Report report,
         Settings settings) {
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 
     private static final Pattern NODE_NAME =
             Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
@@ -82,8 +88,9 @@ public record EdgeConfig(
      * @param logs folder for container logs
      * @param max Pods at most
      * @param upkeep how much of the disk images and logs may take
+     * @param rules name service, control groups and Pods of a folder
      */
-    public record Pods(String runtime, Path logs, int max, UpkeepLimits upkeep) {}
+    public record Pods(String runtime, Path logs, int max, UpkeepLimits upkeep, PodRules rules) {}
 
     /**
      * How often the node speaks about itself.
@@ -134,7 +141,8 @@ public record EdgeConfig(
                         settings.required("edge.cri.runtime", "Pods need a container runtime"),
                         logs.isEmpty() ? data.toAbsolutePath().resolve("logs/pods") : Path.of(logs),
                         settings.number("edge.pods.max", 1, 1_000),
-                        upkeep(settings)),
+                        upkeep(settings),
+                        rules(settings)),
                 new Report(
                         Duration.ofSeconds(settings.number("edge.heartbeat.seconds", 1, 20)),
                         Duration.ofSeconds(settings.number("edge.node.report.seconds", 10, 86_400)),
@@ -158,6 +166,29 @@ public record EdgeConfig(
                 Duration.ofDays(settings.number("edge.images.unused.days", 0, 3_650)),
                 settings.number("edge.pods.log.bytes", 1_024, Integer.MAX_VALUE),
                 settings.number("edge.pods.log.files", 2, 100));
+    }
+
+    private static PodRules rules(Settings settings) {
+        String servers = settings.text("edge.pods.dns.servers");
+        List<String> addresses =
+                Pattern.compile("[,\\s]+")
+                        .splitAsStream(servers)
+                        .filter(s -> !s.isEmpty())
+                        .toList();
+        if (!addresses.stream().allMatch(ADDRESS.asMatchPredicate())) {
+            throw settings.wrong("edge.pods.dns.servers", servers, "addresses with commas between");
+        }
+        String domain = settings.required("edge.pods.dns.domain", "Services need a domain");
+        String group = settings.text("edge.pods.cgroup");
+        if (!group.matches("[a-z0-9_]*")) {
+            throw settings.wrong("edge.pods.cgroup", group, "letters and digits");
+        }
+        String folder = settings.text("edge.pods.static");
+        return new PodRules(
+                new ClusterDns(addresses, domain, ClusterDns.NONE.resolvConf()),
+                group,
+                settings.number("edge.pods.pids.max", 0, 4_194_304),
+                folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder)));
     }
 
     private static Link link(Settings settings, String node) {

@@ -4,6 +4,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -47,6 +49,26 @@ public final class NodeReport {
         this.clock = clock;
     }
 
+    /** What Pods may use of the box: the Node's {@code allocatable}. */
+    public JsonObject allocatable() {
+        return capacity.forPods();
+    }
+
+    /** Those labels of the Node that the box itself knows. */
+    public Map<String, String> labels() {
+        return Map.of(
+                "kubernetes.io/arch",
+                Box.architecture(),
+                "kubernetes.io/os",
+                "linux",
+                "beta.kubernetes.io/arch",
+                Box.architecture(),
+                "beta.kubernetes.io/os",
+                "linux",
+                "kubernetes.io/hostname",
+                node);
+    }
+
     /**
      * The report of this moment, which counts as told.
      *
@@ -80,12 +102,7 @@ public final class NodeReport {
     private JsonObject report(Instant now) {
         Containers answer = containers.get();
         known = answer.isAnswer() ? answer : known;
-        JsonObject labels =
-                new JsonObject()
-                        .put("kubernetes.io/arch", Box.architecture())
-                        .put("kubernetes.io/os", "linux")
-                        .put("beta.kubernetes.io/arch", Box.architecture())
-                        .put("beta.kubernetes.io/os", "linux");
+        JsonObject labels = new JsonObject(new TreeMap<>(labels()));
         JsonObject status =
                 new JsonObject()
                         .put("capacity", capacity.all())

@@ -15,7 +15,10 @@ final class ContainerLimits {
     private static final Path SECCOMP = Path.of("/var/lib/kubelet/seccomp");
 
     private static final long MOST_SHARES = 262_144;
-    private static final long PERIOD = 100_000;
+
+    /** Microseconds. */
+    static final long PERIOD = 100_000;
+
     private static final long LEAST_QUOTA = 1_000;
     private static final long LEAST_SHARES = 2;
     private static final BigDecimal SHARES_PER_CPU = BigDecimal.valueOf(1024);
@@ -24,41 +27,36 @@ final class ContainerLimits {
 
     static ContainerSpec.Resources of(Pod pod, JsonObject container) {
         JsonObject resources = Pod.part(container, "resources");
-        JsonObject requests = Pod.part(resources, "requests");
         JsonObject limits = Pod.part(resources, "limits");
-        BigDecimal cpuLimit = Quantity.of(limits, "cpu");
-        BigDecimal cpuRequest =
-                requests.containsKey("cpu") ? Quantity.of(requests, "cpu") : cpuLimit;
-        long quota =
-                cpuLimit.signum() == 0
-                        ? 0
-                        : Math.max(
-                                LEAST_QUOTA,
-                                cpuLimit.multiply(BigDecimal.valueOf(PERIOD)).longValue());
-        long shares = Math.max(LEAST_SHARES, cpuRequest.multiply(SHARES_PER_CPU).longValue());
-        shares = Math.min(MOST_SHARES, shares);
         return new ContainerSpec.Resources(
                 PERIOD,
-                quota,
-                shares,
+                quota(Quantity.of(limits, "cpu")),
+                shares(PodResources.request(resources, "cpu")),
                 Quantity.of(limits, "memory").longValue(),
-                oomScore(pod, Quantity.of(requests, "memory")));
+                OomScore.of(pod, container, BoxMemory.bytes()));
     }
 
-    /** The more memory a burstable container asked for, the later it is ended. */
-    private static int oomScore(Pod pod, BigDecimal memoryRequest) {
-        return switch (QosClass.of(pod)) {
-            case Guaranteed -> -997;
-            case BestEffort -> 1000;
-            case Burstable -> {
-                long box = Math.max(1, BoxMemory.bytes());
-                long score = 1000 - 1000 * memoryRequest.longValue() / box;
-                yield (int) Math.min(999, Math.max(3, score));
-            }
-        };
+    /** Microseconds of each {@link #PERIOD} for so many processors; 0 for no limit. */
+    static long quota(BigDecimal processors) {
+        return processors.signum() == 0
+                ? 0
+                : Math.max(
+                        LEAST_QUOTA, processors.multiply(BigDecimal.valueOf(PERIOD)).longValue());
     }
 
-    static ContainerSpec.Security security(Pod pod, JsonObject container) {
+    /** Relative weight for so many processors. */
+    static long shares(BigDecimal processors) {
+        long shares = Math.max(LEAST_SHARES, processors.multiply(SHARES_PER_CPU).longValue());
+        return Math.min(MOST_SHARES, shares);
+    }
+
+    /**
+     * What a container may do.
+     *
+     * @param imageUser whom the image runs as, null where nobody asked
+     * @throws PodException when it asks for what cannot be meant
+     */
+    static ContainerSpec.Security security(Pod pod, JsonObject container, Long imageUser) {
         JsonObject own = Pod.part(container, "securityContext");
         JsonObject shared = shared(pod);
         JsonObject capabilities = Pod.part(own, "capabilities");
@@ -71,8 +69,8 @@ final class ContainerLimits {
         if (shared.containsKey("fsGroup")) {
             groups.add(shared.getLong("fsGroup"));
         }
-        Long user = user(pod, container);
-        Long group = own.getLong("runAsGroup", shared.getLong("runAsGroup"));
+        Long user = user(pod, container) == null ? imageUser : user(pod, container);
+        Long group = group(pod, container);
         if (nonRoot(pod, container) && user != null && user == 0) {
             throw new PodException(
                     "CreateContainerConfigError",
@@ -92,16 +90,19 @@ final class ContainerLimits {
                 Pod.strings(capabilities, "drop"),
                 groups,
                 privileged
-                        ? ContainerSpec.Seccomp.UNCONFINED
+                        ? ContainerSpec.Profile.UNCONFINED
                         : seccomp(
                                 own.getJsonObject(
-                                        "seccompProfile", Pod.part(shared, "seccompProfile"))));
+                                        "seccompProfile", Pod.part(shared, "seccompProfile"))),
+                Confinement.appArmor(pod, container).orElse(null),
+                Confinement.seLinux(pod, container).orElse(null),
+                "Unmasked".equals(own.getString("procMount")));
     }
 
-    private static ContainerSpec.Seccomp seccomp(JsonObject asked) {
+    private static ContainerSpec.Profile seccomp(JsonObject asked) {
         return switch (asked.getString("type", "Unconfined")) {
-            case "Unconfined" -> ContainerSpec.Seccomp.UNCONFINED;
-            case "RuntimeDefault" -> ContainerSpec.Seccomp.RUNTIME_DEFAULT;
+            case "Unconfined" -> ContainerSpec.Profile.UNCONFINED;
+            case "RuntimeDefault" -> ContainerSpec.Profile.RUNTIME_DEFAULT;
             case "Localhost" -> {
                 Path profile = SECCOMP.resolve(asked.getString("localhostProfile", "")).normalize();
                 if (profile.equals(SECCOMP) || !profile.startsWith(SECCOMP)) {
@@ -109,8 +110,8 @@ final class ContainerLimits {
                             "CreateContainerConfigError",
                             "localhostProfile must be a file in " + SECCOMP);
                 }
-                yield new ContainerSpec.Seccomp(
-                        ContainerSpec.Seccomp.Kind.LOCALHOST, profile.toString());
+                yield new ContainerSpec.Profile(
+                        ContainerSpec.Profile.Kind.LOCALHOST, profile.toString());
             }
             default ->
                     throw new PodException(
@@ -119,9 +120,33 @@ final class ContainerLimits {
         };
     }
 
-    /** Whether a container must not run as root and only its image says whom it runs as. */
+    /**
+     * Whether only its image says whom a container runs as, and that matters: it must not be root,
+     * or it is to have another group.
+     */
     static boolean askImageUser(Pod pod, JsonObject container) {
-        return nonRoot(pod, container) && user(pod, container) == null;
+        return user(pod, container) == null
+                && (nonRoot(pod, container) || group(pod, container) != null);
+    }
+
+    /**
+     * The number that an image names as its user.
+     *
+     * @param imageUser number or name that the image names, empty for root
+     * @throws PodException when the container must not be it, or that cannot be known
+     */
+    static Long imageUser(Pod pod, JsonObject container, String imageUser) {
+        if (nonRoot(pod, container)) {
+            checkImageUser(pod, container, imageUser);
+        }
+        if (!imageUser.matches("\\d{0,10}")) {
+            throw new PodException(
+                    "CreateContainerConfigError",
+                    "EDGE-POD-033 container has runAsGroup and image has non-numeric user ("
+                            + imageUser
+                            + "): name runAsUser too");
+        }
+        return imageUser.isEmpty() ? 0L : Long.valueOf(imageUser);
     }
 
     /**
@@ -130,7 +155,7 @@ final class ContainerLimits {
      * @param imageUser number or name that the image names, empty for root
      * @throws PodException when it would, or when that cannot be known
      */
-    static void checkImageUser(Pod pod, JsonObject container, String imageUser) {
+    private static void checkImageUser(Pod pod, JsonObject container, String imageUser) {
         String where =
                 " (pod: \""
                         + pod.described()
@@ -160,6 +185,11 @@ final class ContainerLimits {
     private static Long user(Pod pod, JsonObject container) {
         return Pod.part(container, "securityContext")
                 .getLong("runAsUser", shared(pod).getLong("runAsUser"));
+    }
+
+    private static Long group(Pod pod, JsonObject container) {
+        return Pod.part(container, "securityContext")
+                .getLong("runAsGroup", shared(pod).getLong("runAsGroup"));
     }
 
     private static JsonObject shared(Pod pod) {

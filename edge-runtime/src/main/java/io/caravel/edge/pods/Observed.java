@@ -87,6 +87,11 @@ record Observed(RuntimeInfo runtime, List<Sandbox> sandboxes, List<Held> contain
                 .toList();
     }
 
+    /** Whether any container runs. */
+    boolean isRunning() {
+        return containers.stream().anyMatch(held -> held.state().phase() == ContainerPhase.RUNNING);
+    }
+
     /** Where the Pod's ports are reached from this box. */
     String address(Pod pod, PodMemory memory) {
         boolean onHost = pod.hostNetwork() || !runtime.isolated();

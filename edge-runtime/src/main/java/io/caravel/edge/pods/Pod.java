@@ -39,6 +39,17 @@ record Pod(JsonObject json) {
         }
     }
 
+    /** A Pod of which no more can be read than who it is; null when not even that. */
+    static Pod named(Optional<String> body) {
+        try {
+            Pod pod = new Pod(new JsonObject(body.orElse("{}")));
+            pod.deleting();
+            return pod.uid() == null ? null : pod;
+        } catch (DecodeException | ClassCastException | NullPointerException e) {
+            return null;
+        }
+    }
+
     /** The part of an object under a field, empty when it is not there. */
     static JsonObject part(JsonObject object, String field) {
         JsonObject part = object.getJsonObject(field);
@@ -120,6 +131,16 @@ record Pod(JsonObject json) {
     boolean ended() {
         String phase = part(json, "status").getString("phase", "");
         return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
+    /** Whether it only shows the cluster what runs from a folder of the node. */
+    boolean isMirror() {
+        return part(metadata(), "annotations").containsKey("kubernetes.io/config.mirror");
+    }
+
+    /** Whether it comes from a folder of the node. */
+    boolean isStatic() {
+        return "file".equals(part(metadata(), "annotations").getString(StaticPod.SOURCE));
     }
 
     boolean deleting() {

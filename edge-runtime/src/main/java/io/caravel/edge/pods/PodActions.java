@@ -7,6 +7,7 @@ import io.caravel.cri.ContainerRuntimeException.Kind;
 import io.caravel.cri.ContainerSpec;
 import io.caravel.cri.ContainerState;
 import io.caravel.cri.ImageInfo;
+import io.caravel.cri.SandboxSpec;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,35 +33,29 @@ final class PodActions {
     private final Pod pod;
     private final PodMemory memory;
     private final PodSpecs specs;
-    private final PodFolders folders;
+    private final PodContext context;
     private final PodRoutes routes;
     private final PodReports reports;
     private final ImagePuller puller;
     private final PodHooks hooks;
-    private final Executor executor;
     private final Clock clock;
 
     PodActions(
             Pod pod,
             PodMemory memory,
             PodSpecs specs,
-            PodFolders folders,
-            PodRoutes routes,
+            PodContext context,
             PodReports reports,
-            PullSecrets secrets,
-            PodHooks hooks,
-            Executor executor,
-            Clock clock) {
+            PullSecrets secrets) {
         this.pod = pod;
         this.memory = memory;
         this.specs = specs;
-        this.folders = folders;
-        this.routes = routes;
+        this.context = context;
+        this.routes = context.routes();
         this.reports = reports;
+        this.hooks = context.hooks();
+        this.clock = context.clock();
         this.puller = new ImagePuller(pod, memory, routes, reports, secrets, clock);
-        this.hooks = hooks;
-        this.executor = executor;
-        this.clock = clock;
     }
 
     /** Does one step; probes are the worker's. */
@@ -81,27 +76,36 @@ final class PodActions {
             hookFailed(failed.container());
         } else if (action instanceof PodAction.RemoveContainer remove) {
             routes.remove(pod.key(), remove.container().id());
-            folders.forget(pod, remove.container());
+            context.folders().forget(pod, remove.container());
         } else if (action instanceof PodAction.TellBackOff told) {
             tellBackOff(told.name());
         } else if (action instanceof PodAction.CleanUp clean) {
-            folders.remove(clean.uid());
+            context.leave(clean.uid());
         }
     }
 
     private void runSandbox(int attempt) {
         try {
-            routes.runSandbox(pod.key(), specs.sandbox(attempt));
+            SandboxSpec spec =
+                    specs.sandbox(attempt, (why, said) -> reports.warning(pod, null, why, said));
+            context.groups().make(pod, context.room().processors(QosClass.Burstable));
+            routes.runSandbox(pod.key(), spec);
             memory.free(PodPlanner.SANDBOX);
+        } catch (PodException e) {
+            noSandbox(e);
         } catch (ContainerRuntimeException e) {
             rethrowUnreachable(e);
-            String message = "Failed to create pod sandbox: " + e.getMessage();
-            reports.warning(pod, null, "FailedCreatePodSandBox", message);
-            memory.waits(
-                    PodPlanner.SANDBOX,
-                    new PodMemory.Waiting("FailedCreatePodSandBox", message),
-                    clock.instant().plus(RETRY));
+            noSandbox(e);
         }
+    }
+
+    private void noSandbox(RuntimeException why) {
+        String message = "Failed to create pod sandbox: " + why.getMessage();
+        reports.warning(pod, null, "FailedCreatePodSandBox", message);
+        memory.waits(
+                PodPlanner.SANDBOX,
+                new PodMemory.Waiting("FailedCreatePodSandBox", message),
+                clock.instant().plus(RETRY));
     }
 
     private void start(PodAction.Start start, Observed observed) {
@@ -112,19 +116,10 @@ final class PodActions {
         }
         String id;
         try {
-            ContainerSpec spec = specs.container(name, start.restarts());
-            if (ContainerLimits.askImageUser(pod, container)) {
-                String user =
-                        routes.image(pod.key(), container.getString("image"))
-                                .map(ImageInfo::user)
-                                .orElse("");
-                ContainerLimits.checkImageUser(pod, container, user);
-            }
+            ContainerSpec spec = specs.container(name, start.restarts(), imageUser(container));
             int attempt = observed.sandbox(pod.uid()).map(s -> s.attempt()).orElse(0);
-            id =
-                    routes.create(
-                            pod.key(),
-                            new ContainerRequest(start.sandboxId(), spec, specs.sandbox(attempt)));
+            SandboxSpec sandbox = specs.sandbox(attempt, (why, said) -> {});
+            id = routes.create(pod.key(), new ContainerRequest(start.sandboxId(), spec, sandbox));
             reports.normal(pod, name, "Created", "Created container: " + name);
         } catch (PodException e) {
             failed(name, e.reason(), e.getMessage());
@@ -136,6 +131,18 @@ final class PodActions {
         }
         prolongBackOff(name, observed);
         launch(name, id, observed);
+    }
+
+    /** Whom the image runs as, null where that does not matter. */
+    private Long imageUser(JsonObject container) {
+        if (!ContainerLimits.askImageUser(pod, container)) {
+            return null;
+        }
+        String user =
+                routes.image(pod.key(), container.getString("image"))
+                        .map(ImageInfo::user)
+                        .orElse("");
+        return ContainerLimits.imageUser(pod, container, user);
     }
 
     /** A container that is started again after its end waits longer after the next one. */
@@ -198,7 +205,7 @@ final class PodActions {
                 stop.containers(),
                 Math.max(least, stop.grace() - took),
                 routes,
-                executor);
+                context.executor());
     }
 
     static void stopAll(

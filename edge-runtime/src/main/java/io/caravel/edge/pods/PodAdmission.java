@@ -7,47 +7,87 @@ import java.util.stream.Stream;
 
 /**
  * Ends Pods that this node must not begin or not let run on, with a kubelet's words: those that ask
- * for devices or pages the node has not, and those that were active for longer than they may be.
+ * for what the node has not or has given to others, and those that were active for longer than they
+ * may be. A Pod that was let in once is not asked again. Used by one thread at a time.
  */
 final class PodAdmission {
 
     private static final String TOO_LONG =
             "Pod was active on the node longer than the specified deadline";
 
-    private PodAdmission() {}
+    private final NodeRoom room;
+    private final PodReports reports;
+
+    PodAdmission(NodeRoom room, PodReports reports) {
+        this.room = room;
+        this.reports = reports;
+    }
 
     /**
      * Looks at one Pod.
      *
      * @return when to look again, null for no reason of its own
      */
-    static Instant check(
-            Pod pod, Observed observed, PodMemory memory, PodReports reports, Instant now) {
+    Instant check(Pod pod, Observed observed, PodMemory memory, Instant now) {
         if (pod.deleting() || pod.ended() || memory.verdict().isPresent()) {
+            if (!observed.isRunning()) {
+                room.free(pod.uid());
+            }
             return null;
         }
-        if (observed.sandbox(pod.uid()).isEmpty()) {
-            Optional<PodMemory.Waiting> refusal = refusal(pod);
+        if (RestartRules.finished(pod, observed)) {
+            room.free(pod.uid());
+            return null;
+        }
+        if (memory.admitted() || observed.sandbox(pod.uid()).isPresent()) {
+            room.keep(pod);
+        } else {
+            Optional<PodMemory.Waiting> refusal = refusal(pod).or(() -> room.admit(pod));
             if (refusal.isPresent()) {
-                end(pod, refusal.get(), memory, reports);
+                end(pod, refusal.get(), memory);
                 return null;
             }
         }
-        if (!Pod.parts(pod.spec(), "ephemeralContainers").isEmpty()
-                && memory.tellOnce("ephemeralContainers")) {
-            reports.warning(
-                    pod,
-                    null,
-                    "Unsupported",
-                    "this node does not run ephemeral containers; the others run as they are");
-        }
-        return deadline(pod, observed, memory, reports, now);
+        memory.admit();
+        remark(pod, observed, memory);
+        return deadline(pod, memory, now);
     }
 
-    private static Instant deadline(
-            Pod pod, Observed observed, PodMemory memory, PodReports reports, Instant now) {
+    /** Says what of a Pod is left out, once. */
+    private void remark(Pod pod, Observed observed, PodMemory memory) {
+        boolean isolated = observed.runtime().isolated();
+        if (!Pod.parts(pod.spec(), "ephemeralContainers").isEmpty()) {
+            remark(
+                    pod,
+                    memory,
+                    "ephemeralContainers",
+                    "this node does not run ephemeral containers; the others run as they are");
+        }
+        if (!isolated && !Pod.parts(pod.spec(), "hostAliases").isEmpty()) {
+            remark(
+                    pod,
+                    memory,
+                    "hostAliases",
+                    "hostAliases are left out: processes see the hosts file of the node");
+        }
+        if (isolated && Confinement.labelsAreIdle(pod)) {
+            remark(
+                    pod,
+                    memory,
+                    "seLinuxOptions",
+                    "seLinuxOptions have no effect: this node has no SELinux");
+        }
+    }
+
+    private void remark(Pod pod, PodMemory memory, String field, String said) {
+        if (memory.tellOnce(field)) {
+            reports.warning(pod, null, "Unsupported", said);
+        }
+    }
+
+    private Instant deadline(Pod pod, PodMemory memory, Instant now) {
         Long seconds = pod.spec().getLong("activeDeadlineSeconds");
-        if (seconds == null || RestartRules.finished(pod, observed)) {
+        if (seconds == null) {
             return null;
         }
         Instant end = memory.startTime().plusSeconds(seconds);
@@ -59,13 +99,24 @@ final class PodAdmission {
         return null;
     }
 
-    private static void end(Pod pod, PodMemory.Waiting why, PodMemory memory, PodReports reports) {
+    private void end(Pod pod, PodMemory.Waiting why, PodMemory memory) {
         reports.warning(pod, null, why.reason(), why.message());
         memory.end(new PodMemory.Waiting(why.reason(), "Pod was rejected: " + why.message()));
     }
 
     /** What the Pod asks for and no node of this kind can give. */
     static Optional<PodMemory.Waiting> refusal(Pod pod) {
+        String system = Pod.part(pod.spec(), "os").getString("name", "linux");
+        if (!system.equals("linux")) {
+            return Optional.of(
+                    new PodMemory.Waiting(
+                            "PodOSNotSupported",
+                            "Failed to admit pod as the OS field doesn't match node OS"));
+        }
+        Optional<PodMemory.Waiting> unconfined = Confinement.refusal(pod);
+        if (unconfined.isPresent()) {
+            return unconfined;
+        }
         Optional<String> sysctl = Sysctls.forbidden(pod);
         if (sysctl.isPresent()) {
             return Optional.of(new PodMemory.Waiting("SysctlForbidden", sysctl.get()));

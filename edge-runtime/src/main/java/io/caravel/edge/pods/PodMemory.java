@@ -71,6 +71,7 @@ final class PodMemory {
     private final Map<String, CompletableFuture<Optional<String>>> hooks = new HashMap<>();
     private final Set<String> told = new HashSet<>();
     private Waiting verdict;
+    private boolean admitted;
 
     PodMemory(Instant startTime) {
         this.startTime = startTime;
@@ -92,6 +93,7 @@ final class PodMemory {
                         });
         Pod.part(json, "conditions")
                 .forEach(e -> memory.conditions.put(e.getKey(), (JsonObject) e.getValue()));
+        memory.admitted = json.getBoolean("admitted", false);
         JsonObject verdict = json.getJsonObject("verdict");
         if (verdict != null) {
             memory.end(new Waiting(verdict.getString("reason"), verdict.getString("message")));
@@ -114,6 +116,7 @@ final class PodMemory {
                 new JsonObject()
                         .put("startTime", startTime)
                         .put("ips", new JsonArray(ips))
+                        .put("admitted", admitted)
                         .put("backOffs", delays)
                         .put("conditions", times);
         if (verdict != null) {
@@ -131,6 +134,15 @@ final class PodMemory {
     /** Why the node ended the Pod for good. */
     Optional<Waiting> verdict() {
         return Optional.ofNullable(verdict);
+    }
+
+    /** The node has let the Pod in; it is not asked again. */
+    void admit() {
+        admitted = true;
+    }
+
+    boolean admitted() {
+        return admitted;
     }
 
     Instant startTime() {

@@ -37,10 +37,6 @@ final class PodMounts {
      */
     Instant show(Pod pod, PodVolumes volumes, PodTokens tokens, PodMemory memory, Instant now) {
         try {
-            if ("windows".equals(Pod.part(pod.spec(), "os").getString("name"))) {
-                throw new PodException(
-                        "UnsupportedPod", "EDGE-POD-009 this node runs Linux and no Windows Pods");
-            }
             volumes.sync();
             volumes.notes().stream()
                     .filter(noted::add)

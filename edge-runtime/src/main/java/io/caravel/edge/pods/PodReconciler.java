@@ -1,7 +1,7 @@
 package io.caravel.edge.pods;
 
 import io.caravel.cri.ContainerRuntime;
-import java.nio.file.Path;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ public final class PodReconciler implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration UPKEEP = Duration.ofSeconds(10);
 
-    private final Supplier<List<String>> storedKeys;
+    private final DesiredPods desired;
     private final PodCalls calls;
     private final PodContext context;
     private final PodUpkeep upkeep;
@@ -59,55 +59,56 @@ public final class PodReconciler implements AutoCloseable {
      * @param template sends to the {@code pods-down-edge-*} and {@code pod-status-up-edge-*} routes
      */
     public PodReconciler(
-            Settings settings,
+            PodSettings settings,
             Supplier<List<String>> storedKeys,
             Function<String, Optional<String>> pods,
             ObjectLookup objects,
             ContainerRuntime runtime,
             ProducerTemplate template) {
         AtomicInteger number = new AtomicInteger();
-        this.storedKeys = storedKeys;
         this.workers = Executors.newCachedThreadPool(daemon("pods-", number));
         this.timer = Executors.newSingleThreadScheduledExecutor(daemon("pods-timer-", number));
         this.calls = new PodCalls(runtime);
         PodFolders folders = new PodFolders(settings.folder(), settings.logs());
+        PodRules rules = settings.rules();
+        this.desired =
+                new DesiredPods(
+                        storedKeys,
+                        pods,
+                        rules.staticPods().map(from -> new StaticPods(from, settings.node())));
         this.context =
                 new PodContext(
                         settings.node(),
                         settings.hostIp(),
-                        pods,
+                        rules.dns(),
+                        desired,
                         objects,
                         new PodObserver(runtime, settings.node(), folders),
                         new PodProbes(calls),
                         new PodHooks(calls, workers, key -> wake(key, false, false)),
                         new PodRoutes(template),
                         folders,
+                        PodGroups.of(rules, runtime::cgroupDriver),
+                        new NodeRoom(settings.node(), settings.offer()),
                         workers,
                         Clock.systemUTC());
-        this.upkeep = new PodUpkeep(context, runtime, storedKeys, settings.upkeep());
+        this.upkeep = new PodUpkeep(context, runtime, desired::keys, settings.upkeep());
     }
-
-    /**
-     * Names and places of a node.
-     *
-     * @param node name of the node
-     * @param hostIp address of the box, for the Pods' status
-     * @param folder where volumes and what is remembered of Pods are kept
-     * @param logs where containers write their output
-     * @param upkeep how much of the disk images and logs may take
-     */
-    public record Settings(
-            String node, String hostIp, Path folder, Path logs, UpkeepLimits upkeep) {}
 
     /** Begins: brings up what is stored, adopts what runs, removes what is stored no more. */
     public void start() {
+        desired.look();
         timer.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(
                 () -> submit(upkeep::run),
                 UPKEEP.toMillis(),
                 UPKEEP.toMillis(),
                 TimeUnit.MILLISECONDS);
-        workers.execute(() -> storedKeys.get().forEach(key -> wake(key, true, true)));
+        workers.execute(
+                () -> {
+                    context.recount();
+                    desired.keys().forEach(key -> wake(key, true, true));
+                });
     }
 
     /**
@@ -142,6 +143,11 @@ public final class PodReconciler implements AutoCloseable {
         slots.keySet().forEach(key -> wake(key, false, true));
     }
 
+    /** Pods of the folder with their phases, and its files that are no Pods with the reason. */
+    public JsonObject ofFolder() {
+        return desired.ofFolder();
+    }
+
     /** Stops reconciling; containers run on. */
     @Override
     public void close() {
@@ -150,8 +156,9 @@ public final class PodReconciler implements AutoCloseable {
         calls.close();
     }
 
-    /** Compares what the runtime holds with the last look and wakes those that changed. */
+    /** Compares what folder and runtime hold with the last look and wakes those that changed. */
     private void look() {
+        desired.look().forEach(key -> wake(key, true, false));
         try {
             Map<String, String> seen = context.observer().marks();
             Set<String> keys = new HashSet<>(seen.keySet());

@@ -2,15 +2,16 @@ package io.caravel.edge.pods;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.util.concurrent.Executor;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells the cloud about one Pod: its status whenever it changed, and what happened to it.
  *
- * <p>A status that could not be handed over is handed over again at the next call; an event that
- * could not is lost with a log line, since it is a comment and not a state.
+ * <p>Of a Pod that the cluster does not know, nothing is told. A status that could not be handed
+ * over is handed over again at the next call; an event that could not is lost with a log line,
+ * since it is a comment and not a state.
  */
 final class PodReports {
 
@@ -18,15 +19,19 @@ final class PodReports {
 
     private final String key;
     private final PodRoutes routes;
+    private final DesiredPods desired;
     private final Clock clock;
     private final ToldStatus told;
 
-    PodReports(String key, PodRoutes routes, Clock clock, Executor executor) {
+    PodReports(String key, PodContext context) {
         this.key = key;
-        this.routes = routes;
-        this.clock = clock;
+        this.routes = context.routes();
+        this.desired = context.desired();
+        this.clock = context.clock();
         this.told =
-                new ToldStatus(report -> routes.report(key, report), ToldStatus.after(executor));
+                new ToldStatus(
+                        report -> routes.report(key, report),
+                        ToldStatus.after(context.executor()));
     }
 
     /**
@@ -35,7 +40,7 @@ final class PodReports {
      * @param gone all containers are stopped and the volumes removed
      */
     void status(String uid, JsonObject status, boolean gone) {
-        told.is(report(uid, status, gone));
+        report(uid, status, gone).ifPresent(told::is);
     }
 
     /** Reports a status that stays for now. */
@@ -45,11 +50,21 @@ final class PodReports {
 
     /** Reports a status that the next steps are about to change. */
     void passing(String uid, JsonObject status) {
-        told.passes(report(uid, status, false));
+        report(uid, status, false).ifPresent(told::passes);
     }
 
-    private static JsonObject report(String uid, JsonObject status, boolean gone) {
-        return new JsonObject().put("uid", uid).put("status", status).put("remove", gone);
+    /** What the cluster is told: of a Pod that it does not know, nothing. */
+    private Optional<JsonObject> report(String uid, JsonObject status, boolean gone) {
+        Optional<String> known = desired.knownAs(key, uid);
+        if (known.isEmpty()) {
+            desired.keepPhase(key, status.getString("phase", ""));
+        }
+        return known.map(
+                id ->
+                        new JsonObject()
+                                .put("uid", id)
+                                .put("status", status)
+                                .put("remove", gone));
     }
 
     /** Makes the next status go out even when it is the same as the last. */
@@ -68,9 +83,13 @@ final class PodReports {
     }
 
     private void event(Pod pod, String type, String container, String reason, String message) {
+        Optional<String> known = desired.knownAs(key, pod.uid());
+        if (known.isEmpty()) {
+            return;
+        }
         JsonObject event =
                 new JsonObject()
-                        .put("uid", pod.uid())
+                        .put("uid", known.get())
                         .put("type", type)
                         .put("reason", reason)
                         .put("message", message)

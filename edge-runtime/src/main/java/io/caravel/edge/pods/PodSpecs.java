@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** What to ask the container runtime for, from a Pod's JSON. */
@@ -17,26 +18,49 @@ final class PodSpecs {
     private static final String DEFAULT_TERMINATION = "/dev/termination-log";
 
     private final Pod pod;
+    private final PodContext context;
+    private final PodMemory memory;
     private final String node;
     private final PodFolders folders;
+    private final boolean isolated;
     private final PodVolumes volumes;
     private final Environment environment;
 
     PodSpecs(
-            Pod pod, String node, PodFolders folders, PodVolumes volumes, Environment environment) {
+            Pod pod,
+            PodContext context,
+            PodMemory memory,
+            PodVolumes volumes,
+            Environment environment) {
         this.pod = pod;
-        this.node = node;
-        this.folders = folders;
+        this.context = context;
+        this.memory = memory;
+        this.node = context.node();
+        this.folders = context.folders();
+        this.isolated = context.observer().info().isolated();
         this.volumes = volumes;
         this.environment = environment;
     }
 
-    SandboxSpec sandbox(int attempt) {
+    /**
+     * @param attempt how many came before
+     * @param warning takes reason and message of what is not as the Pod asks for
+     * @throws PodException when it asks for what cannot be
+     */
+    SandboxSpec sandbox(int attempt, BiConsumer<String, String> warning) {
         JsonObject spec = pod.spec();
+        if (!spec.getBoolean("hostUsers", true)) {
+            throw new PodException(
+                    "FailedCreatePodSandBox",
+                    "EDGE-POD-035 hostUsers: false: this node gives Pods no users of their own");
+        }
         Map<String, String> annotations = new HashMap<>();
         annotations.put(Labels.GRACE, String.valueOf(pod.grace()));
+        if (pod.isStatic()) {
+            annotations.put(StaticPod.SOURCE, "file");
+        }
         boolean privileged =
-                pod.containers().stream()
+                Stream.concat(pod.initContainers().stream(), pod.containers().stream())
                         .anyMatch(
                                 c ->
                                         Pod.part(c, "securityContext")
@@ -46,26 +70,35 @@ final class PodSpecs {
                 pod.namespace(),
                 pod.uid(),
                 attempt,
-                hostname(spec.getString("hostname", pod.name())),
+                names().kernel(pod),
                 folders.logs(pod).toString(),
                 Labels.ofPod(node, pod),
                 annotations,
                 ports(),
-                dns(Pod.part(spec, "dnsConfig")),
+                isolated ? PodDns.of(pod, context.dns(), warning) : null,
                 new SandboxSpec.HostNamespaces(
                         pod.hostNetwork(),
                         spec.getBoolean("hostPID", false),
                         spec.getBoolean("hostIPC", false),
                         spec.getBoolean("shareProcessNamespace", false)),
                 privileged,
-                "",
-                Sysctls.of(pod));
+                context.groups().parent(pod),
+                Sysctls.of(pod),
+                spec.getString("runtimeClassName", ""));
     }
 
-    ContainerSpec container(String name, int restarts) {
+    private PodNames names() {
+        return PodNames.of(pod, context.dns().domain());
+    }
+
+    /**
+     * @param imageUser whom the image runs as, null where that does not matter
+     * @throws PodException when it needs what is not stored, or asks for what cannot be
+     */
+    ContainerSpec container(String name, int restarts, Long imageUser) {
         JsonObject container = pod.container(name).orElseThrow();
         Map<String, String> env = new HashMap<>();
-        env.put("HOSTNAME", hostname(pod.name()));
+        env.put("HOSTNAME", pod.hostNetwork() ? PodNames.ofBox() : names().kernel(pod));
         Map<String, String> own = environment.of(container);
         env.putAll(own);
         Map<String, String> annotations = new HashMap<>();
@@ -86,11 +119,7 @@ final class PodSpecs {
                 container.getBoolean("stdin", false),
                 container.getBoolean("tty", false),
                 ContainerLimits.of(pod, container),
-                ContainerLimits.security(pod, container));
-    }
-
-    private static String hostname(String name) {
-        return name.length() > 63 ? name.substring(0, 63).replaceAll("[-.]+$", "") : name;
+                ContainerLimits.security(pod, container, imageUser));
     }
 
     private List<SandboxSpec.PortMapping> ports() {
@@ -110,29 +139,15 @@ final class PodSpecs {
                 .toList();
     }
 
-    /** Settings of the Pod's own; without them the runtime gives the box's. */
-    private static SandboxSpec.Dns dns(JsonObject config) {
-        List<String> servers = Pod.strings(config, "nameservers");
-        if (servers.isEmpty()) {
-            return null;
-        }
-        List<String> options =
-                Pod.parts(config, "options").stream()
-                        .map(
-                                option ->
-                                        option.getString("value") == null
-                                                ? option.getString("name")
-                                                : option.getString("name")
-                                                        + ":"
-                                                        + option.getString("value"))
-                        .toList();
-        return new SandboxSpec.Dns(servers, Pod.strings(config, "searches"), options);
-    }
-
     private List<ContainerSpec.Mount> mounts(
             JsonObject container, int restarts, Map<String, String> env) {
         List<ContainerSpec.Mount> mounts =
                 new ArrayList<>(new VolumeMounts(pod, volumes).of(container, env));
+        if (isolated) {
+            new HostsFile(folders.of(pod.uid()))
+                    .mount(pod, container, names(), memory.ips())
+                    .ifPresent(mounts::add);
+        }
         Path words = folders.termination(pod.uid(), container.getString("name"), restarts);
         mounts.add(
                 new ContainerSpec.Mount(

@@ -78,16 +78,17 @@ final class PodUpkeep {
         Set<String> left = new HashSet<>(context.folders().uids());
         left.addAll(context.objects().tokenOwners());
         for (JsonObject pod : stored()) {
-            if (pod.isEmpty()) {
+            Pod known = Pod.named(Optional.of(pod.encode()));
+            if (known == null) {
                 return; // it cannot be read, so nobody knows what is its own
             }
-            left.remove(Pod.part(pod, "metadata").getString("uid", ""));
+            left.remove(known.uid());
         }
         runtime.listPodSandboxes(Labels.ofNode(context.node()))
                 .forEach(sandbox -> left.remove(sandbox.uid()));
         for (String uid : left) {
             LOG.info("what Pod {} left is removed: it is not stored", uid);
-            context.folders().remove(uid);
+            context.leave(uid);
             context.objects().forgetTokens(uid);
         }
     }
@@ -95,14 +96,21 @@ final class PodUpkeep {
     private Set<String> wanted() {
         Set<String> wanted = new HashSet<>();
         for (JsonObject pod : stored()) {
-            JsonObject spec = Pod.part(pod, "spec");
-            Stream.of("initContainers", "containers", "ephemeralContainers")
-                    .flatMap(list -> Pod.parts(spec, list).stream())
-                    .map(container -> container.getString("image"))
-                    .filter(Objects::nonNull)
-                    .forEach(wanted::add);
+            try {
+                addImages(Pod.part(pod, "spec"), wanted);
+            } catch (RuntimeException e) {
+                LOG.debug("a Pod that cannot be read needs no images: {}", e.toString());
+            }
         }
         return wanted;
+    }
+
+    private static void addImages(JsonObject spec, Set<String> wanted) {
+        Stream.of("initContainers", "containers", "ephemeralContainers")
+                .flatMap(list -> Pod.parts(spec, list).stream())
+                .map(container -> container.getString("image"))
+                .filter(Objects::nonNull)
+                .forEach(wanted::add);
     }
 
     private List<JsonObject> stored() {

@@ -1,7 +1,6 @@
 package io.caravel.edge.pods;
 
 import io.caravel.cri.ContainerRuntimeException;
-import io.caravel.cri.ContainerRuntimeException.Kind;
 import io.caravel.cri.Sandbox;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -26,6 +25,7 @@ final class PodWorker {
     private final PodReports reports;
     private final PodMounts mounts;
     private final PodDisk disk;
+    private final PodAdmission admission;
     private final StatusEcho echo = new StatusEcho();
     private Instant mountsDue;
     private PodMemory memory;
@@ -36,9 +36,10 @@ final class PodWorker {
     PodWorker(String key, PodContext context) {
         this.key = key;
         this.context = context;
-        this.reports = new PodReports(key, context.routes(), context.clock(), context.executor());
+        this.reports = new PodReports(key, context);
         this.mounts = new PodMounts(context.routes(), reports);
         this.disk = new PodDisk(context.folders(), context.observer());
+        this.admission = new PodAdmission(context.room(), reports);
     }
 
     /**
@@ -62,12 +63,12 @@ final class PodWorker {
                 reports.forget();
             }
             pod = context.stored(key).map(Pod::parse).orElse(null);
-            Result result = pod == null ? gone() : keep(pod, retryNow);
+            Result result = pod == null ? gone() : here(pod, retryNow);
             complaint = pod == null ? complaint : "";
             return result;
         } catch (PodException e) {
             complain(e.getMessage() + "; correct the Pod in the cluster");
-            return refuse(pod, e);
+            return refuse(pod == null ? Pod.named(context.stored(key)) : pod, e);
         } catch (ClassCastException e) {
             complain("EDGE-POD-015 a field has the wrong type; correct the Pod in the cluster");
             return refuse(pod, new PodException("InvalidPod", "EDGE-POD-015 " + e.getMessage()));
@@ -111,6 +112,20 @@ final class PodWorker {
         }
     }
 
+    private Result here(Pod pod, boolean retryNow) {
+        return pod.isMirror() ? forgetMirror(pod) : keep(pod, retryNow);
+    }
+
+    /** What a mirror showed is in the folder no more: it goes, and its mirror after it. */
+    private Result forgetMirror(Pod mirror) {
+        if (!context.desired().isComplete()) {
+            return new Result(context.now().plusSeconds(RETRY_SECONDS), false);
+        }
+        gone();
+        reports.status(mirror.uid(), new JsonObject(), true);
+        return new Result(null, false);
+    }
+
     private Result keep(Pod pod, boolean retryNow) {
         recall(pod);
         if (retryNow) {
@@ -120,7 +135,7 @@ final class PodWorker {
             Observed observed = context.observer().observe(key, Optional.of(pod));
             keepAddresses(pod, observed);
             disk.check(pod, memory, reports, context.now());
-            Instant deadline = PodAdmission.check(pod, observed, memory, reports, context.now());
+            Instant deadline = admission.check(pod, observed, memory, context.now());
             PodActions actions = prepare(pod);
             PodPlanner.Plan plan = PodPlanner.plan(pod, observed, memory, context.now());
             if (plan.actions().isEmpty()) {
@@ -184,23 +199,8 @@ final class PodWorker {
             mountsDue = mounts.show(pod, volumes, tokens, memory, context.now());
         }
         PodSpecs specs =
-                new PodSpecs(
-                        pod,
-                        context.node(),
-                        context.folders(),
-                        volumes,
-                        new Environment(pod, config, fields));
-        return new PodActions(
-                pod,
-                memory,
-                specs,
-                context.folders(),
-                context.routes(),
-                reports,
-                new PullSecrets(pod, config),
-                context.hooks(),
-                context.executor(),
-                context.clock());
+                new PodSpecs(pod, context, memory, volumes, new Environment(pod, config, fields));
+        return new PodActions(pod, memory, specs, context, reports, new PullSecrets(pod, config));
     }
 
     private void keepAddresses(Pod pod, Observed observed) {
@@ -212,7 +212,7 @@ final class PodWorker {
 
     private void settle(Pod pod, Observed observed) {
         if (pod.deleting()) {
-            context.folders().remove(pod.uid());
+            context.leave(pod.uid());
             remembered = "";
             reports.status(pod.uid(), status(pod, observed), true);
         } else {
@@ -256,11 +256,19 @@ final class PodWorker {
 
     /** A Pod that is not stored goes, unless it may be the store that lost it. */
     private Result gone() {
-        if (uid.isEmpty() && !context.objects().isComplete("pod")) {
+        if (uid.isEmpty() && !mayGo()) {
             complain("EDGE-POD-013 not in the store, kept until the cloud has told its Pods");
             return new Result(null, true);
         }
         return remove();
+    }
+
+    /** Whether what the runtime holds of a Pod that is nowhere else is wanted no more. */
+    private boolean mayGo() {
+        boolean ofFolder =
+                context.observer().observe(key, Optional.empty()).sandboxes().stream()
+                        .anyMatch(sandbox -> sandbox.annotations().containsKey(StaticPod.SOURCE));
+        return ofFolder ? context.desired().isComplete() : context.objects().isComplete("pod");
     }
 
     /** Ends what is left of a Pod that is stored no more. */
@@ -276,18 +284,13 @@ final class PodWorker {
             } else if (action instanceof PodAction.RemoveSandbox removal) {
                 context.routes().removeSandbox(key, removal.sandboxId());
             } else if (action instanceof PodAction.CleanUp clean) {
-                context.folders().remove(clean.uid());
+                context.leave(clean.uid());
             }
         }
         if (!uid.isEmpty()) {
-            context.folders().remove(uid);
+            context.leave(uid);
             uid = "";
         }
         return new Result(null, true);
-    }
-
-    /** Whether a failure means that the runtime is away. */
-    static boolean unreachable(RuntimeException failure) {
-        return failure instanceof ContainerRuntimeException e && e.kind() == Kind.UNREACHABLE;
     }
 }

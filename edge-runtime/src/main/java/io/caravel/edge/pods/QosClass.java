@@ -13,27 +13,35 @@ enum QosClass {
 
     private static final List<String> COUNTED = List.of("cpu", "memory");
 
-    /** The class by the requests and limits of all containers. */
+    /** The class by the requests and limits of the Pod itself, else of all containers. */
     static QosClass of(Pod pod) {
-        List<JsonObject> containers =
-                Stream.concat(pod.initContainers().stream(), pod.containers().stream()).toList();
+        JsonObject own = Pod.part(pod.spec(), "resources");
+        boolean counts =
+                Stream.of("requests", "limits")
+                        .map(list -> Pod.part(own, list))
+                        .anyMatch(list -> COUNTED.stream().anyMatch(list::containsKey));
+        return counts
+                ? of(List.of(own))
+                : of(
+                        Stream.concat(pod.initContainers().stream(), pod.containers().stream())
+                                .map(container -> Pod.part(container, "resources"))
+                                .toList());
+    }
+
+    private static QosClass of(List<JsonObject> all) {
         boolean none = true;
-        boolean all = true;
-        for (JsonObject container : containers) {
-            JsonObject resources = Pod.part(container, "resources");
-            JsonObject requests = Pod.part(resources, "requests");
-            JsonObject limits = Pod.part(resources, "limits");
+        boolean full = true;
+        for (JsonObject resources : all) {
             for (String resource : COUNTED) {
-                BigDecimal limit = Quantity.of(limits, resource);
-                BigDecimal request =
-                        requests.containsKey(resource) ? Quantity.of(requests, resource) : limit;
+                BigDecimal limit = Quantity.of(Pod.part(resources, "limits"), resource);
+                BigDecimal request = PodResources.request(resources, resource);
                 none &= limit.signum() == 0 && request.signum() == 0;
-                all &= limit.signum() > 0 && limit.compareTo(request) == 0;
+                full &= limit.signum() > 0 && limit.compareTo(request) == 0;
             }
         }
         if (none) {
             return BestEffort;
         }
-        return all ? Guaranteed : Burstable;
+        return full ? Guaranteed : Burstable;
     }
 }

@@ -15,14 +15,17 @@ public final class RemoveAllPods {
 
     private final ContainerRuntime runtime;
     private final Path folder;
+    private final PodGroups groups;
 
     /**
      * @param runtime what runs the Pods
      * @param folder where volumes and what is remembered of Pods are kept; removed too
+     * @param rules name the control groups of Pods; removed too
      */
-    public RemoveAllPods(ContainerRuntime runtime, Path folder) {
+    public RemoveAllPods(ContainerRuntime runtime, Path folder, PodRules rules) {
         this.runtime = runtime;
         this.folder = folder;
+        this.groups = PodGroups.of(rules, runtime::cgroupDriver);
     }
 
     /**
@@ -46,7 +49,9 @@ public final class RemoveAllPods {
         for (Sandbox sandbox : sandboxes) {
             runtime.stopPodSandbox(sandbox.id());
             runtime.removePodSandbox(sandbox.id());
+            groups.remove(sandbox.uid());
         }
+        groups.removeEmpty();
         BoxMounts.releaseAll(folder.toAbsolutePath().normalize());
         AtomicFolder.remove(folder);
         return sandboxes.size();

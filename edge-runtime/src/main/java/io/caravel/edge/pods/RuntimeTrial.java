@@ -78,7 +78,8 @@ public final class RuntimeTrial {
                                 new SandboxSpec.HostNamespaces(false, false, false, false),
                                 false,
                                 "",
-                                Map.of()));
+                                Map.of(),
+                                ""));
         runtime.stopPodSandbox(sandbox);
         runtime.removePodSandbox(sandbox);
     }

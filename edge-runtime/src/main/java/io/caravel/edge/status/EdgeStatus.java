@@ -86,6 +86,11 @@ public final class EdgeStatus implements AutoCloseable {
         status.watch("disk", 1, level);
     }
 
+    /** Asks each second for the Pods of the folder. */
+    public void watchStaticPods(Supplier<Object> pods) {
+        status.watch("staticPods", 1, pods);
+    }
+
     /** What is known of the store; {@code incarnation} and, if it ever was lost, {@code lost}. */
     public JsonObject store() {
         return status.read(content -> part(content, "store").copy());

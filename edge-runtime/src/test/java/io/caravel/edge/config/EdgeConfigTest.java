@@ -3,6 +3,7 @@ package io.caravel.edge.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravel.edge.pods.PodRules;
 import io.caravel.runtime.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,20 @@ class EdgeConfigTest {
         assertThat(config.mqtt().url()).isEqualTo("tcp://127.0.0.1:1883");
         assertThat(config.report().heartbeat()).hasSeconds(10);
         assertThat(config.pods().logs()).isEqualTo(Path.of("/var/lib/caravel/logs/pods"));
+    }
+
+    @Test
+    void theRulesForPodsAreRead() {
+        // When
+        PodRules rules =
+                read(Map.of("edge.pods.dns.servers", "10.0.0.1, fd00::1", "edge.pods.static", "/p"))
+                        .pods()
+                        .rules();
+        // Then
+        assertThat(rules.dns().servers()).containsExactly("10.0.0.1", "fd00::1");
+        assertThat(rules.dns().domain()).isEqualTo("cluster.local");
+        assertThat(rules.staticPods()).contains(Path.of("/p"));
+        assertThat(rules.groups()).isEqualTo("kubepods");
     }
 
     @Test
@@ -75,6 +90,10 @@ class EdgeConfigTest {
                     edge.mqtt.url, broker:1883, EDGE-CONFIG-001
                     edge.mqtt.listen, nowhere, EDGE-CONFIG-001
                     edge.heartbeat.seconds, often, EDGE-CONFIG-001
+                    edge.pods.dns.servers, ns.example, EDGE-CONFIG-001
+                    edge.pods.dns.domain, "", EDGE-CONFIG-001
+                    edge.pods.cgroup, ../up, EDGE-CONFIG-001
+                    edge.pods.pids.max, -1, EDGE-CONFIG-001
                     edge.heartbeat.seconds, 0, EDGE-CONFIG-001
                     """)
     void aBadValueIsRefusedInOneSentence(String key, String value, String code) {

@@ -35,12 +35,20 @@ final class EdgeBox implements AutoCloseable {
     private final List<JsonObject> tokenRequests = new CopyOnWriteArrayList<>();
     private final Main main = new Main();
     private final PodReconciler reconciler;
+    private final Node node;
 
-    private EdgeBox(Path folder, Supplier<ContainerRuntime> opener, Map<String, String> store)
+    /** How the node of a test runs Pods, and what it gives to them. */
+    record Node(PodRules rules, NodeOffer offer) {
+        static final Node PLAIN = new Node(PodRules.PLAIN, NodeOffer.UNCOUNTED);
+    }
+
+    private EdgeBox(
+            Path folder, Supplier<ContainerRuntime> opener, Map<String, String> store, Node node)
             throws Exception {
         this.folder = folder;
         this.opener = opener;
         this.store = store;
+        this.node = node;
         this.runtime = opener.get();
         Path routes = Path.of("..", "routes").toAbsolutePath().normalize();
         main.configure().setBasePackageScanEnabled(false);
@@ -60,12 +68,14 @@ final class EdgeBox implements AutoCloseable {
         main.start();
         this.reconciler =
                 new PodReconciler(
-                        new PodReconciler.Settings(
+                        new PodSettings(
                                 "edge-1",
                                 "192.0.2.2",
                                 folder.resolve("data/pods"),
                                 folder.resolve("logs"),
-                                UpkeepLimits.DEFAULT),
+                                UpkeepLimits.DEFAULT,
+                                node.rules(),
+                                node.offer()),
                         this::podKeys,
                         key -> Optional.ofNullable(store.get("pod " + key)),
                         new Stored(store),
@@ -111,23 +121,28 @@ final class EdgeBox implements AutoCloseable {
         for (JsonObject pod : pods) {
             store.put("pod " + Pod.parse(pod.encode()).key(), pod.encode());
         }
-        return new EdgeBox(folder, () -> new ProcessRuntime(folder.resolve("containers")), store);
+        return on(folder, () -> new ProcessRuntime(folder.resolve("containers")), store);
     }
 
     static EdgeBox on(Path folder, Supplier<ContainerRuntime> opener) throws Exception {
-        return new EdgeBox(folder, opener, new ConcurrentHashMap<>());
+        return on(folder, opener, Node.PLAIN);
+    }
+
+    /** An edge whose node has rules of its own. */
+    static EdgeBox on(Path folder, Supplier<ContainerRuntime> opener, Node node) throws Exception {
+        return new EdgeBox(folder, opener, new ConcurrentHashMap<>(), node);
     }
 
     /** An edge whose store holds this from the beginning. */
     static EdgeBox on(Path folder, Supplier<ContainerRuntime> opener, Map<String, String> store)
             throws Exception {
-        return new EdgeBox(folder, opener, store);
+        return new EdgeBox(folder, opener, store, Node.PLAIN);
     }
 
     /** Another edge runtime on the same store and the same containers. */
     EdgeBox restarted() throws Exception {
         close();
-        return new EdgeBox(folder, opener, store);
+        return new EdgeBox(folder, opener, store, node);
     }
 
     private RouteBuilder cloud() {
@@ -194,6 +209,11 @@ final class EdgeBox implements AutoCloseable {
         return body == null ? new JsonObject() : body.getJsonObject("status");
     }
 
+    /** Uid of the Pod whose status was told last. */
+    String uid(String key) {
+        return reported.getOrDefault(key, new JsonObject()).getString("uid", "");
+    }
+
     boolean gone(String key) {
         JsonObject body = reported.get(key);
         return body != null && body.getBoolean("remove");
@@ -254,7 +274,7 @@ final class EdgeBox implements AutoCloseable {
 
     void removeAll() {
         reconciler.close();
-        new RemoveAllPods(runtime, folder.resolve("data/pods")).run("edge-1");
+        new RemoveAllPods(runtime, folder.resolve("data/pods"), node.rules()).run("edge-1");
     }
 
     @Override

@@ -55,7 +55,8 @@ class KilledEdgeTest {
         } finally {
             new RemoveAllPods(
                             new ProcessRuntime(folder.resolve("containers")),
-                            folder.resolve("data/pods"))
+                            folder.resolve("data/pods"),
+                            PodRules.PLAIN)
                     .run(null);
         }
     }

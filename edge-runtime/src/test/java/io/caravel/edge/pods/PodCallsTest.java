@@ -50,7 +50,7 @@ class PodCallsTest {
     }
 
     @Test
-    void a_page_is_asked_for_with_the_headers_named_the_host_too() {
+    void aPageIsAskedForWithTheHeadersNamedTheHostToo() {
         // Then
         String headers =
                 "\"httpHeaders\":[{\"name\":\"Host\",\"value\":\"shop\"},"
@@ -60,7 +60,7 @@ class PodCallsTest {
     }
 
     @Test
-    void a_redirect_is_followed_on_the_same_host_only() {
+    void aRedirectIsFollowedOnTheSameHostOnly() {
         // Then
         assertThat(http("\"path\":\"/here\"")).contains(statuscode(500));
         assertThat(http("\"path\":\"/elsewhere\"")).isEmpty();
@@ -68,7 +68,7 @@ class PodCallsTest {
     }
 
     @Test
-    void an_answer_from_400_on_or_none_is_a_failure_with_the_reason() {
+    void anAnswerFrom400OnOrNoneIsAFailureWithTheReason() {
         // Then
         assertThat(http("\"path\":\"/bad\"")).contains(statuscode(500));
         int port = server.getAddress().getPort();
@@ -84,7 +84,7 @@ class PodCallsTest {
     }
 
     @Test
-    void the_certificate_of_an_https_page_is_not_looked_at(@TempDir Path folder) throws Exception {
+    void theCertificateOfAnHttpsPageIsNotLookedAt(@TempDir Path folder) throws Exception {
         // Given
         HttpsServer secure = HttpsServer.create(new InetSocketAddress(LOCAL, 0), 0);
         secure.setHttpsConfigurator(new HttpsConfigurator(selfSigned(folder.resolve("k.p12"))));
@@ -102,7 +102,7 @@ class PodCallsTest {
     }
 
     @Test
-    void a_named_port_is_looked_up_and_an_unknown_one_is_a_failure() {
+    void aNamedPortIsLookedUpAndAnUnknownOneIsAFailure() {
         // Then
         assertThat(probe("{\"timeoutSeconds\":60,\"httpGet\":{\"port\":\"web\"}}")).isEmpty();
         assertThat(probe("{\"httpGet\":{\"port\":\"wrong\"}}").orElse(""))
@@ -110,7 +110,7 @@ class PodCallsTest {
     }
 
     @Test
-    void a_grpc_server_says_how_its_services_are() throws IOException {
+    void aGrpcServerSaysHowItsServicesAre() throws IOException {
         // Given
         Server grpc =
                 NettyServerBuilder.forAddress(
@@ -129,7 +129,7 @@ class PodCallsTest {
     }
 
     @Test
-    void a_hook_of_a_kind_that_kubernetes_only_lists_fails() {
+    void aHookOfAKindThatKubernetesOnlyListsFails() {
         // Then
         assertThat(calls.hook(new JsonObject("{\"tcpSocket\":{}}"), spec(), "id", LOCAL, 1))
                 .hasValueSatisfying(why -> assertThat(why).startsWith("invalid handler"));

@@ -3,7 +3,7 @@ package io.caravel.edge.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caravel.cri.ContainerSpec.Seccomp;
+import io.caravel.cri.ContainerSpec.Profile;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,11 +22,11 @@ class SecurityTest {
         String runtime = "{\"seccompProfile\":{\"type\":\"RuntimeDefault\"}}";
 
         // Then
-        assertThat(seccomp(pod(runtime, "{}"))).isEqualTo(Seccomp.RUNTIME_DEFAULT);
+        assertThat(seccomp(pod(runtime, "{}"))).isEqualTo(Profile.RUNTIME_DEFAULT);
         assertThat(seccomp(pod(runtime, localhost)))
                 .isEqualTo(
-                        new Seccomp(Seccomp.Kind.LOCALHOST, "/var/lib/kubelet/seccomp/a/b.json"));
-        assertThat(seccomp(pod("{}", "{}"))).isEqualTo(Seccomp.UNCONFINED);
+                        new Profile(Profile.Kind.LOCALHOST, "/var/lib/kubelet/seccomp/a/b.json"));
+        assertThat(seccomp(pod("{}", "{}"))).isEqualTo(Profile.UNCONFINED);
     }
 
     @ParameterizedTest
@@ -59,9 +59,9 @@ class SecurityTest {
         // Then
         assertThat(ContainerLimits.askImageUser(pod, container)).isTrue();
         if (refusal == null) {
-            ContainerLimits.checkImageUser(pod, container, user);
+            ContainerLimits.imageUser(pod, container, user);
         } else {
-            assertThatThrownBy(() -> ContainerLimits.checkImageUser(pod, container, user))
+            assertThatThrownBy(() -> ContainerLimits.imageUser(pod, container, user))
                     .hasMessageStartingWith("container has runAsNonRoot and " + refusal)
                     .hasMessageEndingWith("(pod: \"p_default(u)\", container: main)");
         }
@@ -89,8 +89,8 @@ class SecurityTest {
         return "{\"sysctls\":[{\"name\":\"" + name + "\",\"value\":\"1\"}]}";
     }
 
-    private static Seccomp seccomp(Pod pod) {
-        return ContainerLimits.security(pod, pod.containers().get(0)).seccomp();
+    private static Profile seccomp(Pod pod) {
+        return ContainerLimits.security(pod, pod.containers().get(0), null).seccomp();
     }
 
     private static Pod pod(String shared, String own) {

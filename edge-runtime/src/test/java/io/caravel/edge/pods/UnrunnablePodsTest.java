@@ -93,25 +93,33 @@ class UnrunnablePodsTest {
         await().atMost(SOON).until(() -> box.sandboxes().stream().noneMatch(s -> s.ready()));
     }
 
-    @Test
-    void a_pod_with_a_volume_that_this_node_has_not_says_so_in_its_status_and_an_event() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "persistentVolumeClaim",
+                "ephemeral",
+                "csi",
+                "nfs",
+                "image",
+                "gitRepo",
+                "ofAnotherTime"
+            })
+    void a_pod_with_a_volume_that_this_node_has_not_says_so_in_its_status_and_an_event(
+            String type) {
         // Given
         JsonObject pod = PodsOnProcessesTest.pod("claims", "u1", "sleep 1000");
         pod.getJsonObject("spec")
-                .put(
-                        "volumes",
-                        new JsonArray(
-                                "[{\"name\":\"v\",\"persistentVolumeClaim\":{\"claimName\":\"c\"}}]"));
+                .put("volumes", new JsonArray("[{\"name\":\"v\",\"" + type + "\":{}}]"));
 
         // When
         box.put("pod", pod);
 
         // Then
         box.awaitStatus("default/claims", status -> status.getString("reason") != null);
+        assertThat(box.status("default/claims").getString("phase")).isEqualTo("Pending");
         assertThat(box.status("default/claims").getString("reason")).isEqualTo("UnsupportedVolume");
-        assertThat(box.status("default/claims").getString("message"))
-                .contains("persistentVolumeClaim");
-        assertThat(box.reasons("default/claims")).contains("FailedMount");
+        assertThat(box.status("default/claims").getString("message")).contains("type " + type);
+        await().atMost(SOON).until(() -> box.reasons("default/claims").contains("FailedMount"));
     }
 
     @Test

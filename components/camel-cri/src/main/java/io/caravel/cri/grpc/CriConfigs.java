@@ -22,6 +22,7 @@ import io.caravel.cri.proto.PodSandboxConfig;
 import io.caravel.cri.proto.PodSandboxMetadata;
 import io.caravel.cri.proto.PortMapping;
 import io.caravel.cri.proto.Protocol;
+import io.caravel.cri.proto.SELinuxOption;
 import io.caravel.cri.proto.SecurityProfile;
 import java.util.List;
 
@@ -79,8 +80,8 @@ final class CriConfigs {
                                                 .setNamespaceOptions(namespaces(spec.namespaces()))
                                                 .setPrivileged(spec.privileged())
                                                 .setSeccomp(
-                                                        seccomp(
-                                                                ContainerSpec.Seccomp
+                                                        profile(
+                                                                ContainerSpec.Profile
                                                                         .RUNTIME_DEFAULT))))
                 .build();
     }
@@ -168,14 +169,20 @@ final class CriConfigs {
                                 Capability.newBuilder()
                                         .addAllAddCapabilities(security.addCapabilities())
                                         .addAllDropCapabilities(security.dropCapabilities()))
-                        .setSeccomp(seccomp(security.seccomp()));
+                        .setSeccomp(profile(security.seccomp()));
         if (security.runAsUser() != null) {
             context.setRunAsUser(value(security.runAsUser()));
             if (security.runAsGroup() != null) {
                 context.setRunAsGroup(value(security.runAsGroup()));
             }
         }
-        if (!security.privileged()) {
+        if (security.appArmor() != null) {
+            context.setApparmor(profile(security.appArmor()));
+        }
+        if (security.seLinux() != null) {
+            context.setSelinuxOptions(label(security.seLinux()));
+        }
+        if (!security.privileged() && !security.bareProc()) {
             context.addAllMaskedPaths(MASKED).addAllReadonlyPaths(READ_ONLY);
         }
         return context.build();
@@ -185,15 +192,24 @@ final class CriConfigs {
         return Int64Value.newBuilder().setValue(number).build();
     }
 
-    private static SecurityProfile seccomp(ContainerSpec.Seccomp seccomp) {
+    private static SELinuxOption label(ContainerSpec.SeLinux label) {
+        return SELinuxOption.newBuilder()
+                .setUser(label.user())
+                .setRole(label.role())
+                .setType(label.type())
+                .setLevel(label.level())
+                .build();
+    }
+
+    private static SecurityProfile profile(ContainerSpec.Profile profile) {
         return SecurityProfile.newBuilder()
                 .setProfileType(
-                        switch (seccomp.kind()) {
+                        switch (profile.kind()) {
                             case UNCONFINED -> SecurityProfile.ProfileType.Unconfined;
                             case RUNTIME_DEFAULT -> SecurityProfile.ProfileType.RuntimeDefault;
                             case LOCALHOST -> SecurityProfile.ProfileType.Localhost;
                         })
-                .setLocalhostRef(seccomp.profile())
+                .setLocalhostRef(profile.name())
                 .build();
     }
 }

@@ -1,5 +1,6 @@
 package io.caravel.cri.grpc;
 
+import io.caravel.cri.CgroupDriver;
 import io.caravel.cri.ContainerRequest;
 import io.caravel.cri.ContainerRuntime;
 import io.caravel.cri.ContainerRuntimeException.Kind;
@@ -76,6 +77,11 @@ public final class CriRuntime implements ContainerRuntime {
     }
 
     @Override
+    public CgroupDriver cgroupDriver() {
+        return upkeep.cgroupDriver();
+    }
+
+    @Override
     public List<Sandbox> listPodSandboxes(Map<String, String> labels) {
         ListPodSandboxRequest request =
                 ListPodSandboxRequest.newBuilder()
@@ -91,7 +97,10 @@ public final class CriRuntime implements ContainerRuntime {
     @Override
     public String runPodSandbox(SandboxSpec spec) {
         RunPodSandboxRequest request =
-                RunPodSandboxRequest.newBuilder().setConfig(CriConfigs.sandbox(spec)).build();
+                RunPodSandboxRequest.newBuilder()
+                        .setConfig(CriConfigs.sandbox(spec))
+                        .setRuntimeHandler(spec.handler())
+                        .build();
         return call(
                         "run sandbox of pod " + spec.namespace() + "/" + spec.name(),
                         () -> runtime(CALL_SECONDS).runPodSandbox(request))

@@ -1,10 +1,14 @@
 package io.caravel.cri.grpc;
 
+import io.caravel.cri.CgroupDriver;
 import io.caravel.cri.ContainerRuntimeException;
 import io.caravel.cri.proto.ContainerStatsFilter;
 import io.caravel.cri.proto.ListContainerStatsRequest;
 import io.caravel.cri.proto.ReopenContainerLogRequest;
+import io.caravel.cri.proto.RuntimeConfigRequest;
+import io.caravel.cri.proto.RuntimeConfigResponse;
 import io.caravel.cri.proto.StatusRequest;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,14 +81,53 @@ final class CriUpkeep {
 
     /** The image of sandboxes, which older runtimes tell in their configuration only. */
     String sandboxImage() {
-        StatusRequest request = StatusRequest.newBuilder().setVerbose(true).build();
-        String config =
-                connection
-                        .call(
-                                "status",
-                                () -> connection.runtime(CriRuntime.CALL_SECONDS).status(request))
-                        .getInfoOrDefault("config", "");
-        Matcher named = SANDBOX_IMAGE.matcher(config);
+        Matcher named = SANDBOX_IMAGE.matcher(config());
         return named.find() ? named.group(1) : "";
+    }
+
+    /** Newer runtimes tell it; of the older ones containerd has it in its configuration. */
+    CgroupDriver cgroupDriver() {
+        RuntimeConfigRequest request = RuntimeConfigRequest.getDefaultInstance();
+        try {
+            RuntimeConfigResponse answer =
+                    connection.call(
+                            "tell who keeps its control groups",
+                            () ->
+                                    connection
+                                            .runtime(CriRuntime.CALL_SECONDS)
+                                            .runtimeConfig(request));
+            boolean systemd =
+                    answer.getLinux().getCgroupDriver()
+                            == io.caravel.cri.proto.CgroupDriver.SYSTEMD;
+            return systemd ? CgroupDriver.SYSTEMD : CgroupDriver.CGROUPFS;
+        } catch (ContainerRuntimeException e) {
+            if (e.kind() != ContainerRuntimeException.Kind.UNSUPPORTED) {
+                throw e;
+            }
+            return configured(config());
+        }
+    }
+
+    private static CgroupDriver configured(String config) {
+        if (config.isEmpty()) {
+            return CgroupDriver.NONE;
+        }
+        JsonObject none = new JsonObject();
+        JsonObject containerd = new JsonObject(config).getJsonObject("containerd", none);
+        JsonObject options =
+                containerd
+                        .getJsonObject("runtimes", none)
+                        .getJsonObject(containerd.getString("defaultRuntimeName", ""), none)
+                        .getJsonObject("options", none);
+        return options.getBoolean("SystemdCgroup", false)
+                ? CgroupDriver.SYSTEMD
+                : CgroupDriver.CGROUPFS;
+    }
+
+    private String config() {
+        StatusRequest request = StatusRequest.newBuilder().setVerbose(true).build();
+        return connection
+                .call("status", () -> connection.runtime(CriRuntime.CALL_SECONDS).status(request))
+                .getInfoOrDefault("config", "");
     }
 }

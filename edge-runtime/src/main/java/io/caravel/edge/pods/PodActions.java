@@ -66,7 +66,7 @@ final class PodActions {
     /** Does one step; probes are the worker's. */
     void run(PodAction action, Observed observed) {
         if (action instanceof PodAction.RunSandbox run) {
-            runSandbox(run.attempt());
+            runSandbox(run.attempt(), observed.runtime().isolated());
         } else if (action instanceof PodAction.StopSandbox stop) {
             routes.stopSandbox(pod.key(), stop.sandboxId());
         } else if (action instanceof PodAction.RemoveSandbox remove) {
@@ -89,10 +89,13 @@ final class PodActions {
         }
     }
 
-    private void runSandbox(int attempt) {
+    private void runSandbox(int attempt, boolean isolated) {
         try {
             routes.runSandbox(pod.key(), specs.sandbox(attempt));
             memory.free(PodPlanner.SANDBOX);
+            if (!isolated && attempt == 0) {
+                reports.warning(pod, null, "NotIsolated", NotIsolated.message(pod));
+            }
         } catch (ContainerRuntimeException e) {
             rethrowUnreachable(e);
             String message = "Failed to create pod sandbox: " + e.getMessage();
@@ -125,6 +128,7 @@ final class PodActions {
                     routes.create(
                             pod.key(),
                             new ContainerRequest(start.sandboxId(), spec, specs.sandbox(attempt)));
+            memory.created(name, start.restarts());
             reports.normal(pod, name, "Created", "Created container: " + name);
         } catch (PodException e) {
             failed(name, e.reason(), e.getMessage());

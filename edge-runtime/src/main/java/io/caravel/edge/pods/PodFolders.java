@@ -6,15 +6,11 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -112,25 +108,12 @@ final class PodFolders {
     String lastWords(Pod pod, JsonObject container, int restarts, boolean failed) {
         String name = container.getString("name");
         Path file = of(pod.uid()).resolve("termination").resolve(name + "_" + restarts);
-        String message = tail(file, LONGEST_MESSAGE);
+        String message = LogTail.of(file, LONGEST_MESSAGE);
         boolean fallBack =
                 "FallbackToLogsOnError".equals(container.getString("terminationMessagePolicy"));
         return message.isEmpty() && failed && fallBack
-                ? tail(logs(pod).resolve(log(name, restarts)), LONGEST_LOG_MESSAGE)
+                ? LogTail.written(logs(pod).resolve(log(name, restarts)), LONGEST_LOG_MESSAGE)
                 : message;
-    }
-
-    private static String tail(Path file, int bytes) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocate(bytes);
-            channel.read(buffer, Math.max(0, channel.size() - bytes));
-            return new String(
-                    Arrays.copyOf(buffer.array(), buffer.position()), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            return "";
-        } catch (IOException e) {
-            return "";
-        }
     }
 
     /** What was remembered of a Pod, or a new memory that starts now. */

@@ -1,12 +1,12 @@
 package io.caravel.edge.pods;
 
 import io.caravel.cri.ContainerRuntimeException;
-import io.caravel.cri.ContainerRuntimeException.Kind;
 import io.caravel.cri.Sandbox;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +31,12 @@ final class PodWorker {
     private String uid = "";
     private String remembered = "";
     private String complaint = "";
+    private volatile Seen seen;
 
     PodWorker(String key, PodContext context) {
         this.key = key;
         this.context = context;
-        this.reports = new PodReports(key, context.routes(), context.clock());
+        this.reports = new PodReports(key, context.routes(), context.executor(), context.clock());
         this.mounts = new PodMounts(context.routes(), reports);
         this.disk = new PodDisk(context.folders(), context.observer());
     }
@@ -47,6 +48,18 @@ final class PodWorker {
      * @param done nothing is stored and nothing held: the worker is not needed any more
      */
     record Result(Instant wake, boolean done) {}
+
+    /** What the last look of a pass found; null before the first. */
+    Seen seen() {
+        return seen;
+    }
+
+    private Observed observe(Optional<Pod> pod) {
+        long begun = System.nanoTime();
+        Observed observed = context.observer().observe(key, pod);
+        seen = new Seen(observed.mark(), begun);
+        return observed;
+    }
 
     /**
      * Brings the Pod as far as it gets now.
@@ -91,7 +104,7 @@ final class PodWorker {
                             .put("message", why.getMessage());
             if (pod.deleting()) {
                 remove();
-                if (!context.observer().observe(key, Optional.empty()).sandboxes().isEmpty()) {
+                if (!observe(Optional.empty()).sandboxes().isEmpty()) {
                     return new Result(context.now().plusSeconds(1), false);
                 }
             }
@@ -116,8 +129,8 @@ final class PodWorker {
             memory.retryNow();
         }
         for (int step = 0; step < STEPS; step++) {
-            Observed observed = context.observer().observe(key, Optional.of(pod));
-            keepAddresses(pod, observed);
+            Observed observed = observe(Optional.of(pod));
+            learn(pod, observed);
             disk.check(pod, memory, reports, context.now());
             Instant deadline = PodAdmission.check(pod, observed, memory, reports, context.now());
             PodActions actions = prepare(pod);
@@ -130,7 +143,7 @@ final class PodWorker {
                                 sooner(mountsDue, disk.next())),
                         false);
             }
-            report(pod, observed);
+            report(pod, observed, reports::passing);
             act(pod, observed, plan.actions(), actions);
         }
         return new Result(context.now().plusSeconds(1), false);
@@ -145,6 +158,8 @@ final class PodWorker {
         for (PodAction action : plan) {
             if (action instanceof PodAction.Probe probe) {
                 probe(pod, observed, probe);
+            } else if (action instanceof PodAction.TellGone) {
+                settle(pod, Observed.nothing(observed.runtime()));
             } else {
                 actions.run(action, observed);
             }
@@ -202,7 +217,11 @@ final class PodWorker {
                 context.clock());
     }
 
-    private void keepAddresses(Pod pod, Observed observed) {
+    /** Remembers what is needed also when the runtime holds nothing any more. */
+    private void learn(Pod pod, Observed observed) {
+        observed.containers().stream()
+                .filter(held -> held.uid().equals(pod.uid()))
+                .forEach(h -> memory.created(h.state().name(), Labels.restarts(h.state())));
         observed.ready(pod.uid())
                 .map(Sandbox::ips)
                 .filter(ips -> !ips.isEmpty())
@@ -215,11 +234,11 @@ final class PodWorker {
             remembered = "";
             reports.status(pod.uid(), status(pod, observed), true);
         } else {
-            report(pod, observed);
+            report(pod, observed, (uid, status) -> reports.status(uid, status, false));
         }
     }
 
-    private void report(Pod pod, Observed observed) {
+    private void report(Pod pod, Observed observed, BiConsumer<String, JsonObject> way) {
         if (pod.ended() && observed.sandbox(pod.uid()).isEmpty()) {
             return;
         }
@@ -230,7 +249,7 @@ final class PodWorker {
         if (echo.differs(pod, status, context.now())) {
             reports.forget();
         }
-        reports.status(pod.uid(), status, false);
+        way.accept(pod.uid(), status);
     }
 
     private JsonObject status(Pod pod, Observed observed) {
@@ -264,29 +283,12 @@ final class PodWorker {
 
     /** Ends what is left of a Pod that is stored no more. */
     private Result remove() {
-        Observed observed = context.observer().observe(key, Optional.empty());
-        PodPlanner.Plan plan = PodPlanner.removal(observed);
-        for (PodAction action : plan.actions()) {
-            if (action instanceof PodAction.Stop stop) {
-                PodActions.stopAll(
-                        key, stop.containers(), stop.grace(), context.routes(), context.executor());
-            } else if (action instanceof PodAction.StopSandbox stop) {
-                context.routes().stopSandbox(key, stop.sandboxId());
-            } else if (action instanceof PodAction.RemoveSandbox removal) {
-                context.routes().removeSandbox(key, removal.sandboxId());
-            } else if (action instanceof PodAction.CleanUp clean) {
-                context.folders().remove(clean.uid());
-            }
-        }
+        reports.drop();
+        PodRemoval.of(key, observe(Optional.empty()), context);
         if (!uid.isEmpty()) {
             context.folders().remove(uid);
             uid = "";
         }
         return new Result(null, true);
-    }
-
-    /** Whether a failure means that the runtime is away. */
-    static boolean unreachable(RuntimeException failure) {
-        return failure instanceof ContainerRuntimeException e && e.kind() == Kind.UNREACHABLE;
     }
 }

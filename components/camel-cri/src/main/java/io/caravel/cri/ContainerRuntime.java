@@ -86,6 +86,20 @@ public interface ContainerRuntime extends AutoCloseable {
     /** Bytes that containers with all the given labels wrote to files of their own, by id. */
     Map<String, Long> writtenBytes(Map<String, String> labels);
 
+    /**
+     * Calls back when a container or sandbox has started or ended, for as long as the runtime tells
+     * so; blocks until it tells no more or the thread is interrupted, and always ends by throwing:
+     * with kind {@code UNSUPPORTED} where the runtime tells nothing.
+     *
+     * @param changed a hint to look; it may come twice, and one may be missing
+     */
+    default void follow(Runnable changed) {
+        throw new ContainerRuntimeException(
+                ContainerRuntimeException.Kind.UNSUPPORTED,
+                "CRI-018 this container runtime tells no events: look at it",
+                null);
+    }
+
     /** Where images are kept, so that its disk can be looked at; empty when there is none. */
     Optional<Path> imageFolder();
 

@@ -40,7 +40,11 @@ final class BusyboxImage {
                         .put(
                                 "config",
                                 new JsonObject()
-                                        .put("Env", new JsonArray().add("PATH=/bin"))
+                                        .put(
+                                                "Env",
+                                                new JsonArray()
+                                                        .add("PATH=/bin")
+                                                        .add("IMAGE=" + name))
                                         .put(
                                                 "Cmd",
                                                 new JsonArray()

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravel.cri.grpc.CriRuntime;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +25,12 @@ public final class ContainerdBox implements AutoCloseable {
 
     private final Path folder;
     private final Process process;
+    private final int metrics;
 
-    private ContainerdBox(Path folder, Process process) {
+    private ContainerdBox(Path folder, Process process, int metrics) {
         this.folder = folder;
         this.process = process;
+        this.metrics = metrics;
     }
 
     /**
@@ -41,7 +45,8 @@ public final class ContainerdBox implements AutoCloseable {
         Assumptions.assumeTrue(missing.isEmpty(), "no real containers here: " + missing);
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "ctd");
         Files.createDirectories(folder.resolve("cni"));
-        Files.writeString(folder.resolve("config.toml"), config(folder));
+        int metrics = freePort();
+        Files.writeString(folder.resolve("config.toml"), config(folder, metrics));
         Files.writeString(folder.resolve("cni/10-test.conflist"), network(folder));
         Process process =
                 new ProcessBuilder("containerd", "-c", folder.resolve("config.toml").toString())
@@ -49,20 +54,27 @@ public final class ContainerdBox implements AutoCloseable {
                         .redirectOutput(folder.resolve("log").toFile())
                         .redirectInput(Path.of("/dev/null").toFile())
                         .start();
-        ContainerdBox box = new ContainerdBox(folder, process);
+        ContainerdBox box = new ContainerdBox(folder, process, metrics);
         box.awaitAnswer();
-        Path image =
-                new BusyboxImage(Files.createDirectories(folder.resolve("image"))).build(IMAGE);
+        box.add(IMAGE, Files.createDirectories(folder.resolve("image")));
+        return box;
+    }
+
+    /** Adds another image, with the same content and another id. */
+    public void add(String image) throws IOException, InterruptedException {
+        add(image, Files.createTempDirectory(folder, "image"));
+    }
+
+    private void add(String image, Path folder) throws IOException, InterruptedException {
         BusyboxImage.run(
                 "ctr",
                 "-a",
-                box.socket().toString(),
+                socket().toString(),
                 "-n",
                 "k8s.io",
                 "images",
                 "import",
-                image.toString());
-        return box;
+                new BusyboxImage(folder).build(image).toString());
     }
 
     private static String missing() {
@@ -81,13 +93,15 @@ public final class ContainerdBox implements AutoCloseable {
         return "root".equals(System.getProperty("user.name")) ? "" : "this user is not root";
     }
 
-    private static String config(Path folder) {
+    private static String config(Path folder, int metrics) {
         return """
                 version = 2
                 root = "%1$s/root"
                 state = "%1$s/state"
                 [grpc]
                   address = "%1$s/c.sock"
+                [metrics]
+                  address = "127.0.0.1:%3$d"
                 [plugins."io.containerd.grpc.v1.cri"]
                   sandbox_image = "%2$s"
                   restrict_oom_score_adj = true
@@ -98,7 +112,7 @@ public final class ContainerdBox implements AutoCloseable {
                     bin_dir = "/usr/lib/cni"
                     conf_dir = "%1$s/cni"
                 """
-                .formatted(folder, IMAGE);
+                .formatted(folder, IMAGE, metrics);
     }
 
     private static String network(Path folder) {
@@ -123,6 +137,17 @@ public final class ContainerdBox implements AutoCloseable {
     /** Its socket. */
     public Path socket() {
         return folder.resolve("c.sock");
+    }
+
+    /** Where it says how often each call was made, in the format of Prometheus. */
+    public URI metrics() {
+        return URI.create("http://127.0.0.1:" + metrics + "/v1/metrics");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     /** Its image as a folder in the layout of OCI. */

@@ -2,9 +2,15 @@ package io.caravel.cri;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.caravel.cri.grpc.CriRuntime;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,5 +77,58 @@ class CriRuntimeTest extends ContainerRuntimeContract {
                                     assertThat(e.kind())
                                             .isEqualTo(ContainerRuntimeException.Kind.UNREACHABLE));
         }
+    }
+
+    @Test
+    void a_removed_image_is_gone_and_its_removal_may_be_repeated() throws Exception {
+        // Given
+        String name = "docker.io/local/other:1";
+        containerd.add(name);
+        String id = runtime.imageStatus(name).orElseThrow().id();
+
+        // When
+        runtime.removeImage(id);
+        runtime.removeImage(id);
+
+        // Then
+        assertThat(runtime.imageStatus(name)).isEmpty();
+        assertThat(runtime.imageStatus(ContainerdBox.IMAGE)).isPresent();
+    }
+
+    @Test
+    void the_start_and_the_end_of_a_container_are_told() {
+        // Given
+        AtomicInteger hints = new AtomicInteger();
+        CriRuntime told = new CriRuntime(containerd.socket());
+        Map<String, String> labels = Map.of("caravel.io/test", UUID.randomUUID().toString());
+        Thread follower = new Thread(() -> follow(told, hints));
+        follower.start();
+        SandboxSpec pod = ContractSpecs.sandbox("told", folder.resolve("logs"), labels);
+        String sandbox = runtime.runPodSandbox(pod);
+
+        // When / Then
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> {
+                            startOne(pod, sandbox, labels);
+                            return hints.get() > 0;
+                        });
+        told.close();
+        follower.interrupt();
+        await().atMost(Duration.ofSeconds(30)).until(() -> !follower.isAlive());
+        runtime.stopPodSandbox(sandbox);
+        runtime.removePodSandbox(sandbox);
+    }
+
+    private static void follow(CriRuntime runtime, AtomicInteger hints) {
+        assertThatThrownBy(() -> runtime.follow(hints::incrementAndGet))
+                .isInstanceOf(ContainerRuntimeException.class);
+    }
+
+    private void startOne(SandboxSpec pod, String sandbox, Map<String, String> labels) {
+        ContainerSpec spec =
+                ContractSpecs.container(
+                        "c" + UUID.randomUUID(), image(), List.of("/bin/true"), labels);
+        runtime.startContainer(runtime.createContainer(new ContainerRequest(sandbox, spec, pod)));
     }
 }

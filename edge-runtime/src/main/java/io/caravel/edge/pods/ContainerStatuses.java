@@ -35,7 +35,7 @@ final class ContainerStatuses {
                     .put("imageID", "")
                     .put("lastState", new JsonObject())
                     .put("ready", false)
-                    .put("restartCount", 0)
+                    .put("restartCount", Math.max(0, memory.lastCreated(name)))
                     .put("started", false)
                     .put("state", new JsonObject().put("waiting", neverRan(name)));
         }

@@ -85,7 +85,8 @@ final class ImageCare {
             Duration unused = Duration.between(lastUse(image), now);
             boolean old =
                     !limits.imagesMost().isZero() && unused.compareTo(limits.imagesMost()) >= 0;
-            if (old || excess > 0) {
+            boolean due = old || excess > 0;
+            if (due && !isNeeded(image, neededByPods())) { // one may have come meanwhile
                 LOG.info("image {} {} is removed: nothing needs it", image.id(), image.tags());
                 removal.accept(image.id());
                 excess -= image.size();
@@ -102,13 +103,19 @@ final class ImageCare {
         return full ? now.used() - now.bytes() / 100 * limits.imagesLow() : 0;
     }
 
-    /** Ids and names of images that something needs. */
-    private Set<String> needed() {
+    /** Ids and names of images that stored Pods need. */
+    private Set<String> neededByPods() {
         Set<String> needed = new HashSet<>();
         for (String name : wanted.get()) {
             needed.add(name);
             runtime.imageStatus(name).map(ImageInfo::id).ifPresent(needed::add);
         }
+        return needed;
+    }
+
+    /** Ids and names of images that something needs. */
+    private Set<String> needed() {
+        Set<String> needed = neededByPods();
         for (ContainerSummary container : runtime.listContainers(Map.of())) {
             try {
                 var state = runtime.containerStatus(container.id());

@@ -2,11 +2,16 @@ package io.caravel.edge.pods;
 
 import io.caravel.cri.ContainerPhase;
 import io.caravel.cri.ContainerState;
+import io.caravel.cri.ContainerSummary;
 import io.caravel.cri.RuntimeInfo;
 import io.caravel.cri.Sandbox;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the runtime holds for Pods of one name.
@@ -16,6 +21,8 @@ import java.util.Optional;
  * @param containers containers of any of these sandboxes
  */
 record Observed(RuntimeInfo runtime, List<Sandbox> sandboxes, List<Held> containers) {
+
+    private static final Duration LAST_WORD = Duration.ofSeconds(3);
 
     /**
      * A container and where it is.
@@ -29,6 +36,53 @@ record Observed(RuntimeInfo runtime, List<Sandbox> sandboxes, List<Held> contain
     /** Nothing at all. */
     static Observed nothing(RuntimeInfo runtime) {
         return new Observed(runtime, List.of(), List.of());
+    }
+
+    /** A short text that is another one whenever something else is held. */
+    String mark() {
+        return mark(
+                Stream.concat(
+                        sandboxes.stream().map(s -> mark(s.id(), s.ready())),
+                        containers.stream().map(h -> mark(h.state().id(), h.state().phase()))));
+    }
+
+    /** The mark of what has these marks, which may come in any order. */
+    static String mark(Stream<String> parts) {
+        return parts.sorted().collect(Collectors.joining(" "));
+    }
+
+    /** The mark of a sandbox or container in a state. */
+    static String mark(String id, Object state) {
+        return id + "=" + state;
+    }
+
+    /** What is known already of a listed sandbox and cannot have changed. */
+    Optional<Sandbox> known(Sandbox listed) {
+        return sandboxes.stream()
+                .filter(s -> s.id().equals(listed.id()) && s.ready() == listed.ready())
+                .findFirst();
+    }
+
+    /**
+     * What is known already of a listed container and cannot have changed. Why one has ended may be
+     * said a moment after its end.
+     */
+    Optional<ContainerState> known(ContainerSummary listed, Instant now) {
+        return containers.stream()
+                .map(Held::state)
+                .filter(state -> state.id().equals(listed.id()))
+                .filter(
+                        state ->
+                                switch (state.phase()) {
+                                    case CREATED, RUNNING -> state.phase() == listed.phase();
+                                    case EXITED ->
+                                            now.minus(LAST_WORD)
+                                                    .isAfter(
+                                                            Instant.ofEpochMilli(
+                                                                    state.finishedAt()));
+                                    default -> false;
+                                })
+                .findFirst();
     }
 
     /** Sandboxes of Pods of this name with another uid: their Pod is gone. */

@@ -87,4 +87,7 @@ sealed interface PodAction {
      * @param uid Pod it belongs to
      */
     record CleanUp(String uid) implements PodAction {}
+
+    /** Tell that the Pod's containers are stopped and its volumes gone. */
+    record TellGone() implements PodAction {}
 }

@@ -61,7 +61,7 @@ final class PodActions {
     /** Does one step; probes are the worker's. */
     void run(PodAction action, Observed observed) {
         if (action instanceof PodAction.RunSandbox run) {
-            runSandbox(run.attempt());
+            runSandbox(run.attempt(), observed.runtime().isolated());
         } else if (action instanceof PodAction.StopSandbox stop) {
             routes.stopSandbox(pod.key(), stop.sandboxId());
         } else if (action instanceof PodAction.RemoveSandbox remove) {
@@ -84,13 +84,16 @@ final class PodActions {
         }
     }
 
-    private void runSandbox(int attempt) {
+    private void runSandbox(int attempt, boolean isolated) {
         try {
             SandboxSpec spec =
                     specs.sandbox(attempt, (why, said) -> reports.warning(pod, null, why, said));
             context.groups().make(pod, context.room().processors(QosClass.Burstable));
             routes.runSandbox(pod.key(), spec);
             memory.free(PodPlanner.SANDBOX);
+            if (!isolated && attempt == 0) {
+                reports.warning(pod, null, "NotIsolated", NotIsolated.message(pod));
+            }
         } catch (PodException e) {
             noSandbox(e);
         } catch (ContainerRuntimeException e) {
@@ -120,6 +123,7 @@ final class PodActions {
             int attempt = observed.sandbox(pod.uid()).map(s -> s.attempt()).orElse(0);
             SandboxSpec sandbox = specs.sandbox(attempt, (why, said) -> {});
             id = routes.create(pod.key(), new ContainerRequest(start.sandboxId(), spec, sandbox));
+            memory.created(name, start.restarts());
             reports.normal(pod, name, "Created", "Created container: " + name);
         } catch (PodException e) {
             failed(name, e.reason(), e.getMessage());

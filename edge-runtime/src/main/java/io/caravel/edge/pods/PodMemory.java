@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * What is to be remembered of one Pod between passes.
  *
- * <p>Start time, addresses, back-off and condition times are written to disk with {@link #toJson};
- * the rest is found out again after a restart. Used by one thread at a time.
+ * <p>Start time, addresses, restart counts, back-off and condition times are written to disk with
+ * {@link #toJson}; the rest is found out again after a restart. Used by one thread at a time.
  */
 final class PodMemory {
 
@@ -70,6 +70,7 @@ final class PodMemory {
     private final Map<String, Condemned> condemned = new HashMap<>();
     private final Map<String, CompletableFuture<Optional<String>>> hooks = new HashMap<>();
     private final Set<String> told = new HashSet<>();
+    private final Map<String, Integer> created = new HashMap<>();
     private Waiting verdict;
     private boolean admitted;
 
@@ -94,6 +95,8 @@ final class PodMemory {
         Pod.part(json, "conditions")
                 .forEach(e -> memory.conditions.put(e.getKey(), (JsonObject) e.getValue()));
         memory.admitted = json.getBoolean("admitted", false);
+        Pod.part(json, "created")
+                .forEach(e -> memory.created(e.getKey(), ((Number) e.getValue()).intValue()));
         JsonObject verdict = json.getJsonObject("verdict");
         if (verdict != null) {
             memory.end(new Waiting(verdict.getString("reason"), verdict.getString("message")));
@@ -118,7 +121,8 @@ final class PodMemory {
                         .put("ips", new JsonArray(ips))
                         .put("admitted", admitted)
                         .put("backOffs", delays)
-                        .put("conditions", times);
+                        .put("conditions", times)
+                        .put("created", new JsonObject(new HashMap<>(created)));
         if (verdict != null) {
             JsonObject why = new JsonObject().put("reason", verdict.reason());
             json.put("verdict", why.put("message", verdict.message()));
@@ -177,6 +181,16 @@ final class PodMemory {
 
     private static boolean forgotten(BackOff backOff, Instant ended) {
         return ended.isAfter(backOff.since().plus(LONGEST_BACK_OFF.multipliedBy(2)));
+    }
+
+    /** There is, or was, a container of this name that was started again so often before. */
+    void created(String container, int restarts) {
+        created.merge(container, restarts, Math::max);
+    }
+
+    /** The highest number given to {@link #created}, -1 for none. */
+    int lastCreated(String container) {
+        return created.getOrDefault(container, -1);
     }
 
     /** Records why a container does not run, and when it is tried again. */

@@ -8,18 +8,24 @@ import io.caravel.cri.ContainerSummary;
 import io.caravel.cri.RuntimeInfo;
 import io.caravel.cri.Sandbox;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Looks at the container runtime. Calls may come from any thread. */
+/**
+ * Looks at the container runtime. Calls may come from any thread, those for one key from one at a
+ * time. What cannot have changed since the last look is not asked for again.
+ */
 final class PodObserver {
 
     private final ContainerRuntime runtime;
     private final String node;
     private final PodFolders folders;
+    private final Map<String, Observed> last = new ConcurrentHashMap<>();
     private volatile RuntimeInfo info;
 
     PodObserver(ContainerRuntime runtime, String node, PodFolders folders) {
@@ -39,44 +45,50 @@ final class PodObserver {
     /** What is held for Pods of one name. */
     Observed observe(String key, Optional<Pod> pod) {
         Map<String, String> labels = Labels.ofKey(node, key);
+        Observed before = last.getOrDefault(key, Observed.nothing(info()));
         List<Sandbox> sandboxes = new ArrayList<>();
         for (Sandbox sandbox : runtime.listPodSandboxes(labels)) {
-            status(sandbox).ifPresent(sandboxes::add);
+            before.known(sandbox).or(() -> status(sandbox)).ifPresent(sandboxes::add);
         }
+        Instant now = Instant.now();
         List<Observed.Held> containers = new ArrayList<>();
         for (ContainerSummary container : runtime.listContainers(labels)) {
             String uid = container.labels().getOrDefault(Labels.POD_UID, "");
-            status(container)
+            before.known(container, now)
+                    .or(() -> status(container))
                     .map(state -> withLastWords(state, pod.filter(p -> p.uid().equals(uid))))
                     .ifPresent(
                             state ->
                                     containers.add(
                                             new Observed.Held(container.sandboxId(), uid, state)));
         }
-        return new Observed(info(), sandboxes, containers);
+        Observed observed = new Observed(info(), sandboxes, containers);
+        if (observed.mark().isEmpty()) {
+            last.remove(key);
+        } else {
+            last.put(key, observed);
+        }
+        return observed;
     }
 
-    /**
-     * A short mark of everything held per key; a key whose mark differs from the last one has
-     * changed.
-     */
+    /** The mark of what is held per key, see {@link Observed#mark()}. */
     Map<String, String> marks() {
-        Map<String, String> marks = new HashMap<>();
+        Map<String, List<String>> parts = new HashMap<>();
         Map<String, String> labels = Labels.ofNode(node);
         runtime.listPodSandboxes(labels)
                 .forEach(
                         s ->
-                                marks.merge(
-                                        Labels.key(s.labels()),
-                                        s.id() + s.ready(),
-                                        String::concat));
+                                parts.computeIfAbsent(
+                                                Labels.key(s.labels()), k -> new ArrayList<>())
+                                        .add(Observed.mark(s.id(), s.ready())));
         runtime.listContainers(labels)
                 .forEach(
                         c ->
-                                marks.merge(
-                                        Labels.key(c.labels()),
-                                        c.id() + c.phase(),
-                                        String::concat));
+                                parts.computeIfAbsent(
+                                                Labels.key(c.labels()), k -> new ArrayList<>())
+                                        .add(Observed.mark(c.id(), c.phase())));
+        Map<String, String> marks = new HashMap<>();
+        parts.forEach((key, own) -> marks.put(key, Observed.mark(own.stream())));
         return marks;
     }
 

@@ -96,6 +96,7 @@ final class PodPlanner {
         actions.add(new PodAction.CleanUp(sandbox.uid()));
     }
 
+    /** A stopped Pod is gone for the cluster; what it has left may be removed a little later. */
     private void delete() {
         for (Sandbox sandbox : observed.sandboxes()) {
             List<ContainerState> running = observed.running(sandbox.id());
@@ -103,11 +104,11 @@ final class PodPlanner {
                 actions.add(new PodAction.Stop(running, pod.grace(), ""));
             }
             actions.add(new PodAction.StopSandbox(sandbox.id()));
-            actions.add(new PodAction.RemoveSandbox(sandbox.id()));
         }
         if (!observed.sandboxes().isEmpty()) {
-            actions.add(new PodAction.CleanUp(pod.uid()));
+            actions.add(new PodAction.TellGone());
         }
+        observed.sandboxes().forEach(s -> actions.add(new PodAction.RemoveSandbox(s.id())));
     }
 
     private void stopFinished(Sandbox sandbox) {
@@ -161,7 +162,8 @@ final class PodPlanner {
                             || pod.isInit(name)
                             || RestartRules.startsAgain(pod, container, before.get().exitCode());
             if (again && !waits(name)) {
-                int restarts = before.map(state -> Labels.restarts(state) + 1).orElse(0);
+                int last = before.map(Labels::restarts).orElse(-1);
+                int restarts = Math.max(last, memory.lastCreated(name)) + 1;
                 actions.add(new PodAction.Start(name, sandbox, restarts));
             }
             return;

@@ -4,7 +4,6 @@ import io.caravel.cri.ContainerRuntime;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +28,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Promises: each Pod has a worker of its own, so one that is stuck delays no other; a change of
  * what is stored ({@link #changed}) or of what the runtime holds is acted on at once, the latter
- * within a second; after {@link #start} everything stored is brought up again from the store alone
- * and what is found running is adopted; a runtime that does not answer is tried again for ever.
- * Closing it leaves every container running. All methods may be called from any thread and return
- * at once.
+ * within a second where the runtime does not tell of it; after {@link #start} everything stored is
+ * brought up again from the store alone and what is found running is adopted; a runtime that does
+ * not answer is tried again for ever. Closing it leaves every container running. All methods may be
+ * called from any thread and return at once.
  */
 public final class PodReconciler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodReconciler.class);
-    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration UPKEEP = Duration.ofSeconds(10);
+    private static final Duration FOLDER = Duration.ofSeconds(1);
 
     private final DesiredPods desired;
     private final PodCalls calls;
@@ -46,9 +45,8 @@ public final class PodReconciler implements AutoCloseable {
     private final PodUpkeep upkeep;
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
-    private final Map<String, Slot> slots = new ConcurrentHashMap<>();
-    private volatile Map<String, String> marks = Map.of();
-    private boolean away;
+    private final RuntimeWatch watch;
+    private final Map<String, PodSlot> slots = new ConcurrentHashMap<>();
 
     /**
      * @param settings names and places of this node
@@ -76,6 +74,8 @@ public final class PodReconciler implements AutoCloseable {
                         storedKeys,
                         pods,
                         rules.staticPods().map(from -> new StaticPods(from, settings.node())));
+        PodObserver observer = new PodObserver(runtime, settings.node(), folders);
+        this.watch = new RuntimeWatch(runtime, observer::marks, this::looked);
         this.context =
                 new PodContext(
                         settings.node(),
@@ -83,7 +83,7 @@ public final class PodReconciler implements AutoCloseable {
                         rules.dns(),
                         desired,
                         objects,
-                        new PodObserver(runtime, settings.node(), folders),
+                        observer,
                         new PodProbes(calls),
                         new PodHooks(calls, workers, key -> wake(key, false, false)),
                         new PodRoutes(template),
@@ -98,7 +98,9 @@ public final class PodReconciler implements AutoCloseable {
     /** Begins: brings up what is stored, adopts what runs, removes what is stored no more. */
     public void start() {
         desired.look();
-        timer.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        watch.start();
+        timer.scheduleWithFixedDelay(
+                this::lookAtFolder, FOLDER.toMillis(), FOLDER.toMillis(), TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(
                 () -> submit(upkeep::run),
                 UPKEEP.toMillis(),
@@ -132,7 +134,7 @@ public final class PodReconciler implements AutoCloseable {
     /** The store now holds everything of a kind: what it does not hold may go. */
     public void complete(String kind) {
         if (kind.equals("pod")) {
-            submit(() -> marks.keySet().forEach(key -> wake(key, false, false)));
+            submit(() -> watch.last().keySet().forEach(key -> wake(key, false, false)));
         } else if (kind.equals("configmap") || kind.equals("secret")) {
             slots.keySet().forEach(key -> wake(key, true, false));
         }
@@ -151,39 +153,48 @@ public final class PodReconciler implements AutoCloseable {
     /** Stops reconciling; containers run on. */
     @Override
     public void close() {
+        watch.close();
         timer.shutdownNow();
         workers.shutdownNow();
         calls.close();
     }
 
-    /** Compares what folder and runtime hold with the last look and wakes those that changed. */
-    private void look() {
+    private void lookAtFolder() {
         desired.look().forEach(key -> wake(key, true, false));
-        try {
-            Map<String, String> seen = context.observer().marks();
-            Set<String> keys = new HashSet<>(seen.keySet());
-            keys.addAll(marks.keySet());
-            for (String key : keys) {
-                if (!java.util.Objects.equals(seen.get(key), marks.get(key))) {
-                    wake(key, false, false);
-                }
-            }
-            marks = seen;
-            if (away) {
-                LOG.info("the container runtime answers again");
-                away = false;
-            }
-        } catch (RuntimeException e) {
-            if (!away) {
-                LOG.warn("flow=pods-down {}", e.getMessage());
-                away = true;
+    }
+
+    /** Wakes those of which the runtime holds something else than their worker saw. */
+    private void looked(RuntimeWatch.Look look) {
+        Set<String> keys = new HashSet<>(look.marks().keySet());
+        keys.addAll(look.before().keySet());
+        keys.addAll(slots.keySet());
+        for (String key : keys) {
+            String mark = look.marks().getOrDefault(key, "");
+            String before = look.before().getOrDefault(key, "");
+            PodSlot slot = slots.get(key);
+            if (slot != null) {
+                slot.looked(new Seen(mark, look.begun()), before);
+            } else if (!mark.equals(before)) {
+                wake(key, false, false);
             }
         }
     }
 
     private void wake(String key, boolean retryNow, boolean tellAgain) {
-        slots.computeIfAbsent(key, k -> new Slot(k, new PodWorker(k, context)))
-                .wake(retryNow, tellAgain);
+        boolean woken = false;
+        while (!woken) {
+            woken = slots.computeIfAbsent(key, this::slot).wake(retryNow, tellAgain);
+        }
+    }
+
+    private PodSlot slot(String key) {
+        return new PodSlot(
+                new PodWorker(key, context),
+                workers,
+                timer,
+                context::now,
+                watch::hint,
+                retired -> slots.remove(key, retired));
     }
 
     private static ThreadFactory daemon(String prefix, AtomicInteger number) {
@@ -192,92 +203,6 @@ public final class PodReconciler implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    /** A worker with its wake-ups: never two passes at once, never a wake-up lost. */
-    private final class Slot {
-
-        private final String key;
-        private final PodWorker worker;
-        private boolean running;
-        private boolean wanted;
-        private boolean retryNow;
-        private boolean tellAgain;
-        private Instant alarm = Instant.MAX;
-
-        Slot(String key, PodWorker worker) {
-            this.key = key;
-            this.worker = worker;
-        }
-
-        synchronized void wake(boolean retry, boolean tell) {
-            wanted = true;
-            retryNow |= retry;
-            tellAgain |= tell;
-            if (!running) {
-                running = true;
-                submit(this::passes);
-            }
-        }
-
-        private void passes() {
-            while (true) {
-                boolean retry;
-                boolean tell;
-                synchronized (this) {
-                    if (!wanted) {
-                        running = false;
-                        return;
-                    }
-                    wanted = false;
-                    retry = retryNow;
-                    tell = tellAgain;
-                    retryNow = false;
-                    tellAgain = false;
-                }
-                PodWorker.Result result = worker.pass(retry, tell);
-                if (result.wake() != null) {
-                    alarm(result.wake());
-                }
-                if (result.done()) {
-                    retire();
-                }
-            }
-        }
-
-        private void alarm(Instant time) {
-            Instant now = context.now();
-            synchronized (this) {
-                if (!time.isBefore(alarm) && alarm.isAfter(now)) {
-                    return;
-                }
-                alarm = time;
-            }
-            long millis = Math.max(10, Duration.between(now, time).toMillis() + 1);
-            try {
-                timer.schedule(() -> ring(time), millis, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("closing: no alarm for {}", key);
-            }
-        }
-
-        private void ring(Instant time) {
-            synchronized (this) {
-                if (alarm.equals(time)) {
-                    alarm = Instant.MAX;
-                }
-            }
-            wake(false, false);
-        }
-
-        /** Forgets the worker unless it was woken meanwhile. */
-        private void retire() {
-            synchronized (this) {
-                if (!wanted) {
-                    slots.remove(key, this);
-                }
-            }
-        }
     }
 
     private void submit(Runnable task) {

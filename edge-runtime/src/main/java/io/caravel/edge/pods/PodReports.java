@@ -3,6 +3,8 @@ package io.caravel.edge.pods;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,7 +13,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Of a Pod that the cluster does not know, nothing is told. A status that could not be handed
  * over is handed over again at the next call; an event that could not is lost with a log line,
- * since it is a comment and not a state.
+ * since it is a comment and not a state. Events are handed over in their order beside the work that
+ * they tell of, so that it does not wait for the disk. Used by one thread at a time.
  */
 final class PodReports {
 
@@ -21,26 +24,32 @@ final class PodReports {
     private final PodRoutes routes;
     private final DesiredPods desired;
     private final Clock clock;
+    private final Executor executor;
     private final ToldStatus told;
+    private CompletableFuture<Void> events = CompletableFuture.completedFuture(null);
 
     PodReports(String key, PodContext context) {
         this.key = key;
         this.routes = context.routes();
         this.desired = context.desired();
         this.clock = context.clock();
+        this.executor = context.executor();
         this.told =
-                new ToldStatus(
-                        report -> routes.report(key, report),
-                        ToldStatus.after(context.executor()));
+                new ToldStatus(report -> routes.report(key, report), ToldStatus.after(executor));
     }
 
     /**
-     * Reports a status.
+     * Reports a status, after all that was told before.
      *
      * @param gone all containers are stopped and the volumes removed
      */
     void status(String uid, JsonObject status, boolean gone) {
-        report(uid, status, gone).ifPresent(told::is);
+        report(uid, status, gone)
+                .ifPresent(
+                        report -> {
+                            events.exceptionally(closing -> null).join();
+                            told.is(report);
+                        });
     }
 
     /** Reports a status that stays for now. */
@@ -51,6 +60,11 @@ final class PodReports {
     /** Reports a status that the next steps are about to change. */
     void passing(String uid, JsonObject status) {
         report(uid, status, false).ifPresent(told::passes);
+    }
+
+    /** Forgets a status that has not gone out yet. */
+    void drop() {
+        told.drop();
     }
 
     /** What the cluster is told: of a Pod that it does not know, nothing. */
@@ -98,14 +112,19 @@ final class PodReports {
             String list = pod.isInit(container) ? "initContainers" : "containers";
             event.put("fieldPath", "spec." + list + "{" + container + "}");
         }
+        events = events.handleAsync((told, failure) -> tell(event), executor);
+    }
+
+    private Void tell(JsonObject event) {
         try {
             routes.tell(key, event);
         } catch (RuntimeException e) {
             LOG.warn(
                     "EDGE-POD-010 event {} of pod {} could not be queued: {}",
-                    reason,
+                    event.getString("reason"),
                     key,
                     e.getMessage());
         }
+        return null;
     }
 }

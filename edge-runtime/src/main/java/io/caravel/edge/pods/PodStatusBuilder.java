@@ -17,9 +17,6 @@ import java.util.Optional;
  */
 final class PodStatusBuilder {
 
-    static final String UNISOLATED =
-            "runs as processes of the node without isolation: this node has no container runtime";
-
     private static final List<String> ENDED = List.of("Succeeded", "Failed");
 
     private final Pod pod;
@@ -99,7 +96,7 @@ final class PodStatusBuilder {
         if (blocked.isPresent() && observed.ready(pod.uid()).isEmpty()) {
             status.put("reason", blocked.get().reason()).put("message", blocked.get().message());
         } else if (!observed.runtime().isolated()) {
-            status.put("message", UNISOLATED);
+            status.put("message", NotIsolated.message(pod));
         }
     }
 

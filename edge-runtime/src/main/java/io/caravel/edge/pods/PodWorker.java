@@ -32,6 +32,7 @@ final class PodWorker {
     private String uid = "";
     private String remembered = "";
     private String complaint = "";
+    private volatile Seen seen;
 
     PodWorker(String key, PodContext context) {
         this.key = key;
@@ -49,6 +50,18 @@ final class PodWorker {
      * @param done nothing is stored and nothing held: the worker is not needed any more
      */
     record Result(Instant wake, boolean done) {}
+
+    /** What the last look of a pass found; null before the first. */
+    Seen seen() {
+        return seen;
+    }
+
+    private Observed observe(Optional<Pod> pod) {
+        long begun = System.nanoTime();
+        Observed observed = context.observer().observe(key, pod);
+        seen = new Seen(observed.mark(), begun);
+        return observed;
+    }
 
     /**
      * Brings the Pod as far as it gets now.
@@ -93,7 +106,7 @@ final class PodWorker {
                             .put("message", why.getMessage());
             if (pod.deleting()) {
                 remove();
-                if (!context.observer().observe(key, Optional.empty()).sandboxes().isEmpty()) {
+                if (!observe(Optional.empty()).sandboxes().isEmpty()) {
                     return new Result(context.now().plusSeconds(1), false);
                 }
             }
@@ -132,8 +145,8 @@ final class PodWorker {
             memory.retryNow();
         }
         for (int step = 0; step < STEPS; step++) {
-            Observed observed = context.observer().observe(key, Optional.of(pod));
-            keepAddresses(pod, observed);
+            Observed observed = observe(Optional.of(pod));
+            learn(pod, observed);
             disk.check(pod, memory, reports, context.now());
             Instant deadline = admission.check(pod, observed, memory, context.now());
             PodActions actions = prepare(pod);
@@ -161,6 +174,8 @@ final class PodWorker {
         for (PodAction action : plan) {
             if (action instanceof PodAction.Probe probe) {
                 probe(pod, observed, probe);
+            } else if (action instanceof PodAction.TellGone) {
+                settle(pod, Observed.nothing(observed.runtime()));
             } else {
                 actions.run(action, observed);
             }
@@ -203,7 +218,11 @@ final class PodWorker {
         return new PodActions(pod, memory, specs, context, reports, new PullSecrets(pod, config));
     }
 
-    private void keepAddresses(Pod pod, Observed observed) {
+    /** Remembers what is needed also when the runtime holds nothing any more. */
+    private void learn(Pod pod, Observed observed) {
+        observed.containers().stream()
+                .filter(held -> held.uid().equals(pod.uid()))
+                .forEach(h -> memory.created(h.state().name(), Labels.restarts(h.state())));
         observed.ready(pod.uid())
                 .map(Sandbox::ips)
                 .filter(ips -> !ips.isEmpty())
@@ -256,37 +275,17 @@ final class PodWorker {
 
     /** A Pod that is not stored goes, unless it may be the store that lost it. */
     private Result gone() {
-        if (uid.isEmpty() && !mayGo()) {
+        if (uid.isEmpty() && !PodRemoval.isDue(key, context)) {
             complain("EDGE-POD-013 not in the store, kept until the cloud has told its Pods");
             return new Result(null, true);
         }
         return remove();
     }
 
-    /** Whether what the runtime holds of a Pod that is nowhere else is wanted no more. */
-    private boolean mayGo() {
-        boolean ofFolder =
-                context.observer().observe(key, Optional.empty()).sandboxes().stream()
-                        .anyMatch(sandbox -> sandbox.annotations().containsKey(StaticPod.SOURCE));
-        return ofFolder ? context.desired().isComplete() : context.objects().isComplete("pod");
-    }
-
     /** Ends what is left of a Pod that is stored no more. */
     private Result remove() {
-        Observed observed = context.observer().observe(key, Optional.empty());
-        PodPlanner.Plan plan = PodPlanner.removal(observed);
-        for (PodAction action : plan.actions()) {
-            if (action instanceof PodAction.Stop stop) {
-                PodActions.stopAll(
-                        key, stop.containers(), stop.grace(), context.routes(), context.executor());
-            } else if (action instanceof PodAction.StopSandbox stop) {
-                context.routes().stopSandbox(key, stop.sandboxId());
-            } else if (action instanceof PodAction.RemoveSandbox removal) {
-                context.routes().removeSandbox(key, removal.sandboxId());
-            } else if (action instanceof PodAction.CleanUp clean) {
-                context.leave(clean.uid());
-            }
-        }
+        reports.drop();
+        PodRemoval.of(key, observe(Optional.empty()), context);
         if (!uid.isEmpty()) {
             context.leave(uid);
             uid = "";

@@ -77,6 +77,11 @@ final class ToldStatus {
         told = null;
     }
 
+    /** Forgets a status that has not been told yet. */
+    synchronized void drop() {
+        held = null;
+    }
+
     private synchronized void release() {
         if (held == null) {
             return;

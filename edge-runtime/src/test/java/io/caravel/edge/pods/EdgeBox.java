@@ -219,6 +219,11 @@ final class EdgeBox implements AutoCloseable {
         return body != null && body.getBoolean("remove");
     }
 
+    /** Whether exactly this Pod was said to be gone. */
+    boolean gone(String key, String uid) {
+        return gone(key) && uid.equals(reported.get(key).getString("uid"));
+    }
+
     void awaitStatus(String key, Predicate<JsonObject> expected) {
         await("status of " + key)
                 .conditionEvaluationListener(

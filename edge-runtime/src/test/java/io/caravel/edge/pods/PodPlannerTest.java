@@ -136,8 +136,8 @@ class PodPlannerTest {
                 .containsExactly(
                         new PodAction.Stop(List.of(main), 7, ""),
                         new PodAction.StopSandbox("s"),
-                        new PodAction.RemoveSandbox("s"),
-                        new PodAction.CleanUp("u"));
+                        new PodAction.TellGone(),
+                        new PodAction.RemoveSandbox("s"));
     }
 
     @Test

@@ -74,7 +74,7 @@ class PodUpkeepTest {
     void a_full_log_goes_on_in_another_file_and_the_oldest_ones_go() throws Exception {
         // Given
         try (EdgeBox box = EdgeBox.onProcesses(folder)) {
-            String script = "while true; do head -c 500 /dev/zero; echo; sleep 0.05; done";
+            String script = "while true; do printf '%0500d\\n' 0; sleep 0.05; done";
             box.put("pod", PodsOnProcessesTest.pod("talks", "u1", script));
             box.awaitStatus("default/talks", s -> "Running".equals(s.getString("phase")));
             ContainerRuntime runtime = new ProcessRuntime(folder.resolve("containers"));

@@ -108,7 +108,7 @@ class PodsOnContainersTest {
                 .put("deletionGracePeriodSeconds", 1);
         box.put("pod", pod);
         await().atMost(SOON).until(() -> box.gone("default/running"));
-        assertThat(box.sandboxes()).isEmpty();
+        await().atMost(SOON).until(() -> box.sandboxes().isEmpty());
     }
 
     @Test

@@ -111,7 +111,7 @@ class PodsOnProcessesTest {
 
         // Then
         await().atMost(SOON).until(() -> box.gone("default/ends"));
-        assertThat(box.sandboxes()).isEmpty();
+        await().atMost(SOON).until(() -> box.sandboxes().isEmpty());
         assertThat(folder.resolve("data/pods/u3")).doesNotExist();
     }
 

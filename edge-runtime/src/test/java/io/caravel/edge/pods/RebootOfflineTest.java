@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,17 +38,40 @@ class RebootOfflineTest {
 
     @Test
     void all_pods_run_again_as_processes_with_their_secrets_and_tokens() throws Exception {
-        reboot(() -> new ProcessRuntime(folder.resolve("containers")));
+        reboot(
+                () -> new ProcessRuntime(folder.resolve("containers")),
+                ContainerRuntime::stopPodSandbox);
+    }
+
+    @Test
+    void restart_counts_go_on_where_all_processes_are_forgotten() throws Exception {
+        reboot(
+                () -> new ProcessRuntime(folder.resolve("containers")),
+                ContainerRuntime::removePodSandbox);
+    }
+
+    @Test
+    void restart_counts_go_on_where_containerd_forgot_all_containers() throws Exception {
+        try (ContainerdBox containerd = ContainerdBox.start()) {
+            reboot(() -> new CriRuntime(containerd.socket()), RebootOfflineTest::forget);
+        }
+    }
+
+    private static void forget(ContainerRuntime runtime, String sandbox) {
+        runtime.stopPodSandbox(sandbox);
+        runtime.removePodSandbox(sandbox);
     }
 
     @Test
     void all_pods_run_again_on_containerd_with_their_secrets_and_tokens() throws Exception {
         try (ContainerdBox containerd = ContainerdBox.start()) {
-            reboot(() -> new CriRuntime(containerd.socket()));
+            reboot(() -> new CriRuntime(containerd.socket()), ContainerRuntime::stopPodSandbox);
         }
     }
 
-    private void reboot(Supplier<ContainerRuntime> opener) throws Exception {
+    private void reboot(
+            Supplier<ContainerRuntime> opener, BiConsumer<ContainerRuntime, String> ending)
+            throws Exception {
         // Given Pods that ran on what the cloud once told
         fill();
         try (EdgeBox box = EdgeBox.on(folder, opener, stored())) {
@@ -58,7 +82,7 @@ class RebootOfflineTest {
         // When the box goes down, with all containers and all that is in memory
         try (ContainerRuntime runtime = opener.get()) {
             runtime.listPodSandboxes(Labels.ofNode("edge-1"))
-                    .forEach(sandbox -> runtime.stopPodSandbox(sandbox.id()));
+                    .forEach(sandbox -> ending.accept(runtime, sandbox.id()));
         }
         BoxMounts.releaseAll(folder);
 

@@ -2,6 +2,7 @@ package io.caravel.cri.grpc;
 
 import io.caravel.cri.proto.ImageServiceGrpc;
 import io.caravel.cri.proto.RuntimeServiceGrpc;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -48,6 +49,11 @@ final class CriConnection implements AutoCloseable {
     ImageServiceGrpc.ImageServiceBlockingStub images(long seconds) {
         return ImageServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(seconds, TimeUnit.SECONDS);
+    }
+
+    /** For calls without an end of their own. */
+    Channel channel() {
+        return channel;
     }
 
     /** Makes a call; {@code what} completes the sentence "cannot …". */

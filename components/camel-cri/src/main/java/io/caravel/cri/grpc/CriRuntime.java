@@ -52,6 +52,7 @@ public final class CriRuntime implements ContainerRuntime {
     private final CriConnection connection;
     private final CriImages images;
     private final CriUpkeep upkeep;
+    private final CriEvents events;
 
     /**
      * @param socket path of the runtime's socket
@@ -60,6 +61,7 @@ public final class CriRuntime implements ContainerRuntime {
         this.connection = new CriConnection(socket);
         this.images = new CriImages(connection);
         this.upkeep = new CriUpkeep(connection);
+        this.events = new CriEvents(connection);
     }
 
     @Override
@@ -226,6 +228,11 @@ public final class CriRuntime implements ContainerRuntime {
     @Override
     public Map<String, Long> writtenBytes(Map<String, String> labels) {
         return upkeep.writtenBytes(labels);
+    }
+
+    @Override
+    public void follow(Runnable changed) {
+        events.follow(changed);
     }
 
     @Override

@@ -40,6 +40,16 @@ final class Folders {
         }
     }
 
+    /** Moves a file that others append to, and begins it anew. */
+    static void goOn(Path file, Path moved) {
+        try {
+            Files.move(file, moved);
+            Files.write(file, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The entries of a folder, none when it is not there. */
     static List<Path> entries(Path folder) {
         try (Stream<Path> found = Files.list(folder)) {

@@ -20,11 +20,9 @@ import io.caravel.cri.SandboxSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +38,7 @@ import java.util.UUID;
  * files, network and users, and has no limits. Each container has a root folder, named to it by
  * {@code CARAVEL_ROOT}; its mounts are links in there, and it starts in its working folder below
  * it. The process is a session of its own: it outlives this runtime, and its exit status is kept in
- * a file. Needs {@code sh} and {@code setsid}, and no root.
+ * a file. Needs {@code sh}, {@code setsid} and {@code awk}, and no root.
  */
 public final class ProcessRuntime implements ContainerRuntime {
 
@@ -58,15 +56,20 @@ public final class ProcessRuntime implements ContainerRuntime {
         try {
             Files.createDirectories(this.folder.resolve("sandboxes"));
             Files.createDirectories(this.folder.resolve("containers"));
-            try (InputStream script = ProcessRuntime.class.getResourceAsStream("run.sh")) {
-                Folders.write(
-                        this.folder.resolve("run.sh"),
-                        new String(script.readAllBytes(), StandardCharsets.UTF_8));
-            }
+            unpack("run.sh");
+            unpack("stamp.awk");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         this.starter = new ProcessStarter(this.folder.resolve("run.sh"));
+    }
+
+    private void unpack(String name) throws IOException {
+        try (InputStream script = ProcessRuntime.class.getResourceAsStream(name)) {
+            Folders.write(
+                    folder.resolve(name),
+                    new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     @Override
@@ -198,17 +201,10 @@ public final class ProcessRuntime implements ContainerRuntime {
                                         null));
     }
 
-    /** Copies the log and empties it, since a process cannot be made to open it again. */
+    /** Moves the log: it is opened anew for each line. */
     @Override
     public void rotateLog(String containerId, Path log, Path rotated) {
-        try {
-            Files.copy(log, rotated);
-            try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
-                file.truncate(0);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Folders.goOn(log, rotated);
     }
 
     @Override

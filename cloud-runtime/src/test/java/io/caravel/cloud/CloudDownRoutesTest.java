@@ -61,6 +61,7 @@ class CloudDownRoutesTest {
                                 "tokens-down-cloud-request",
                                 "tokens-down-cloud-send",
                                 "twin-reported-up-cloud-patch",
+                                "twin-desired-up-cloud-apply",
                                 "telemetry-up-cloud-store",
                                 "telemetry-up-cloud-deliver"))
                 .allSatisfy(id -> assertThat(cloud.context().getRoute(id)).as(id).isNotNull());

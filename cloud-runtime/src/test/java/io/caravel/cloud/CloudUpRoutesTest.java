@@ -140,6 +140,27 @@ class CloudUpRoutesTest {
     }
 
     @Test
+    void whatIsWantedAtAnEdgeBecomesTheDevicesUnlessTheCloudHasChangedIt() {
+        // Given a Device of which 20 is wanted
+        cloud.watch(
+                "devices.v1beta1.devices.kubeedge.io",
+                change(null, "default/t1", "put", "2"),
+                WANTED);
+        String wish =
+                "{\"device\":{\"uid\":\"d1\"},\"desired\":{\"target\":{\"value\":\"25\",\"base\":\"%s\",\"time\":7}}}";
+        // When its edge wants 25 in the place of 20
+        cloud.nodeSends("edge-1", "state", "twindesired", "default/t1", wish.formatted("20"));
+        // Then the route "twin-desired-up-cloud-apply" writes it under the edge's name
+        RecordingComponent.Sent device = cloud.api.sent("apply?").get(0);
+        assertThat(device.header("CaravelFieldManager")).isEqualTo("caravel-edge-edge-1");
+        assertThat(device.header("CaravelKey")).isEqualTo("default/t1");
+        assertThat(device.body()).contains("\"resourceVersion\":\"2\"").contains("\"25\"");
+        // And not in the place of a value that is there no more
+        cloud.nodeSends("edge-1", "state", "twindesired", "default/t1", wish.formatted("19"));
+        assertThat(cloud.api.sent("apply?")).hasSize(1);
+    }
+
+    @Test
     void aReadingIsStoredOnceAndDelivered() throws Exception {
         // Given
         MockEndpoint delivered = cloud.context().getEndpoint("mock:telemetry", MockEndpoint.class);
@@ -166,6 +187,10 @@ class CloudUpRoutesTest {
                     + "{\"configMap\":{\"name\":\"settings\"}}]}}";
     private static final String DEVICE =
             "{\"spec\":{\"nodeName\":\"edge-1\",\"deviceModelRef\":{\"name\":\"thermo\"}}}";
+
+    private static final String WANTED =
+            "{\"metadata\":{\"uid\":\"d1\",\"resourceVersion\":\"2\"},\"spec\":{\"nodeName\":\"edge-1\","
+                    + "\"properties\":[{\"name\":\"target\",\"desired\":{\"value\":\"20\"}}]}}";
 
     private void connect(String node) {
         cloud.node(node, "connected");

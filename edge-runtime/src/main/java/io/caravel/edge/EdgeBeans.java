@@ -66,6 +66,7 @@ public final class EdgeBeans {
                                 config.node(),
                                 database,
                                 objects,
+                                config.twinHistory(),
                                 source -> queues.isStored("outbox", source))
                         .getConfiguration();
         mqtt.setBrokerUrl(config.mqtt().url());

@@ -70,6 +70,12 @@ public enum EdgeCode {
     LARGE_TWIN("EDGE-TWIN-006", Blame.CLOUD, "a Device was not applied: want less of it"),
     /** Devices could not be told. */
     NOT_PUBLISHED("EDGE-TWIN-007", Blame.NETWORK, "devices do not hear of it: look at the broker"),
+    /** An annotation is no conflict policy. */
+    CONFLICT_POLICY(
+            "EDGE-TWIN-008", Blame.CLOUD, "an annotation names no conflict policy: correct it"),
+    /** The history has gaps. */
+    HISTORY_GAP(
+            "EDGE-TWIN-009", Blame.EDGE, "values are missing in the history of devices: make room"),
     /** Something about the box cannot be read. */
     BOX_UNREADABLE("EDGE-NODE-001", Blame.EDGE, "a fact about the box cannot be read"),
     /** The broker's address is not free. */

@@ -4,6 +4,7 @@ import io.caravel.component.queue.QueueStore;
 import io.caravel.edge.objects.ObjectSchema;
 import io.caravel.edge.status.EdgeStatus;
 import io.caravel.edge.status.StoreHistory;
+import io.caravel.edge.twins.TwinHistory;
 import io.caravel.edge.twins.TwinStore;
 import io.caravel.runtime.StartFailure;
 import io.caravel.store.Database;
@@ -47,7 +48,8 @@ final class LocalStore {
                             file,
                             QueueStore.migrations(),
                             ObjectSchema.MIGRATIONS,
-                            TwinStore.MIGRATIONS);
+                            TwinStore.MIGRATIONS,
+                            TwinHistory.MIGRATIONS);
             database.write(LocalStore::probe).join();
             history.after(database);
             return database;

@@ -3,6 +3,7 @@ package io.caravel.edge;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.edge.config.EdgeConfig;
 import io.caravel.edge.objects.ObjectSchema;
+import io.caravel.edge.twins.TwinHistory;
 import io.caravel.edge.twins.TwinStore;
 import io.caravel.runtime.CamelStart;
 import io.caravel.runtime.RecordingComponent;
@@ -42,7 +43,8 @@ final class EdgeWorld implements AutoCloseable {
                         folder.resolve("edge.db"),
                         QueueStore.migrations(),
                         ObjectSchema.MIGRATIONS,
-                        TwinStore.MIGRATIONS);
+                        TwinStore.MIGRATIONS,
+                        TwinHistory.MIGRATIONS);
         Properties properties = config.settings().asProperties();
         properties.keySet().removeIf(key -> key.toString().startsWith("camel.component.edgelink"));
         properties.put("camel.routeController.enabled", "false");

@@ -26,6 +26,22 @@ class DevicesFlowTest {
     }
 
     @Test
+    void aWishAtTheEdgeInAnOutageReachesTheDeviceAtOnceAndTheCloudAfterIt(FlowLab.Actors actors) {
+        // Given a link that is cut
+        actors.lab().cutLink();
+        // When another value is wanted at the box, and the edge restarted
+        actors.edgeWants("26.5");
+        soon().until(() -> actors.said("set target=26.5"));
+        actors.restartEdge();
+        actors.lab().restoreLink();
+        // Then the Device in the cloud wants it too, and says who set it
+        soon().until(() -> actors.device().contains("\"26.5\""));
+        assertThat(actors.device())
+                .contains("\"setBy\":\"" + actors.lab().options().node() + "\"")
+                .contains("caravel-edge-" + actors.lab().options().node());
+    }
+
+    @Test
     void theLastReadingOfAnOutageIsInTheDeviceStatusAfterIt(FlowLab.Actors actors) {
         // Given readings of an outage in which the edge was restarted
         actors.lab().cutLink();

@@ -1,10 +1,13 @@
 package io.caravel.flow;
 
+import io.caravel.cli.device.MqttLink;
 import io.caravel.cli.lab.ClusterSetup;
 import io.caravel.cli.lab.Lab;
+import io.caravel.cli.lab.LabObjects;
 import io.caravel.cli.lab.LabView;
 import io.caravel.cli.lab.LinkProxy;
 import io.caravel.cli.process.Installation;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -103,6 +106,27 @@ final class FlowLab implements ParameterResolver {
         void deviceReads(int count, String prefix, double first) {
             lab.thermostat().tell("read " + count + " " + prefix + " " + first);
             soon().until(() -> said("confirmed " + count + " of " + count + " " + prefix));
+        }
+
+        /** Somebody beside the box wants another target of the thermostat, by MQTT. */
+        void edgeWants(String target) {
+            try (MqttLink mqtt = new MqttLink(lab.mqttUrl(), "flow-edge-user", (t, p) -> {})) {
+                mqtt.connect(60_000);
+                mqtt.publish(
+                        "$hw/events/device/%s/%s/twin/update"
+                                .formatted(lab.options().namespace(), LabObjects.DEVICE),
+                        "{\"twin\":{\"target\":{\"expected\":{\"value\":\"" + target + "\"}}}}");
+            }
+        }
+
+        /** The thermostat's Device as the cloud has it, as JSON text. */
+        String device() {
+            return Serialization.asJson(
+                    lab.kube()
+                            .genericKubernetesResources(LabObjects.DEVICES)
+                            .inNamespace(lab.options().namespace())
+                            .withName(LabObjects.DEVICE)
+                            .get());
         }
 
         /** Whether a line of the thermostat's log ends with a text. */

@@ -39,6 +39,8 @@ class RbacFlowTest {
         soon().until(() -> actors.cloudUser().hasReported("temperature", 17.02));
         actors.cloudUser().want("21.5");
         soon().until(() -> actors.cloudUser().hasReported("target", 21.5));
+        actors.edgeWants("22.5");
+        soon().until(() -> actors.device().contains("\"22.5\""));
         // Then nothing was refused, and each verb that is allowed was used
         assertThat(grants.denied(deeds(actors))).isEmpty();
         soon().untilAsserted(() -> assertThat(unused(grants, actors)).isEmpty());

@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
         name = "edge",
         mixinStandardHelpOptions = true,
         description = "The edge runtime, on the box.",
-        subcommands = {EdgeStatusCommand.class, DeadLettersCommand.class})
+        subcommands = {
+            EdgeStatusCommand.class,
+            DeadLettersCommand.class,
+            SetCommand.class,
+            HistoryCommand.class,
+            ConflictsCommand.class
+        })
 public final class EdgeCommand implements Runnable {
     private static final String CONFIG = "The edge's settings (application.properties).";
 

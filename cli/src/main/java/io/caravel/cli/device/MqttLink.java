@@ -28,6 +28,7 @@ public final class MqttLink implements AutoCloseable {
     private final String clientId;
     private final String[] topics;
     private final BiConsumer<String, String> receiver;
+    private final MqttConnectionOptions options = options();
     private volatile MqttAsyncClient client;
     private final AtomicBoolean connecting = new AtomicBoolean();
     private volatile boolean closed;
@@ -45,6 +46,15 @@ public final class MqttLink implements AutoCloseable {
         this.url = url;
         this.clientId = clientId;
         client = newClient();
+    }
+
+    /** Connects as this user from now on; an empty name is nobody. */
+    public MqttLink as(String user, String password) {
+        if (!user.isEmpty()) {
+            options.setUserName(user);
+            options.setPassword(password.getBytes(StandardCharsets.UTF_8));
+        }
+        return this;
     }
 
     /** One for each connection: what a lost one left in it, a broker that forgot it refuses. */
@@ -77,7 +87,7 @@ public final class MqttLink implements AutoCloseable {
         long end = System.nanoTime() + patienceMillis * 1_000_000L;
         while (true) {
             try {
-                client.connect(options()).waitForCompletion(WAIT_MILLIS);
+                client.connect(options).waitForCompletion(WAIT_MILLIS);
                 for (String topic : topics) {
                     client.subscribe(new MqttSubscription(topic, 1)).waitForCompletion(WAIT_MILLIS);
                 }

@@ -45,6 +45,32 @@ public final class EdgeStore {
                 row -> new Held(row.getString(1), row.getString(2)));
     }
 
+    /**
+     * A value that a device reported.
+     *
+     * @param time milliseconds since the epoch, as the device said
+     */
+    public record Value(long time, String text) {}
+
+    /**
+     * The last reported values of a property, oldest first.
+     *
+     * @param device {@code <namespace>/<name>}
+     * @param most how many at most
+     */
+    public List<Value> history(String device, String property, int most) {
+        return store.rows(
+                "twin_history",
+                "SELECT time, value FROM (SELECT seq, time, value FROM twin_history"
+                        + " WHERE series = (SELECT id FROM twin_series"
+                        + " WHERE device = ? AND property = ?)"
+                        + " ORDER BY seq DESC LIMIT ?) ORDER BY seq",
+                row -> new Value(row.getLong(1), row.getString(2)),
+                device,
+                property,
+                most);
+    }
+
     /** The twins of all devices. */
     public List<Twin> twins() {
         return store.rows(

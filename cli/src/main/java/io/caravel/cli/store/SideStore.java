@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -80,16 +81,20 @@ public final class SideStore {
     }
 
     /** What a query finds, nothing when its table is not there. */
-    <T> List<T> rows(String table, String sql, Reader<T> reader) {
+    <T> List<T> rows(String table, String sql, Reader<T> reader, Object... parameters) {
         return read(
                 table,
                 List.of(),
                 connection -> {
                     List<T> found = new ArrayList<>();
-                    try (Statement statement = connection.createStatement();
-                            ResultSet rows = statement.executeQuery(sql)) {
-                        while (rows.next()) {
-                            found.add(reader.read(rows));
+                    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                        for (int i = 0; i < parameters.length; i++) {
+                            statement.setObject(i + 1, parameters[i]);
+                        }
+                        try (ResultSet rows = statement.executeQuery()) {
+                            while (rows.next()) {
+                                found.add(reader.read(rows));
+                            }
                         }
                     }
                     return found;

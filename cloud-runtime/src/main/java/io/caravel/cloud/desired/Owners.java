@@ -23,8 +23,10 @@ public final class Owners {
 
     private final Map<String, Map<String, TokenGrant>> podsByNode = new ConcurrentHashMap<>();
     private final Set<String> podsKnown = ConcurrentHashMap.newKeySet();
-    private final Map<String, String> nodeByDevice = new ConcurrentHashMap<>();
+    private final Map<String, AssignedDevice> devices = new ConcurrentHashMap<>();
     private volatile boolean devicesKnown;
+
+    private record AssignedDevice(String node, String body) {}
 
     /** Whose Pod it is. */
     public Answer ofPod(String node, String key) {
@@ -36,7 +38,7 @@ public final class Owners {
 
     /** Whose Device it is. */
     public Answer ofDevice(String node, String key) {
-        if (node.equals(nodeByDevice.get(key))) {
+        if (device(node, key).isPresent()) {
             return Answer.OWN;
         }
         return devicesKnown ? Answer.NOT_OWN : Answer.NOT_KNOWN_YET;
@@ -45,6 +47,13 @@ public final class Owners {
     /** The tokens that a Pod of the node mounts; empty when it is not the node's. */
     public Optional<TokenGrant> tokens(String node, String key) {
         return Optional.ofNullable(podsByNode.getOrDefault(node, Map.of()).get(key));
+    }
+
+    /** A Device as JSON text, as it was told last; empty when it is not the node's. */
+    public Optional<String> device(String node, String key) {
+        return Optional.ofNullable(devices.get(key))
+                .filter(device -> device.node().equals(node))
+                .map(AssignedDevice::body);
     }
 
     void podPlaced(String node, String key, TokenGrant tokens) {
@@ -67,12 +76,12 @@ public final class Owners {
         podsByNode.remove(node);
     }
 
-    void deviceAssigned(String key, String node) {
-        nodeByDevice.put(key, node);
+    void deviceAssigned(String key, String node, String body) {
+        devices.put(key, new AssignedDevice(node, body));
     }
 
     void deviceGone(String key) {
-        nodeByDevice.remove(key);
+        devices.remove(key);
     }
 
     void devicesKnown() {

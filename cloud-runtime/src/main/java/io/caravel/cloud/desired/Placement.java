@@ -163,7 +163,7 @@ public final class Placement {
                 changes.addAll(devices.putDevice(device));
                 JsonObject spec = new JsonObject(device.body()).getJsonObject("spec");
                 String node = spec == null ? null : spec.getString("nodeName");
-                owners.deviceAssigned(device.key(), node == null ? "" : node);
+                owners.deviceAssigned(device.key(), node == null ? "" : node, device.body());
             }
             case "delete" -> {
                 changes.addAll(devices.deleteDevice(device.key(), device.rev()));

@@ -16,6 +16,8 @@ public enum UpKind {
     TOKEN_REQUEST("tokenrequest", "tokens-down-cloud-request", Subject.POD),
     /** What a device reports: changes its DeviceStatus. */
     TWIN("twin", "twin-reported-up-cloud-patch", Subject.DEVICE),
+    /** What is wanted of a device at its edge: changes its Device. */
+    TWIN_DESIRED("twindesired", "twin-desired-up-cloud-apply", Subject.DEVICE),
     /** A reading: is stored and delivered. */
     TELEMETRY("telemetry", "telemetry-up-cloud-store", Subject.ANY);
 

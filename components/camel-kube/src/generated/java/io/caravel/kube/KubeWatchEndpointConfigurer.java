@@ -37,6 +37,8 @@ public class KubeWatchEndpointConfigurer extends PropertyConfigurerSupport imple
         case "idleTimeout": target.setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "labelselector":
         case "labelSelector": target.setLabelSelector(property(camelContext, java.lang.String.class, value)); return true;
+        case "managedfields":
+        case "managedFields": target.setManagedFields(property(camelContext, boolean.class, value)); return true;
         case "maxretrydelay":
         case "maxRetryDelay": target.setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "name": target.setName(property(camelContext, java.lang.String.class, value)); return true;
@@ -73,6 +75,8 @@ public class KubeWatchEndpointConfigurer extends PropertyConfigurerSupport imple
         case "idleTimeout": return long.class;
         case "labelselector":
         case "labelSelector": return java.lang.String.class;
+        case "managedfields":
+        case "managedFields": return boolean.class;
         case "maxretrydelay":
         case "maxRetryDelay": return long.class;
         case "name": return java.lang.String.class;
@@ -110,6 +114,8 @@ public class KubeWatchEndpointConfigurer extends PropertyConfigurerSupport imple
         case "idleTimeout": return target.getIdleTimeout();
         case "labelselector":
         case "labelSelector": return target.getLabelSelector();
+        case "managedfields":
+        case "managedFields": return target.isManagedFields();
         case "maxretrydelay":
         case "maxRetryDelay": return target.getMaxRetryDelay();
         case "name": return target.getName();

@@ -23,7 +23,7 @@ public class KubeWatchEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(18);
+        Set<String> props = new HashSet<>(19);
         props.add("bridgeErrorHandler");
         props.add("clusterScoped");
         props.add("exceptionHandler");
@@ -31,6 +31,7 @@ public class KubeWatchEndpointUriFactory extends org.apache.camel.support.compon
         props.add("fieldSelector");
         props.add("idleTimeout");
         props.add("labelSelector");
+        props.add("managedFields");
         props.add("maxRetryDelay");
         props.add("name");
         props.add("namespace");

@@ -39,7 +39,8 @@ final class KubeCalls {
                     case create -> create(key, body);
                     case delete -> delete(key, uid, message);
                 };
-        return new Planned(key, "%s %s %s".formatted(verb, resource.plural(), key), call);
+        String what = "%s %s %s".formatted(verb, resource.plural(), key);
+        return new Planned(key, what, managed(call, message));
     }
 
     /**
@@ -121,6 +122,16 @@ final class KubeCalls {
         }
         String path = resource.object(key) + (sub == null ? "" : "/" + sub);
         return new KubeApi.Call("PATCH", path, query, type.contentType(), body);
+    }
+
+    private static KubeApi.Call managed(KubeApi.Call call, Message message) {
+        String manager = message.getHeader(KubeConstants.FIELD_MANAGER, String.class);
+        if (manager == null || !call.query().containsKey("fieldManager")) {
+            return call;
+        }
+        Map<String, String> query = new LinkedHashMap<>(call.query());
+        query.put("fieldManager", manager);
+        return new KubeApi.Call(call.method(), call.path(), query, call.contentType(), call.body());
     }
 
     private KubeApi.Call create(ObjectKey key, JsonObject body) {

@@ -49,6 +49,14 @@ public final class KubeConstants {
     public static final String NODE = "CaravelNode";
 
     @Metadata(
+            label = "producer",
+            description =
+                    "Under which name the API server keeps the fields written as owned. Overrides the"
+                            + " fieldManager option. Read by kube-apply.",
+            javaType = "String")
+    public static final String FIELD_MANAGER = "CaravelFieldManager";
+
+    @Metadata(
             description = "Id of the watch target that told the change. Set by kube-watch.",
             javaType = "String")
     public static final String TARGET = "CaravelTarget";

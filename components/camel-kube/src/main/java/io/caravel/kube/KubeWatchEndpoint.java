@@ -57,6 +57,11 @@ public class KubeWatchEndpoint extends DefaultEndpoint {
                             + " of its own that recovers alone. It replaces namespace, name and fieldSelector.")
     private WatchTargets targets;
 
+    @UriParam(
+            description =
+                    "Whether objects keep metadata.managedFields: who owns which fields, since when.")
+    private boolean managedFields;
+
     @UriParam(defaultValue = "500", description = "Objects per page of a list.")
     private int pageSize = 500;
 
@@ -138,6 +143,7 @@ public class KubeWatchEndpoint extends DefaultEndpoint {
         return new WatchSettings(
                 KubeResource.of(resource, clusterScoped),
                 labelSelector,
+                managedFields,
                 pageSize,
                 requestTimeout,
                 idleTimeout,
@@ -209,6 +215,14 @@ public class KubeWatchEndpoint extends DefaultEndpoint {
 
     public void setTargets(WatchTargets targets) {
         this.targets = targets;
+    }
+
+    public boolean isManagedFields() {
+        return managedFields;
+    }
+
+    public void setManagedFields(boolean managedFields) {
+        this.managedFields = managedFields;
     }
 
     public int getPageSize() {

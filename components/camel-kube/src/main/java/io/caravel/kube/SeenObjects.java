@@ -19,11 +19,13 @@ final class SeenObjects {
 
     private final Map<String, Seen> seen = new HashMap<>();
     private final Consumer<Change> out;
+    private final boolean managedFields;
     private KubeResource resource;
     private Set<String> unlisted;
 
-    SeenObjects(KubeResource resource, Consumer<Change> out) {
+    SeenObjects(KubeResource resource, boolean managedFields, Consumer<Change> out) {
         this.resource = resource;
+        this.managedFields = managedFields;
         this.out = out;
     }
 
@@ -94,7 +96,9 @@ final class SeenObjects {
 
     private Change change(String op, String key, Seen state, JsonObject object) {
         JsonObject metadata = object.getJsonObject("metadata");
-        metadata.remove("managedFields");
+        if (!managedFields) {
+            metadata.remove("managedFields");
+        }
         JsonObject body = new JsonObject().put("apiVersion", resource.apiVersion());
         if (resource.kind() != null) {
             body.put("kind", resource.kind());

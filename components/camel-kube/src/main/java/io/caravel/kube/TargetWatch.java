@@ -51,7 +51,7 @@ final class TargetWatch implements EventStream.Reader {
         this.turns = turns;
         this.delivery = delivery;
         this.shared = shared;
-        this.seen = new SeenObjects(settings.resource(), delivery::offer);
+        this.seen = new SeenObjects(settings.resource(), settings.managedFields(), delivery::offer);
         this.what = settings.inWords(target);
         this.retries = new Retries(what, settings.backoff(), timer, this::turn);
         this.own =

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  *
  * @param resource what is listed and watched
  * @param labelSelector for lists and watches, or null
+ * @param managedFields whether objects keep who owns which of their fields
  * @param pageSize objects per page of a list
  * @param requestMillis a list page that takes longer has failed
  * @param idleMillis a watch that is silent for longer is opened again
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 record WatchSettings(
         KubeResource resource,
         String labelSelector,
+        boolean managedFields,
         int pageSize,
         long requestMillis,
         long idleMillis,

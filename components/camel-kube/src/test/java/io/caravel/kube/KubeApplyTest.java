@@ -38,6 +38,20 @@ class KubeApplyTest extends ApplyScene {
     }
 
     @Test
+    void aMessageMayNameWhoWrites() {
+        // When
+        send(
+                "kube-apply:apply?resource=leases",
+                Map.of(
+                        KubeConstants.KEY, "kube-node-lease/edge-1",
+                        KubeConstants.FIELD_MANAGER, "caravel-edge-edge-1"),
+                "{}");
+
+        // Then
+        assertThat(kubernetes.only().uri()).contains("fieldManager=caravel-edge-edge-1&");
+    }
+
+    @Test
     void applyOfACustomResourceTakesKindAndNameFromTheBody() {
         // When
         send(

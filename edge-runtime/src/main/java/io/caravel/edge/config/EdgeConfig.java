@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param routesDir folder of the routes, empty for those inside the program
  * @param link the way to the cloud
  * @param mqtt the broker
+ * @param twinHistory values kept of each property of a device
  * @param pods the container runtime
  * @param report how often the node speaks about itself
  * @param settings everything as text, also Camel's own
@@ -37,6 +38,7 @@ public record EdgeConfig(
         String routesDir,
         Link link,
         Mqtt mqtt,
+        int twinHistory,
         Pods pods,
         Report report,
         Settings settings) {
@@ -137,6 +139,7 @@ public record EdgeConfig(
                 settings.text("edge.routes.dir"),
                 link(settings, node),
                 mqtt(settings),
+                settings.number("edge.twins.history", 0, 1_000_000),
                 new Pods(
                         settings.required("edge.cri.runtime", "Pods need a container runtime"),
                         logs.isEmpty() ? data.toAbsolutePath().resolve("logs/pods") : Path.of(logs),

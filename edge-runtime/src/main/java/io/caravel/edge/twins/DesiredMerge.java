@@ -1,58 +1,94 @@
 package io.caravel.edge.twins;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what the cloud wants into a twin, as a three-way merge: only what the cloud has changed
- * since it spoke last replaces {@code expected}, so that a value wanted at the edge stands until
- * then. Safe to repeat.
+ * Brings what the cloud wants into a twin, as a three-way merge per property: base is what both
+ * agreed on last. What one side changed counts; where both changed it to different values, the
+ * property's {@link ConflictPolicy} decides and the twin keeps a note of it. Safe to repeat.
  */
 final class DesiredMerge {
 
     private static final Logger LOG = LoggerFactory.getLogger(DesiredMerge.class);
+    private static final int LONGEST_NOTE = 256;
 
-    private DesiredMerge() {}
+    private final TwinDocument before;
+    private final EdgeDevice device;
+    private final long now;
+    private final JsonObject twin;
+    private final JsonObject base;
+    private final JsonObject pending;
+    private final JsonArray conflicts;
+    private boolean changed;
+
+    private DesiredMerge(TwinDocument before, EdgeDevice device, long now) {
+        this.before = before;
+        this.device = device;
+        this.now = now;
+        twin = TwinMerge.copy(before.twin());
+        base = TwinMerge.copy(before.base());
+        pending = TwinMerge.copy(before.pending());
+        conflicts = before.conflicts().copy();
+    }
 
     /** The twin with the device's wanted values; the same instance when there is nothing new. */
     static TwinDocument merge(TwinDocument before, EdgeDevice device, long now) {
-        JsonObject twin = TwinMerge.copy(before.twin());
-        JsonObject base = new JsonObject();
-        boolean changed = false;
-        for (String name : device.desired().keySet()) {
-            String wanted = device.desired().get(name);
-            boolean heard = wanted.equals(before.base().getString(name));
-            if (heard || isAllowed(name, wanted, device, before)) {
-                base.put(name, wanted);
-            }
-            if (!heard && base.containsKey(name)) {
-                twin.put(name, want(before.property(name), name, wanted, device, now));
-                changed = true;
-            }
+        DesiredMerge merge = new DesiredMerge(before, device, now);
+        Set<String> names = new LinkedHashSet<>(device.wishes().values().keySet());
+        names.addAll(before.base().fieldNames());
+        names.forEach(merge::property);
+        return merge.changed ? merge.after() : before;
+    }
+
+    private TwinDocument after() {
+        return new TwinDocument(
+                before.uid(),
+                before.state(),
+                before.lastOnlineTime(),
+                before.oneLevel(),
+                twin,
+                base,
+                pending,
+                conflicts);
+    }
+
+    private void property(String name) {
+        String cloud = device.wishes().value(name);
+        String agreed = before.base().getString(name);
+        if (Objects.equals(cloud, agreed) || !isAllowed(name, cloud)) {
+            return;
         }
-        for (String name : before.base().fieldNames()) {
-            if (!device.desired().containsKey(name)) {
-                changed = true;
-                JsonObject property = before.property(name);
-                if (property != null) {
-                    twin.put(name, unwanted(property));
-                }
-            }
+        changed = true;
+        String edge = TwinDocument.value(before.property(name), "expected");
+        boolean isConflict = pending.containsKey(name) && !Objects.equals(cloud, edge);
+        if (!isConflict || !edgeWins(name, cloud, agreed, edge)) {
+            pending.remove(name);
+            want(name, cloud, edge);
         }
-        if (!changed) {
-            return before;
+        if (cloud == null) {
+            base.remove(name);
+        } else {
+            base.put(name, cloud);
         }
-        return before.withBase(twin, base);
     }
 
     /**
      * A wanted value that the model forbids is told once per change and the previous one stands.
      */
-    private static boolean isAllowed(
-            String name, String wanted, EdgeDevice device, TwinDocument before) {
+    private boolean isAllowed(String name, String wanted) {
+        if (wanted == null) {
+            return true;
+        }
         try {
-            model(name, device, before.property(name)).check(name, wanted);
+            PropertyModel model = model(name);
+            model.checkWritable(name);
+            model.check(name, wanted);
             return true;
         } catch (TwinException e) {
             LOG.warn(
@@ -63,30 +99,62 @@ final class DesiredMerge {
         }
     }
 
-    private static PropertyModel model(String name, EdgeDevice device, JsonObject last) {
-        String type = TwinDocument.type(last);
+    private boolean edgeWins(String name, String cloud, String agreed, String edge) {
+        ConflictPolicy policy = device.wishes().policy(name);
+        boolean edgeWins =
+                policy.isForEdge(
+                        Payload.time(before.pending(), name, 0), device.wishes().changedAt(name));
+        conflicts.add(
+                new JsonObject()
+                        .put("property", name)
+                        .put("time", now)
+                        .put("policy", policy.text())
+                        .put("winner", edgeWins ? "edge" : "cloud")
+                        .put("base", note(agreed))
+                        .put("cloud", note(cloud))
+                        .put("edge", note(edge)));
+        while (conflicts.size() > TwinDocument.MOST_CONFLICTS) {
+            conflicts.remove(0);
+        }
+        LOG.info(
+                "cloud and edge both changed what is wanted of property '{}' of device '{}': {} wins"
+                        + " by {}",
+                name,
+                device.key(),
+                edgeWins ? "edge" : "cloud",
+                policy.text());
+        return edgeWins;
+    }
+
+    private static String note(String value) {
+        return value == null || value.length() <= LONGEST_NOTE
+                ? value
+                : value.substring(0, LONGEST_NOTE) + "…";
+    }
+
+    private PropertyModel model(String name) {
+        String type = TwinDocument.type(before.property(name));
         return device.property(name, type.isEmpty() ? "string" : type);
     }
 
-    private static JsonObject want(
-            JsonObject last, String name, String wanted, EdgeDevice device, long now) {
+    private void want(String name, String cloud, String edge) {
+        JsonObject last = before.property(name);
+        if (last == null && cloud == null) {
+            return;
+        }
         JsonObject property =
                 last == null ? new JsonObject().put("optional", true) : TwinMerge.copy(last);
-        PropertyModel model = model(name, device, last);
-        property.put(
-                "expected",
-                new JsonObject()
-                        .put("value", wanted)
-                        .put("metadata", new JsonObject().put("timestamp", now)));
-        property.put("metadata", new JsonObject().put("type", model.type()));
+        if (cloud == null) {
+            property.remove("expected");
+        } else if (!cloud.equals(edge)) {
+            property.put(
+                    "expected",
+                    new JsonObject()
+                            .put("value", cloud)
+                            .put("metadata", new JsonObject().put("timestamp", now)));
+            property.put("metadata", new JsonObject().put("type", model(name).type()));
+        }
         TwinMerge.count(property, "expected_version", "cloud");
-        return property;
-    }
-
-    private static JsonObject unwanted(JsonObject last) {
-        JsonObject property = TwinMerge.copy(last);
-        property.remove("expected");
-        TwinMerge.count(property, "expected_version", "cloud");
-        return property;
+        twin.put(name, property);
     }
 }

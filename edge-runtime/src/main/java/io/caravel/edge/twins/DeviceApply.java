@@ -28,6 +28,7 @@ public final class DeviceApply {
     private final TwinStore twins;
     private final Devices devices;
     private final TwinReports reports;
+    private final TwinHistory history;
     private final Clock clock;
     private final Set<String> again = ConcurrentHashMap.newKeySet();
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
@@ -37,14 +38,21 @@ public final class DeviceApply {
      * @param twins what is changed
      * @param devices what is wanted
      * @param reports told of every change
+     * @param history forgets devices that go
      * @param clock for the times in messages
      */
     public DeviceApply(
-            String node, TwinStore twins, Devices devices, TwinReports reports, Clock clock) {
+            String node,
+            TwinStore twins,
+            Devices devices,
+            TwinReports reports,
+            TwinHistory history,
+            Clock clock) {
         this.membership = "$hw/events/node/" + node + "/membership/updated";
         this.twins = twins;
         this.devices = devices;
         this.reports = reports;
+        this.history = history;
         this.clock = clock;
         twins.keys().forEach(devices::touch);
     }
@@ -101,10 +109,11 @@ public final class DeviceApply {
         if (device.isEmpty()) {
             return document.isEmpty() || mayBeLost(key, old)
                     ? CompletableFuture.completedFuture(List.of())
-                    : twins.remove(key).thenApply(gone -> List.of(removed(key)));
+                    : forget(key).thenApply(gone -> List.of(removed(key)));
         }
         List<MqttOut> messages = new ArrayList<>();
         if (document.isPresent() && !document.get().uid().equals(device.get().uid())) {
+            history.forget(key);
             messages.add(removed(key));
         }
         old.filter(o -> !o.attributes().equals(device.get().attributes()))
@@ -118,6 +127,11 @@ public final class DeviceApply {
                     "EDGE-TWIN-006 device '{}' not applied, {}: want less of it", key, e.reason());
             return CompletableFuture.completedFuture(messages);
         }
+    }
+
+    private CompletionStage<Void> forget(String key) {
+        history.forget(key);
+        return twins.remove(key);
     }
 
     /** A twin whose Device the store may have lost stays until the cloud has told its Devices. */
@@ -140,6 +154,9 @@ public final class DeviceApply {
         }
         if (after != before) {
             reports.changed(device.key());
+            if (!after.pending().isEmpty()) {
+                reports.wanted(device.key());
+            }
         }
         if (after != before || resend) {
             TwinDelta.of(after, device, now)

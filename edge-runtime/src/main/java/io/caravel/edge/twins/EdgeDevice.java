@@ -15,7 +15,7 @@ import java.util.Set;
  * @param uid of the Device
  * @param model its model, {@code <namespace>/<name>}, empty for none
  * @param properties what the model says, by property
- * @param desired wanted values, by property; an empty value wants nothing
+ * @param wishes what the cloud wants of it
  * @param silent properties that are not reported to the cloud
  * @param reportState whether its state is reported to the cloud
  * @param attributes what a device may want to know of itself: labels and annotations
@@ -25,7 +25,7 @@ record EdgeDevice(
         String uid,
         String model,
         Map<String, PropertyModel> properties,
-        Map<String, String> desired,
+        Wishes wishes,
         Set<String> silent,
         boolean reportState,
         JsonObject attributes) {
@@ -41,17 +41,11 @@ record EdgeDevice(
             JsonObject device = new JsonObject(deviceText);
             JsonObject metadata = device.getJsonObject("metadata", new JsonObject());
             JsonObject spec = device.getJsonObject("spec", new JsonObject());
-            Map<String, String> desired = new LinkedHashMap<>();
+            JsonObject model = modelText == null ? new JsonObject() : new JsonObject(modelText);
             Set<String> silent = new LinkedHashSet<>();
             for (JsonObject property : objects(spec, "properties")) {
-                String name = property.getString("name", "");
-                JsonObject wanted = property.getJsonObject("desired");
-                Object value = wanted == null ? null : wanted.getValue("value");
-                if (value != null && !value.toString().isEmpty()) {
-                    desired.put(name, value.toString());
-                }
                 if (Boolean.FALSE.equals(property.getValue("reportToCloud"))) {
-                    silent.add(name);
+                    silent.add(property.getString("name", ""));
                 }
             }
             JsonObject stateReport = spec.getJsonObject("stateReport", new JsonObject());
@@ -59,8 +53,8 @@ record EdgeDevice(
                     key,
                     metadata.getString("uid", ""),
                     modelKey(key, device),
-                    models(modelText),
-                    desired,
+                    models(model),
+                    Wishes.of(key, device, model),
                     silent,
                     !Boolean.FALSE.equals(stateReport.getValue("reportToCloud")),
                     attributes(metadata));
@@ -76,18 +70,17 @@ record EdgeDevice(
         return name.isEmpty() ? "" : key.substring(0, key.indexOf('/') + 1) + name;
     }
 
-    private static Map<String, PropertyModel> models(String modelText) {
+    private static Map<String, PropertyModel> models(JsonObject model) {
         Map<String, PropertyModel> models = new LinkedHashMap<>();
-        if (modelText != null) {
-            JsonObject spec = new JsonObject(modelText).getJsonObject("spec", new JsonObject());
-            for (JsonObject property : objects(spec, "properties")) {
-                models.put(property.getString("name", ""), PropertyModel.of(property));
-            }
+        for (JsonObject property :
+                objects(model.getJsonObject("spec", new JsonObject()), "properties")) {
+            models.put(property.getString("name", ""), PropertyModel.of(property));
         }
         return models;
     }
 
-    private static Iterable<JsonObject> objects(JsonObject in, String name) {
+    /** The objects of an array, none when there is no array. */
+    static Iterable<JsonObject> objects(JsonObject in, String name) {
         JsonArray array = in.getJsonArray(name, new JsonArray());
         return array.stream().map(JsonObject.class::cast).toList();
     }
@@ -107,6 +100,11 @@ record EdgeDevice(
     PropertyModel property(String name, String otherwise) {
         PropertyModel known = properties.get(name);
         return known != null && !known.type().isEmpty() ? known : PropertyModel.free(otherwise);
+    }
+
+    /** Whether the cloud knows a property of it, so that it can be told what the edge wants. */
+    boolean isKnown(String property) {
+        return wishes.listed().contains(property) || properties.containsKey(property);
     }
 
     /** As membership messages name it. */

@@ -13,8 +13,10 @@ import java.util.Set;
  * @param minimum least number, null for none
  * @param maximum greatest number, null for none
  * @param readOnly whether only the device writes it
+ * @param unit of its values, empty for none
  */
-record PropertyModel(String type, BigDecimal minimum, BigDecimal maximum, boolean readOnly) {
+record PropertyModel(
+        String type, BigDecimal minimum, BigDecimal maximum, boolean readOnly, String unit) {
 
     private static final Set<String> NUMBERS = Set.of("int", "float", "double");
     private static final Set<String> BOOLEANS =
@@ -29,12 +31,13 @@ record PropertyModel(String type, BigDecimal minimum, BigDecimal maximum, boolea
                 text(property, "type").toLowerCase(Locale.ROOT),
                 number(text(property, "minimum")),
                 number(text(property, "maximum")),
-                "ReadOnly".equals(property.getValue("accessMode")));
+                "ReadOnly".equals(property.getValue("accessMode")),
+                text(property, "unit"));
     }
 
     /** A property that no model describes: of this type, without limits. */
     static PropertyModel free(String type) {
-        return new PropertyModel(type, null, null, false);
+        return new PropertyModel(type, null, null, false, "");
     }
 
     private static String text(JsonObject in, String name) {
@@ -68,6 +71,32 @@ record PropertyModel(String type, BigDecimal minimum, BigDecimal maximum, boolea
                         TwinException.BAD,
                         "the value is above the maximum " + maximum + ": property " + property);
             }
+        }
+    }
+
+    /**
+     * Checks that a value may be wanted.
+     *
+     * @throws TwinException 400 when only the device writes it
+     */
+    void checkWritable(String property) {
+        if (readOnly) {
+            throw new TwinException(
+                    TwinException.BAD,
+                    "nothing can be wanted of a read-only property: " + property);
+        }
+    }
+
+    /**
+     * Checks the unit that a value says it has; nothing said is the model's.
+     *
+     * @param said {@code unit} of its metadata, null for none
+     * @throws TwinException 400 when it is another one than the model's
+     */
+    void checkUnit(String property, Object said) {
+        if (said != null && !unit.isEmpty() && !unit.equals(said.toString())) {
+            throw new TwinException(
+                    TwinException.BAD, "the unit is not " + unit + ": property " + property);
         }
     }
 

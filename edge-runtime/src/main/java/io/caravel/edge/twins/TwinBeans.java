@@ -20,6 +20,7 @@ public final class TwinBeans {
      * @param node name of this node
      * @param database open, with {@link TwinStore#MIGRATIONS}
      * @param objects where Devices and DeviceModels are kept
+     * @param history values kept of each property
      * @param kept whether an event of an identity has been kept for the cloud
      * @return the component, whose broker, user and password the caller sets
      */
@@ -28,14 +29,21 @@ public final class TwinBeans {
             String node,
             Database database,
             ObjectStore objects,
+            int history,
             Predicate<String> kept) {
         Clock clock = Clock.systemUTC();
         TwinStore twins = new TwinStore(database);
         Devices devices = new Devices(objects);
         TwinReports reports = new TwinReports(twins, devices);
         Repeats repeats = new Repeats(System::nanoTime, kept);
-        DeviceApply apply = new DeviceApply(node, twins, devices, reports, clock);
-        registry.bind("twinRequests", new TwinRequests(twins, devices, reports, repeats, clock));
+        TwinHistory values = new TwinHistory(database, history);
+        DeviceApply apply = new DeviceApply(node, twins, devices, reports, values, clock);
+        registry.bind(
+                "twinRequests", new TwinRequests(twins, devices, reports, values, repeats, clock));
+        registry.bind("outcomeEvents", OutcomeParts.events());
+        registry.bind("outcomeMessages", OutcomeParts.messages());
+        registry.bind("upEnvelope", new UpEnvelope());
+        registry.bind("mqttEnvelope", new MqttEnvelope());
         registry.bind("twinStored", new TwinStored());
         registry.bind("twinReports", reports);
         TellAgain again = new TellAgain();

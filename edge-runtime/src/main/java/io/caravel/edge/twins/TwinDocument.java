@@ -1,6 +1,8 @@
 package io.caravel.edge.twins;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 
 /**
  * The twin of one device. Immutable: no method changes the JSON it was made of, and none may be
@@ -12,7 +14,11 @@ import io.vertx.core.json.JsonObject;
  * @param oneLevel whether the device has asked by the topic without namespace
  * @param twin property → {@code actual}, {@code expected}, {@code optional}, {@code metadata},
  *     {@code actual_version}, {@code expected_version}
- * @param base property → the wanted value that the cloud said last
+ * @param base property → the wanted value on which cloud and edge agreed last
+ * @param pending property → when the edge wanted another value that the cloud does not know yet, in
+ *     milliseconds
+ * @param conflicts the last {@value #MOST_CONFLICTS} decisions where both had changed a property,
+ *     newest last
  */
 record TwinDocument(
         String uid,
@@ -20,10 +26,14 @@ record TwinDocument(
         String lastOnlineTime,
         boolean oneLevel,
         JsonObject twin,
-        JsonObject base) {
+        JsonObject base,
+        JsonObject pending,
+        JsonArray conflicts) {
+
+    static final int MOST_CONFLICTS = 16;
 
     static TwinDocument empty(String uid) {
-        return new TwinDocument(uid, "unknown", "", false, new JsonObject(), new JsonObject());
+        return fromJson(new JsonObject().put("uid", uid));
     }
 
     static TwinDocument fromJson(JsonObject json) {
@@ -33,7 +43,9 @@ record TwinDocument(
                 json.getString("lastOnlineTime", ""),
                 json.getBoolean("oneLevel", false),
                 json.getJsonObject("twin", new JsonObject()),
-                json.getJsonObject("base", new JsonObject()));
+                json.getJsonObject("base", new JsonObject()),
+                json.getJsonObject("pending", new JsonObject()),
+                json.getJsonArray("conflicts", new JsonArray()));
     }
 
     JsonObject toJson() {
@@ -43,7 +55,34 @@ record TwinDocument(
                 .put("lastOnlineTime", lastOnlineTime)
                 .put("oneLevel", oneLevel)
                 .put("twin", twin)
-                .put("base", base);
+                .put("base", base)
+                .put("pending", pending)
+                .put("conflicts", conflicts);
+    }
+
+    /** About how many letters it has as JSON text. */
+    int letters() {
+        return letters(twin.getMap()) + letters(base.getMap()) + letters(conflicts.getList());
+    }
+
+    private static int letters(Object value) {
+        int sum = 8;
+        if (value instanceof CharSequence text) {
+            sum += text.length();
+        } else if (value instanceof JsonObject object) {
+            sum += letters(object.getMap());
+        } else if (value instanceof JsonArray array) {
+            sum += letters(array.getList());
+        } else if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> field : map.entrySet()) {
+                sum += field.getKey().toString().length() + letters(field.getValue());
+            }
+        } else if (value instanceof Iterable<?> values) {
+            for (Object one : values) {
+                sum += letters(one);
+            }
+        }
+        return sum;
     }
 
     /** A property's document, null when it has none. */
@@ -51,20 +90,19 @@ record TwinDocument(
         return twin.getJsonObject(name);
     }
 
-    TwinDocument withTwin(JsonObject newTwin) {
-        return new TwinDocument(uid, state, lastOnlineTime, oneLevel, newTwin, base);
-    }
-
-    TwinDocument withBase(JsonObject newTwin, JsonObject newBase) {
-        return new TwinDocument(uid, state, lastOnlineTime, oneLevel, newTwin, newBase);
+    /** The same with other properties, of which the edge wants some that the cloud does not. */
+    TwinDocument withTwin(JsonObject newTwin, JsonObject newPending) {
+        return new TwinDocument(
+                uid, state, lastOnlineTime, oneLevel, newTwin, base, newPending, conflicts);
     }
 
     TwinDocument withState(String newState, String newLastOnlineTime) {
-        return new TwinDocument(uid, newState, newLastOnlineTime, oneLevel, twin, base);
+        return new TwinDocument(
+                uid, newState, newLastOnlineTime, oneLevel, twin, base, pending, conflicts);
     }
 
     TwinDocument withOneLevel() {
-        return new TwinDocument(uid, state, lastOnlineTime, true, twin, base);
+        return new TwinDocument(uid, state, lastOnlineTime, true, twin, base, pending, conflicts);
     }
 
     /** The value of {@code actual} or {@code expected} of a property, null for none. */

@@ -1,6 +1,7 @@
 package io.caravel.edge.twins;
 
 import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -26,9 +27,14 @@ final class TwinMerge {
      * @param result the part the request was about, for the {@code result} topic
      * @param document {@code last} and {@code current} of each property, for {@code document}
      * @param readings reported values: property → {@code value}, {@code timestamp}
+     * @param wanted whether the cloud is to hear what is wanted here
      */
     record Merged(
-            TwinDocument after, JsonObject result, JsonObject document, JsonObject readings) {}
+            TwinDocument after,
+            JsonObject result,
+            JsonObject document,
+            JsonObject readings,
+            boolean wanted) {}
 
     /**
      * Merges.
@@ -47,6 +53,7 @@ final class TwinMerge {
             long now,
             BooleanSupplier repeat) {
         JsonObject after = copy(before.twin());
+        JsonObject pending = before.pending();
         JsonObject result = new JsonObject();
         JsonObject document = new JsonObject();
         JsonObject readings = new JsonObject();
@@ -60,12 +67,16 @@ final class TwinMerge {
             JsonObject asked = Payload.object(twin, name);
             if (asked == null || isDeletion(asked)) {
                 after.remove(name);
+                pending = Pending.without(pending, name);
                 result.putNull(name);
                 document.put(name, new JsonObject().put("last", last).putNull("current"));
                 continue;
             }
             JsonObject current = property(name, last, asked, device, now, repeat, readings);
             after.put(name, current);
+            if (asked.getValue("expected") != null && device.isKnown(name)) {
+                pending = Pending.after(pending, name, last, current, before.base());
+            }
             result.put(name, answer(asked, current));
             document.put(name, new JsonObject().put("last", last).put("current", current));
         }
@@ -73,7 +84,8 @@ final class TwinMerge {
             throw new TwinException(
                     TwinException.BAD, "a twin has at most " + MOST_PROPERTIES + " properties");
         }
-        return new Merged(before.withTwin(after), result, document, readings);
+        boolean wanted = !pending.equals(before.pending());
+        return new Merged(before.withTwin(after, pending), result, document, readings, wanted);
     }
 
     private static boolean isDeletion(JsonObject asked) {
@@ -107,6 +119,7 @@ final class TwinMerge {
                     }
                 });
         if (Payload.object(asked, "expected") != null) {
+            model.checkWritable(name);
             current.put("expected", side(name, asked.getJsonObject("expected"), model, now));
             count(current, "expected_version", "edge");
         }
@@ -173,6 +186,7 @@ final class TwinMerge {
         String value = TwinValue.of(name, asked);
         model.check(name, value);
         JsonObject metadata = Payload.object(asked, "metadata");
+        model.checkUnit(name, metadata == null ? null : metadata.getValue("unit"));
         JsonObject kept = metadata == null ? new JsonObject() : copy(metadata);
         return copy(asked)
                 .put("value", value)
@@ -207,8 +221,6 @@ final class TwinMerge {
 
     /** A new object with the same fields: enough where fields are replaced and never changed. */
     static JsonObject copy(JsonObject of) {
-        JsonObject copy = new JsonObject();
-        of.forEach(field -> copy.put(field.getKey(), field.getValue()));
-        return copy;
+        return new JsonObject(new LinkedHashMap<>(of.getMap()));
     }
 }

@@ -13,11 +13,12 @@ public final class TwinReported {
     }
 
     /**
-     * The last message of the device is on disk.
+     * The last message of that kind of the device is on disk.
      *
+     * @param kind of the message
      * @param key {@code <namespace>/<device>}
      */
-    public void told(String key) {
-        reports.told(key);
+    public void told(String kind, String key) {
+        reports.told(kind, key);
     }
 }

@@ -16,14 +16,18 @@ import java.util.function.LongSupplier;
  */
 public final class TwinReports {
 
+    private static final String REPORTED = "twin";
+    private static final String DESIRED = "twindesired";
     private static final long SPACING = Duration.ofSeconds(1).toNanos();
 
     private final TwinStore twins;
     private final Devices devices;
     private final LongSupplier nanos;
     private final AtomicLong changes = new AtomicLong();
-    private final Map<String, Long> waiting = new ConcurrentHashMap<>();
-    private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
+    private final Map<Subject, Long> waiting = new ConcurrentHashMap<>();
+    private final Map<Subject, Attempt> attempts = new ConcurrentHashMap<>();
+
+    private record Subject(String kind, String key) {}
 
     private record Attempt(long at, long change) {}
 
@@ -44,26 +48,37 @@ public final class TwinReports {
 
     /** Makes every stored twin due once more, for a cloud that may have lost some. */
     public void tellAgain() {
-        twins.keys().forEach(this::changed);
+        for (String key : twins.keys()) {
+            changed(key);
+            twins.get(key).filter(twin -> !twin.pending().isEmpty()).ifPresent(t -> wanted(key));
+        }
     }
 
+    /** The twin of a device has changed. */
     void changed(String key) {
-        waiting.put(key, changes.incrementAndGet());
+        waiting.put(new Subject(REPORTED, key), changes.incrementAndGet());
+    }
+
+    /** What is wanted of a device at the edge has changed. */
+    void wanted(String key) {
+        waiting.put(new Subject(DESIRED, key), changes.incrementAndGet());
     }
 
     /**
-     * What is due now, as messages of kind {@code twin}; call it a few times in a second. A message
-     * comes again after a second until {@link TwinReported} hears that it is kept.
+     * What is due now, as messages of the kinds {@code twin} and {@code twindesired}; call it a few
+     * times in a second. A message comes again after a second until {@link TwinReported} hears that
+     * it is kept.
      */
     public List<UpEvent> due() {
         long now = nanos.getAsLong();
         List<UpEvent> due = new ArrayList<>();
         waiting.forEach(
-                (key, change) -> {
-                    Attempt last = attempts.get(key);
+                (subject, change) -> {
+                    Attempt last = attempts.get(subject);
                     if (last == null || now - last.at() >= SPACING) {
-                        attempts.put(key, new Attempt(now, change));
-                        report(key).ifPresentOrElse(due::add, () -> waiting.remove(key, change));
+                        attempts.put(subject, new Attempt(now, change));
+                        report(subject)
+                                .ifPresentOrElse(due::add, () -> waiting.remove(subject, change));
                     }
                 });
         attempts.entrySet()
@@ -74,22 +89,26 @@ public final class TwinReports {
         return due;
     }
 
-    /** Says that the last message of a device is on its way; what changed since is told later. */
-    void told(String key) {
-        Attempt attempt = attempts.get(key);
+    /** Says that the last message is on its way; what changed since is told later. */
+    void told(String kind, String key) {
+        Subject subject = new Subject(kind, key);
+        Attempt attempt = attempts.get(subject);
         if (attempt != null) {
-            waiting.remove(key, attempt.change());
+            waiting.remove(subject, attempt.change());
         }
     }
 
-    private Optional<UpEvent> report(String key) {
+    private Optional<UpEvent> report(Subject subject) {
+        String key = subject.key();
         Optional<EdgeDevice> device = devices.get(key);
         String rev = twins.nextRev();
         return twins.get(key)
                 .filter(document -> device.isPresent())
                 .map(
                         document ->
-                                UpEvent.twin(
-                                        key, rev, TwinStatus.of(document, device.get()).encode()));
+                                subject.kind().equals(DESIRED)
+                                        ? TwinDesired.of(document)
+                                        : TwinStatus.of(document, device.get()))
+                .map(body -> UpEvent.state(subject.kind(), key, rev, body.encode()));
     }
 }

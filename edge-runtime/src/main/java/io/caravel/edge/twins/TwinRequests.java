@@ -19,6 +19,7 @@ public final class TwinRequests {
     private final TwinStore twins;
     private final Devices devices;
     private final TwinReports reports;
+    private final TwinHistory history;
     private final Repeats repeats;
     private final Clock clock;
 
@@ -26,14 +27,21 @@ public final class TwinRequests {
      * @param twins where twins are kept
      * @param devices who may ask
      * @param reports told of every change
+     * @param history takes what devices report
      * @param repeats knows readings that come again
      * @param clock for times that the request does not give
      */
     TwinRequests(
-            TwinStore twins, Devices devices, TwinReports reports, Repeats repeats, Clock clock) {
+            TwinStore twins,
+            Devices devices,
+            TwinReports reports,
+            TwinHistory history,
+            Repeats repeats,
+            Clock clock) {
         this.twins = twins;
         this.devices = devices;
         this.reports = reports;
+        this.history = history;
         this.repeats = repeats;
         this.clock = clock;
     }
@@ -97,12 +105,23 @@ public final class TwinRequests {
                                             () -> repeats.isStored(source));
                             return new TwinStore.Change<>(merged.after(), merged);
                         });
-        reports.changed(asked.key());
         TwinMerge.Merged merged = changed.answer();
+        reports.changed(asked.key());
+        if (merged.wanted()) {
+            reports.wanted(asked.key());
+        }
+        keep(asked.key(), merged.readings());
         return new Outcome(
                 answers(asked, device, merged, eventId, now),
                 readings(device, merged.readings(), source, eventId, now),
                 changed.stored());
+    }
+
+    private void keep(String key, JsonObject readings) {
+        for (String name : readings.fieldNames()) {
+            JsonObject reading = readings.getJsonObject(name);
+            history.add(key, name, reading.getString("value"), reading.getLong("timestamp"));
+        }
     }
 
     private static List<MqttOut> answers(

@@ -24,6 +24,9 @@ final class TwinStatus {
                 status.put("lastOnlineTime", document.lastOnlineTime());
             }
         }
+        if (!document.conflicts().isEmpty()) {
+            status.put("extensions", new JsonObject().put("conflicts", document.conflicts()));
+        }
         return status.put("twins", twins);
     }
 

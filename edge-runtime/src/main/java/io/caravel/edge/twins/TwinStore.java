@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +20,10 @@ import java.util.function.Function;
  * The twins of all devices: in memory, where reads come from, and on disk, where a change is before
  * its stage completes.
  *
- * <p>Promises: changes are made one after the other, in memory at once and on disk in the same
- * order; a stage completes after the commit, in order; what was on disk is back after a restart.
- * Versions grow for ever, also across restarts and clocks that go back. All methods may be called
- * from any thread.
+ * <p>Promises: changes are made one after the other, in memory at once; on disk is a state of each
+ * twin that it had; a stage completes when its change, or a later one, is committed, in order; what
+ * was on disk is back after a restart. Versions grow for ever, also across restarts and clocks that
+ * go back. All methods may be called from any thread.
  */
 public final class TwinStore {
 
@@ -40,6 +41,7 @@ public final class TwinStore {
 
     private final Database database;
     private final Map<String, TwinDocument> documents = new HashMap<>();
+    private final Saves saves;
     private final long epoch;
     private long counter;
 
@@ -66,6 +68,7 @@ public final class TwinStore {
      */
     public TwinStore(Database database) {
         this.database = database;
+        saves = new Saves(batch -> database.write(connection -> save(connection, batch)));
         documents.putAll(database.read(TwinStore::load));
         epoch = database.write(TwinStore::nextEpoch).join();
     }
@@ -92,33 +95,24 @@ public final class TwinStore {
         if (change.after() == before) {
             return new Changed<>(change.answer(), settled());
         }
-        String body = change.after().toJson().encode();
-        if (body.length() > LARGEST_TWIN) {
+        if (change.after().letters() > LARGEST_TWIN) {
             throw new TwinException(
                     TwinException.BAD,
                     "the twin would be larger than " + LARGEST_TWIN + " letters");
         }
         documents.put(key, change.after());
-        return new Changed<>(
-                change.answer(), database.write(connection -> save(connection, key, body)));
+        return new Changed<>(change.answer(), saves.add(key));
     }
 
     /** Completes when all changes before are on disk, and after their stages. */
     CompletionStage<?> settled() {
-        return database.write(connection -> null);
+        return saves.add(null);
     }
 
     /** Forgets a twin; completes after the commit. */
-    synchronized CompletionStage<Boolean> remove(String key) {
+    synchronized CompletionStage<Void> remove(String key) {
         documents.remove(key);
-        return database.write(
-                connection -> {
-                    try (PreparedStatement delete =
-                            connection.prepareStatement("DELETE FROM twins WHERE key = ?")) {
-                        delete.setString(1, key);
-                        return delete.executeUpdate() > 0;
-                    }
-                });
+        return saves.add(key);
     }
 
     /** A version greater than all before: {@code <epoch>.<counter>}. */
@@ -139,16 +133,27 @@ public final class TwinStore {
         return loaded;
     }
 
-    private static boolean save(Connection connection, String key, String body)
-            throws SQLException {
-        try (PreparedStatement upsert =
-                connection.prepareStatement(
-                        "INSERT INTO twins (key, body) VALUES (?, ?)"
-                                + " ON CONFLICT (key) DO UPDATE SET body = excluded.body")) {
-            upsert.setString(1, key);
-            upsert.setString(2, body);
-            return upsert.executeUpdate() > 0;
+    private Void save(Connection connection, Saves.Batch batch) throws SQLException {
+        Map<String, TwinDocument> changed = new LinkedHashMap<>();
+        synchronized (this) {
+            saves.take(batch).forEach(key -> changed.put(key, documents.get(key)));
         }
+        try (PreparedStatement upsert =
+                        connection.prepareStatement(
+                                "INSERT INTO twins (key, body) VALUES (?, ?)"
+                                        + " ON CONFLICT (key) DO UPDATE SET body = excluded.body");
+                PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM twins WHERE key = ?")) {
+            for (Map.Entry<String, TwinDocument> twin : changed.entrySet()) {
+                PreparedStatement statement = twin.getValue() == null ? delete : upsert;
+                statement.setString(1, twin.getKey());
+                if (twin.getValue() != null) {
+                    statement.setString(2, twin.getValue().toJson().encode());
+                }
+                statement.executeUpdate();
+            }
+        }
+        return null;
     }
 
     private static long nextEpoch(Connection connection) throws SQLException {

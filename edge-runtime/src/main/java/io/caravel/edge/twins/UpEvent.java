@@ -3,7 +3,7 @@ package io.caravel.edge.twins;
 /**
  * Something for the cloud.
  *
- * @param kind envelope kind, {@code twin} or {@code telemetry}
+ * @param kind envelope kind: {@code twin}, {@code twindesired} or {@code telemetry}
  * @param key {@code <namespace>/<device>}
  * @param op {@code put} for state, {@code event} for events
  * @param lane {@code state} or {@code events}
@@ -27,7 +27,8 @@ public record UpEvent(
         return new UpEvent("telemetry", key, "event", "events", null, source, body);
     }
 
-    static UpEvent twin(String key, String rev, String body) {
-        return new UpEvent("twin", key, "put", "state", rev, null, body);
+    /** The newest version of a state of a device. */
+    static UpEvent state(String kind, String key, String rev, String body) {
+        return new UpEvent(kind, key, "put", "state", rev, null, body);
     }
 }

@@ -164,7 +164,7 @@ class TwinMergeTest {
                 .singleElement()
                 .satisfies(e -> assertThat(e.body()).contains("\"2\""));
         // And no more when it is kept
-        new TwinReported(world.reports).told("default/t1");
+        new TwinReported(world.reports).told("twin", "default/t1");
         world.nanos.addAndGet(1_000_000_000L);
         assertThat(world.reports.due()).isEmpty();
     }

@@ -63,14 +63,18 @@ final class TwinRoutes implements AutoCloseable {
     void start() throws Exception {
         database =
                 Database.open(
-                        folder.resolve("edge.db"), ObjectSchema.MIGRATIONS, TwinStore.MIGRATIONS);
+                        folder.resolve("edge.db"),
+                        ObjectSchema.MIGRATIONS,
+                        TwinStore.MIGRATIONS,
+                        TwinHistory.MIGRATIONS);
         ObjectStore objects =
                 new ObjectStore(database, new BodySeal(new SecretKeySpec(new byte[32], "AES")));
         context = new DefaultCamelContext();
         context.getPropertiesComponent().addInitialProperty("edge.node", "edge-1");
         context.getRegistry().bind("desired", new DesiredKeeper(objects));
         DurablePahoComponent mqtt =
-                TwinBeans.bind(context.getRegistry(), "edge-1", database, objects, source -> false);
+                TwinBeans.bind(
+                        context.getRegistry(), "edge-1", database, objects, 1_000, source -> false);
         mqtt.getConfiguration().setBrokerUrl(url);
         mqtt.getConfiguration().setMaxReconnectDelay(500);
         ((DefaultCamelContext) context).addRoutesConfigurations(policies());

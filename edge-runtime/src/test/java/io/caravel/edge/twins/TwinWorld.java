@@ -25,6 +25,7 @@ final class TwinWorld implements AutoCloseable {
     final TwinStore twins;
     final Devices devices;
     final TwinReports reports;
+    final TwinHistory history;
     final TwinRequests requests;
     final DeviceApply apply;
     final MembershipRequests membership;
@@ -35,13 +36,17 @@ final class TwinWorld implements AutoCloseable {
     TwinWorld(Path folder) {
         database =
                 Database.open(
-                        folder.resolve("edge.db"), ObjectSchema.MIGRATIONS, TwinStore.MIGRATIONS);
+                        folder.resolve("edge.db"),
+                        ObjectSchema.MIGRATIONS,
+                        TwinStore.MIGRATIONS,
+                        TwinHistory.MIGRATIONS);
         objects = new ObjectStore(database, new BodySeal(new SecretKeySpec(new byte[32], "AES")));
         twins = new TwinStore(database);
         devices = new Devices(objects);
         reports = new TwinReports(twins, devices, nanos::get);
-        requests = new TwinRequests(twins, devices, reports, repeats, Clock.systemUTC());
-        apply = new DeviceApply("edge-1", twins, devices, reports, Clock.systemUTC());
+        history = new TwinHistory(database, 3);
+        requests = new TwinRequests(twins, devices, reports, history, repeats, Clock.systemUTC());
+        apply = new DeviceApply("edge-1", twins, devices, reports, history, Clock.systemUTC());
         membership = new MembershipRequests(devices, Clock.systemUTC());
     }
 

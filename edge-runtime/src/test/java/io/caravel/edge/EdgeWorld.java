@@ -44,6 +44,7 @@ final class EdgeWorld implements AutoCloseable {
                         ObjectSchema.MIGRATIONS,
                         TwinStore.MIGRATIONS);
         Properties properties = config.settings().asProperties();
+        properties.putAll(config.live().camel());
         properties.keySet().removeIf(key -> key.toString().startsWith("camel.component.edgelink"));
         properties.put("camel.routeController.enabled", "false");
         properties.put("camel.main.autowiredEnabled", "false");
@@ -92,6 +93,7 @@ final class EdgeWorld implements AutoCloseable {
         settings.put("edge.mqtt.url", "tcp://127.0.0.1:1");
         settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
         settings.put("edge.heartbeat.seconds", "1");
+        settings.put("edge.live.enabled", "false");
         settings.putAll(more);
         Path file = folder.resolve("edge.properties");
         try (Writer out = Files.newBufferedWriter(file)) {

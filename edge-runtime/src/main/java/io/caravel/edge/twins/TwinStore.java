@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -42,6 +43,7 @@ public final class TwinStore {
     private final Map<String, TwinDocument> documents = new HashMap<>();
     private final long epoch;
     private long counter;
+    private volatile Consumer<String> listener = key -> {};
 
     /**
      * What becomes of a twin.
@@ -99,8 +101,14 @@ public final class TwinStore {
                     "the twin would be larger than " + LARGEST_TWIN + " letters");
         }
         documents.put(key, change.after());
+        listener.accept(key);
         return new Changed<>(
                 change.answer(), database.write(connection -> save(connection, key, body)));
+    }
+
+    /** Adds a listener, told the key of each twin that changed; under the lock of this store. */
+    synchronized void onChange(Consumer<String> more) {
+        listener = listener.andThen(more);
     }
 
     /** Completes when all changes before are on disk, and after their stages. */
@@ -111,6 +119,7 @@ public final class TwinStore {
     /** Forgets a twin; completes after the commit. */
     synchronized CompletionStage<Boolean> remove(String key) {
         documents.remove(key);
+        listener.accept(key);
         return database.write(
                 connection -> {
                     try (PreparedStatement delete =

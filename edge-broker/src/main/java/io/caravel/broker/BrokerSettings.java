@@ -2,24 +2,22 @@ package io.caravel.broker;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.UUID;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
-import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /** Artemis set up as a small MQTT broker: journal on disk, little memory, nothing but MQTT. */
 final class BrokerSettings {
-
-    static final String ROLE = "device";
 
     private static final int JOURNAL_FILE_BYTES = 2 * 1024 * 1024;
     private static final int JOURNAL_BUFFER_BYTES = 128 * 1024;
@@ -28,42 +26,46 @@ final class BrokerSettings {
     private static final long ALL_BYTES_IN_MEMORY = 32L * 1024 * 1024;
 
     private final Path dataDir;
-    private final String host;
-    private final int port;
-    private final boolean security;
     private final boolean syncOnDisk;
-    private String keyStore;
-    private String keyStorePassword;
+    private final Map<String, TransportConfiguration> acceptors = new LinkedHashMap<>();
 
-    BrokerSettings(Path dataDir, String host, int port, boolean security, boolean syncOnDisk) {
+    BrokerSettings(Path dataDir, boolean syncOnDisk) {
         this.dataDir = dataDir.toAbsolutePath();
-        this.host = host;
-        this.port = port;
-        this.security = security;
         this.syncOnDisk = syncOnDisk;
     }
 
-    BrokerSettings withTls(String store, String password) {
-        keyStore = store;
-        keyStorePassword = password;
+    /** Adds a listener; {@code tls} null for a plain one. */
+    BrokerSettings on(Listener listener, BrokerTls tls) {
+        String name = tls == null ? "mqtt" : "mqtts";
+        acceptors.put(name, acceptor(name, listener, tls));
         return this;
     }
 
     Configuration build() throws Exception {
         ConfigurationImpl broker = new ConfigurationImpl();
         broker.setName("caravel-edge");
-        broker.setSecurityEnabled(security);
+        security(broker);
         broker.setJMXManagementEnabled(false);
         broker.setMessageCounterEnabled(false);
         broker.setPersistenceEnabled(true);
         journal(broker);
         memory(broker);
         broker.setOutgoingInterceptorClassNames(List.of(InOrder.class.getName()));
-        broker.addAcceptorConfiguration(acceptor());
-        if (security) {
-            broker.putSecurityRoles("#", Set.of(all()));
-        }
+        acceptors.values().forEach(broker::addAcceptorConfiguration);
         return broker;
+    }
+
+    /**
+     * The {@link Doorman} decides on each connection: Artemis' caches know logins by name and
+     * password only, not by where they come from. Its built-in cluster user, whose password is in
+     * its documentation, gets one that nobody knows.
+     */
+    private static void security(ConfigurationImpl broker) {
+        broker.setSecurityEnabled(true);
+        broker.setAuthenticationCacheSize(0);
+        broker.setAuthorizationCacheSize(0);
+        broker.setClusterUser(UUID.randomUUID().toString());
+        broker.setClusterPassword(UUID.randomUUID().toString());
     }
 
     private void journal(ConfigurationImpl broker) {
@@ -103,25 +105,17 @@ final class BrokerSettings {
         broker.addAddressSetting("#", all);
     }
 
-    private TransportConfiguration acceptor() {
+    private static TransportConfiguration acceptor(String name, Listener on, BrokerTls tls) {
         Map<String, Object> transport = new HashMap<>();
-        transport.put(TransportConstants.HOST_PROP_NAME, host);
-        transport.put(TransportConstants.PORT_PROP_NAME, port);
+        transport.put(TransportConstants.HOST_PROP_NAME, on.host());
+        transport.put(TransportConstants.PORT_PROP_NAME, on.port());
         transport.put(TransportConstants.PROTOCOLS_PROP_NAME, "MQTT");
         transport.put(TransportConstants.USE_EPOLL_PROP_NAME, false);
         transport.put(TransportConstants.REMOTING_THREADS_PROPNAME, 2);
-        if (keyStore != null && !keyStore.isBlank()) {
-            transport.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);
-            transport.put(TransportConstants.KEYSTORE_TYPE_PROP_NAME, "PKCS12");
-            transport.put(TransportConstants.KEYSTORE_PATH_PROP_NAME, keyStore);
-            transport.put(TransportConstants.KEYSTORE_PASSWORD_PROP_NAME, keyStorePassword);
+        if (tls != null) {
+            tls.to(transport);
         }
         return new TransportConfiguration(
-                NettyAcceptorFactory.class.getName(), transport, "mqtt", new HashMap<>());
-    }
-
-    private static Role all() {
-        return new Role(
-                ROLE, true, true, true, true, true, true, false, true, true, true, false, false);
+                NettyAcceptorFactory.class.getName(), transport, name, new HashMap<>());
     }
 }

@@ -1,17 +1,8 @@
 package io.caravel.broker;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.server.ServiceRegistry;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
-import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
-import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,18 +11,29 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Durable: a QoS 1 message is acknowledged to its publisher after it is in the journal on disk;
  * sessions, their subscriptions and what waits for them survive a restart, also a killed process.
- * Without users, anyone on loopback may connect, and it refuses to start on another address. Bean
- * properties must be set before {@link #start()}. Not thread-safe; the broker itself is.
+ * Without users, anyone on loopback may connect, and it refuses to start on another address. With
+ * an ACL file each user may use the topics that it grants and no others. Bean properties must be
+ * set before {@link #start()}; empty text is the same as not set. Not thread-safe; the broker
+ * itself is.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
+    private final Users users = new Users();
     private Path dataDir = Path.of("data", "broker");
     private String listen = "127.0.0.1:1883";
-    private final Map<String, String> users = new LinkedHashMap<>();
-    private String keyStore;
-    private String keyStorePassword;
+    private String tlsListen = "";
+    private String usersFile = "";
+    private String aclFile = "";
+    private String ownUser = "";
+    private String ownPassword = "";
+    private String ownClientId = "";
+    private String keyStore = "";
+    private String keyStorePassword = "";
+    private String trustStore = "";
+    private String trustStorePassword = "";
+    private boolean certificatesRequired;
     private boolean syncOnDisk = true;
     private EmbeddedActiveMQ server;
     private OrderedPool pool;
@@ -55,12 +57,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         this.dataDir = Path.of(dataDir);
     }
 
-    /** {@code host:port} to listen on. */
+    /** {@code host:port} to listen on without TLS. */
     public void setListen(String listen) {
         this.listen = listen;
     }
 
-    /** Users as {@code name=password,name=password}; empty lets anyone in, on loopback only. */
+    /** {@code host:port} to listen on with TLS, as well. */
+    public void setTlsListen(String tlsListen) {
+        this.tlsListen = tlsListen;
+    }
+
+    /** Users as {@code name=password,name=password}. */
     public void setUsers(String list) {
         users.clear();
         for (String user : list == null || list.isBlank() ? new String[0] : list.split(",")) {
@@ -70,18 +77,58 @@ public final class EmbeddedBroker implements AutoCloseable {
                         "EDGE-BROKER-003 a user of the broker is not name=password: correct the"
                                 + " list of users");
             }
-            users.put(user.substring(0, equals).strip(), user.substring(equals + 1));
+            users.add(user.substring(0, equals).strip(), user.substring(equals + 1));
         }
     }
 
-    /** PKCS12 key store of the server; set, the listener speaks TLS only. */
+    /** Password file of Mosquitto, as {@code mosquitto_passwd} writes it, for more users. */
+    public void setUsersFile(String usersFile) {
+        this.usersFile = usersFile;
+    }
+
+    /** ACL file of Mosquitto; without one every user may use every topic. */
+    public void setAclFile(String aclFile) {
+        this.aclFile = aclFile;
+    }
+
+    /** User of the program that runs this broker, which may do everything. */
+    public void setOwnUser(String ownUser) {
+        this.ownUser = ownUser;
+    }
+
+    /** Its password. */
+    public void setOwnPassword(String ownPassword) {
+        this.ownPassword = ownPassword;
+    }
+
+    /** Client id that nobody else may have, when there is an own user. */
+    public void setOwnClientId(String ownClientId) {
+        this.ownClientId = ownClientId;
+    }
+
+    /** PKCS12 file with the server's certificate and key, for the TLS listener. */
     public void setKeyStore(String keyStore) {
         this.keyStore = keyStore;
     }
 
-    /** Password of the key store. */
+    /** Its password. */
     public void setKeyStorePassword(String keyStorePassword) {
         this.keyStorePassword = keyStorePassword;
+    }
+
+    /** PKCS12 file with the authority of client certificates; their CN is the user. */
+    public void setTrustStore(String trustStore) {
+        this.trustStore = trustStore;
+    }
+
+    /** Its password. */
+    public void setTrustStorePassword(String trustStorePassword) {
+        this.trustStorePassword = trustStorePassword;
+    }
+
+    /** {@code true}: nobody comes in over TLS without a certificate. */
+    public void setCertificatesRequired(String required) {
+        this.certificatesRequired = Boolean.parseBoolean(required);
     }
 
     /** Whether the disk is forced before a publish is acknowledged; default true. */
@@ -103,27 +150,64 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (server != null) {
             return;
         }
-        String host = host();
-        int port = port();
-        if (users.isEmpty() && !isLoopback(host)) {
+        Listener plain = Listener.parse(listen);
+        BrokerTls tls =
+                new BrokerTls(
+                        keyStore,
+                        keyStorePassword,
+                        trustStore,
+                        trustStorePassword,
+                        certificatesRequired);
+        Listener secure = tlsListen.isEmpty() ? null : Listener.parse(tlsListen);
+        Doorman doorman = doorman();
+        checkUsers(plain, doorman.isOpen());
+        if (secure != null) {
+            tls.check();
+            checkUsers(secure, doorman.isOpen() && !tls.asksForCertificates());
+        }
+        BrokerSettings settings = new BrokerSettings(dataDir, syncOnDisk).on(plain, null);
+        start(secure == null ? settings : settings.on(secure, tls), doorman, plain, secure);
+        LOG.info(
+                "embedded broker listens on {}{}",
+                listen,
+                secure == null ? "" : " and, with TLS, on " + secure);
+    }
+
+    private Doorman doorman() {
+        if (!usersFile.isEmpty()) {
+            users.read(Path.of(usersFile));
+        }
+        TopicRules rules = new TopicRules();
+        if (!aclFile.isEmpty()) {
+            rules.read(Path.of(aclFile));
+        }
+        return new Doorman(users, rules, ownUser, ownPassword);
+    }
+
+    private static void checkUsers(Listener listener, boolean open) {
+        if (open && !listener.isLoopback()) {
             throw new BrokerException(
                     "EDGE-BROKER-001 the embedded broker does not listen on '"
-                            + listen
+                            + listener
                             + "' without users: name users or listen on 127.0.0.1");
         }
-        checkFree(host, port);
+    }
+
+    private void start(BrokerSettings settings, Doorman doorman, Listener plain, Listener secure) {
         EmbeddedActiveMQ starting = new EmbeddedActiveMQ();
         OrderedPool threads = new OrderedPool();
         try {
-            starting.setConfiguration(
-                    new BrokerSettings(dataDir, host, port, !users.isEmpty(), syncOnDisk)
-                            .withTls(keyStore, keyStorePassword)
-                            .build());
-            if (!users.isEmpty()) {
-                starting.setSecurityManager(security());
+            plain.checkFree();
+            if (secure != null) {
+                secure.checkFree();
             }
+            starting.setConfiguration(settings.build());
+            starting.setSecurityManager(doorman);
             starting.createActiveMQServer();
-            starting.getActiveMQServer().getServiceRegistry().setExecutorService(threads);
+            ServiceRegistry services = starting.getActiveMQServer().getServiceRegistry();
+            services.setExecutorService(threads);
+            services.addIncomingInterceptor(
+                    new ConnectGate(doorman, ownUser.isEmpty() ? "" : ownClientId));
             starting.start();
         } catch (Exception e) {
             stop(starting);
@@ -132,40 +216,19 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         server = starting;
         pool = threads;
-        LOG.info("embedded broker listens on {}", listen);
-    }
-
-    /** Artemis only logs that it could not listen, and seems to run. */
-    private void checkFree(String host, int port) {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(
-                    true); // as the acceptor does: connections just closed do not count
-            probe.bind(new InetSocketAddress(host, port));
-        } catch (IOException e) {
-            throw cannotStart(e);
-        }
     }
 
     private BrokerException cannotStart(Exception why) {
         return new BrokerException(
                 "EDGE-BROKER-002 the embedded broker cannot listen on '"
                         + listen
+                        + (tlsListen.isEmpty() ? "" : "' and '" + tlsListen)
                         + "' with data in '"
                         + dataDir
-                        + "'"
-                        + (why == null ? "" : " (" + why.getMessage() + ")")
-                        + ": free the port or set another address",
+                        + "' ("
+                        + why.getMessage()
+                        + "): free the port or set another address",
                 why);
-    }
-
-    private ActiveMQJAASSecurityManager security() {
-        SecurityConfiguration known = new SecurityConfiguration();
-        users.forEach(
-                (name, password) -> {
-                    known.addUser(name, password);
-                    known.addRole(name, BrokerSettings.ROLE);
-                });
-        return new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), known);
     }
 
     /** Whether it accepts connections. */
@@ -193,39 +256,6 @@ public final class EmbeddedBroker implements AutoCloseable {
             which.stop();
         } catch (Exception e) {
             LOG.warn("EDGE-BROKER-004 the embedded broker did not stop cleanly", e);
-        }
-    }
-
-    private String host() {
-        int colon = listen.lastIndexOf(':');
-        if (colon < 1) {
-            throw badAddress();
-        }
-        return listen.substring(0, colon);
-    }
-
-    private int port() {
-        try {
-            int port = Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
-            if (port > 0 && port <= 65_535) {
-                return port;
-            }
-        } catch (NumberFormatException e) {
-            LOG.debug("not a port: {}", listen, e);
-        }
-        throw badAddress();
-    }
-
-    private BrokerException badAddress() {
-        return new BrokerException(
-                "EDGE-BROKER-005 '" + listen + "' is not host:port: correct the broker's address");
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 }

@@ -124,6 +124,14 @@ class EmbeddedBrokerTest {
                 .hasMessageStartingWith("EDGE-BROKER-001");
         assertThatThrownBy(() -> new EmbeddedBroker(folder, "nowhere").start())
                 .hasMessageStartingWith("EDGE-BROKER-005");
+        EmbeddedBroker tls = new EmbeddedBroker(folder, listen);
+        tls.setTlsListen("0.0.0.0:18831");
+        assertThatThrownBy(tls::start).hasMessageStartingWith("EDGE-BROKER-010");
+        tls.setKeyStore(folder.resolve("no.p12").toString());
+        assertThatThrownBy(tls::start).hasMessageStartingWith("EDGE-BROKER-010");
+        EmbeddedBroker files = new EmbeddedBroker(folder, listen);
+        files.setUsersFile(folder.resolve("nothing").toString());
+        assertThatThrownBy(files::start).hasMessageStartingWith("EDGE-BROKER-006");
         assertThatThrownBy(() -> broker.setUsers("nopassword"))
                 .hasMessageStartingWith("EDGE-BROKER-003")
                 .hasMessageNotContaining("nopassword");

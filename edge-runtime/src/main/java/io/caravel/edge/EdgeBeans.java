@@ -1,10 +1,13 @@
 package io.caravel.edge;
 
+import io.caravel.component.paho.DurablePahoComponent;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.cri.ContainerRuntime;
 import io.caravel.cri.ContainerRuntimes;
 import io.caravel.edge.commands.CommandMessage;
 import io.caravel.edge.config.EdgeConfig;
+import io.caravel.edge.config.MqttConfig;
+import io.caravel.edge.live.LiveBeans;
 import io.caravel.edge.node.NodeBeans;
 import io.caravel.edge.objects.BodySeal;
 import io.caravel.edge.objects.DesiredKeeper;
@@ -12,6 +15,7 @@ import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.objects.Reception;
 import io.caravel.edge.objects.SealKey;
 import io.caravel.edge.twins.TwinBeans;
+import io.caravel.edge.twins.TwinsShown;
 import io.caravel.runtime.StartFailure;
 import io.caravel.runtime.Tls;
 import io.caravel.store.Database;
@@ -19,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.spi.Registry;
 
 /** Every bean that an edge route names, bound one by one: nothing is found by scanning. */
@@ -49,6 +52,11 @@ public final class EdgeBeans {
         registry.bind("commandMessage", new CommandMessage());
         bindLink(registry, config.link(), objects);
         bindDevices(registry, config, database, objects, queues);
+        LiveBeans.bind(
+                registry,
+                config.node(),
+                config.live(),
+                registry.lookupByNameAndType("twinsShown", TwinsShown.class));
         ContainerRuntime runtime = containers(config);
         registry.bind("containerRuntime", runtime);
         NodeBeans.bind(registry, config, queues, runtime);
@@ -60,19 +68,32 @@ public final class EdgeBeans {
             Database database,
             ObjectStore objects,
             QueueStore queues) {
-        PahoMqtt5Configuration mqtt =
+        DurablePahoComponent mqtt =
                 TwinBeans.bind(
-                                registry,
-                                config.node(),
-                                database,
-                                objects,
-                                config.twinHistory(),
-                                source -> queues.isStored("outbox", source))
-                        .getConfiguration();
-        mqtt.setBrokerUrl(config.mqtt().url());
-        if (!config.mqtt().username().isEmpty()) {
-            mqtt.setUserName(config.mqtt().username());
-            mqtt.setPassword(config.mqtt().password());
+                        registry,
+                        config.node(),
+                        database,
+                        objects,
+                        config.twinHistory(),
+                        source -> queues.isStored("outbox", source));
+        bindBroker(mqtt, config.mqtt());
+    }
+
+    private static void bindBroker(DurablePahoComponent mqtt, MqttConfig config) {
+        mqtt.getConfiguration().setBrokerUrl(config.url());
+        mqtt.getConfiguration().setClientId(config.clientId());
+        if (!config.username().isEmpty()) {
+            mqtt.getConfiguration().setUserName(config.username());
+            mqtt.getConfiguration().setPassword(config.password());
+        }
+        MqttConfig.Stores stores = config.stores();
+        if (!stores.isEmpty()) {
+            mqtt.setSslContextParameters(
+                    Tls.of(
+                            stores.keystore(),
+                            stores.keystorePassword(),
+                            stores.truststore(),
+                            stores.truststorePassword()));
         }
     }
 

@@ -76,6 +76,14 @@ public enum EdgeCode {
     /** The history has gaps. */
     HISTORY_GAP(
             "EDGE-TWIN-009", Blame.EDGE, "values are missing in the history of devices: make room"),
+    /** A reader asks for what is not there. */
+    LIVE_PATH("EDGE-LIVE-001", Blame.DEVICE, "a reader's path is none of ours: correct it"),
+    /** A reader does not read. */
+    LIVE_SLOW("EDGE-LIVE-002", Blame.DEVICE, "a reader that did not read was dropped"),
+    /** Too many readers. */
+    LIVE_FULL("EDGE-LIVE-003", Blame.DEVICE, "a reader was refused: too many are there"),
+    /** A page of another host. */
+    LIVE_ORIGIN("EDGE-LIVE-004", Blame.CONFIG, "pages of another host may not watch: allow it"),
     /** Something about the box cannot be read. */
     BOX_UNREADABLE("EDGE-NODE-001", Blame.EDGE, "a fact about the box cannot be read"),
     /** The broker's address is not free. */
@@ -88,6 +96,16 @@ public enum EdgeCode {
     BROKER_STOP("EDGE-BROKER-004", Blame.EDGE, "the broker did not stop in order"),
     /** The broker's address is none. */
     BROKER_PLACE("EDGE-BROKER-005", Blame.CONFIG, "the broker's address is not HOST:PORT"),
+    /** A users or ACL file cannot be read. */
+    BROKER_FILE("EDGE-BROKER-006", Blame.CONFIG, "a file of the broker cannot be read: correct it"),
+    /** A login was refused. */
+    BROKER_LOGIN("EDGE-BROKER-007", Blame.DEVICE, "a login at the broker was refused"),
+    /** A publish or a subscription was refused. */
+    BROKER_TOPIC("EDGE-BROKER-008", Blame.DEVICE, "a client may not use a topic"),
+    /** A client wants to be the edge. */
+    BROKER_CLIENT_ID("EDGE-BROKER-009", Blame.DEVICE, "a client has the edge's client id"),
+    /** The TLS listener's files. */
+    BROKER_TLS("EDGE-BROKER-010", Blame.CONFIG, "the broker's TLS listener cannot start"),
     /** A Pod cannot be read. */
     POD_UNREADABLE("EDGE-POD-001", Blame.CLOUD, "a Pod cannot be read: correct it"),
     /** A quantity cannot be read. */

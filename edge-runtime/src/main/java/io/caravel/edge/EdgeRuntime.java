@@ -135,6 +135,7 @@ public final class EdgeRuntime implements SideProcess.Side {
     private Properties properties() {
         Properties properties = config.settings().asProperties();
         properties.put("edge.mqtt.url", config.mqtt().url());
+        properties.putAll(config.live().camel());
         if (config.link().secure()) {
             properties.put("camel.component.edgelink.ssl-context-parameters", "#bean:linkTls");
         }

@@ -1,10 +1,12 @@
 package io.caravel.edge;
 
-import io.caravel.edge.config.EdgeConfig;
+import io.caravel.edge.config.MqttConfig;
 import io.caravel.edge.status.EdgeStatus;
 import io.caravel.runtime.StartFailure;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,14 +26,14 @@ final class LocalBroker implements AutoCloseable {
     private static final String CODE = "EDGE-MQTT-002";
     private static final long LONGEST_PAUSE_MS = 30_000;
 
-    private final EdgeConfig.Mqtt mqtt;
+    private final MqttConfig mqtt;
     private final Path folder;
     private final EdgeStatus status;
     private ScheduledExecutorService timer;
     private AutoCloseable broker;
     private boolean closed;
 
-    private LocalBroker(EdgeConfig.Mqtt mqtt, Path folder, EdgeStatus status) {
+    private LocalBroker(MqttConfig mqtt, Path folder, EdgeStatus status) {
         this.mqtt = mqtt;
         this.folder = folder;
         this.status = status;
@@ -44,7 +46,7 @@ final class LocalBroker implements AutoCloseable {
      * @throws StartFailure {@code EDGE-MQTT-001} when its jars are absent, {@code EDGE-MQTT-002}
      *     when it can never start with these settings
      */
-    static LocalBroker start(EdgeConfig.Mqtt mqtt, Path folder, EdgeStatus status) {
+    static LocalBroker start(MqttConfig mqtt, Path folder, EdgeStatus status) {
         if (!mqtt.embedded()) {
             return null;
         }
@@ -100,9 +102,13 @@ final class LocalBroker implements AutoCloseable {
             Object opened =
                     type.getConstructor(Path.class, String.class)
                             .newInstance(folder, mqtt.listen());
-            if (!mqtt.username().isEmpty()) {
-                type.getMethod("setUsers", String.class)
-                        .invoke(opened, mqtt.username() + "=" + mqtt.password());
+            Map<String, String> properties = new LinkedHashMap<>(mqtt.broker());
+            properties.put("OwnUser", mqtt.username());
+            properties.put("OwnPassword", mqtt.password());
+            properties.put("OwnClientId", mqtt.clientId());
+            for (Map.Entry<String, String> property : properties.entrySet()) {
+                type.getMethod("set" + property.getKey(), String.class)
+                        .invoke(opened, property.getValue());
             }
             type.getMethod("start").invoke(opened);
             LOG.info("MQTT broker of this process on {}", mqtt.listen());

@@ -164,6 +164,7 @@ class EdgeStartTest {
         settings.put("edge.link.url", "ws://127.0.0.1:1");
         settings.put(mqtt.isEmpty() ? "edge.mqtt.url" : "edge.mqtt.listen", mqttAddress());
         settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
+        settings.put("edge.live.enabled", "false");
         Path file = folder.resolve("edge.properties");
         try (Writer out = Files.newBufferedWriter(file)) {
             settings.store(out, null);

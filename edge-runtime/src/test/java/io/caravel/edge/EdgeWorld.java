@@ -46,6 +46,7 @@ final class EdgeWorld implements AutoCloseable {
                         TwinStore.MIGRATIONS,
                         TwinHistory.MIGRATIONS);
         Properties properties = config.settings().asProperties();
+        properties.putAll(config.live().camel());
         properties.keySet().removeIf(key -> key.toString().startsWith("camel.component.edgelink"));
         properties.put("camel.routeController.enabled", "false");
         properties.put("camel.main.autowiredEnabled", "false");
@@ -94,6 +95,7 @@ final class EdgeWorld implements AutoCloseable {
         settings.put("edge.mqtt.url", "tcp://127.0.0.1:1");
         settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
         settings.put("edge.heartbeat.seconds", "1");
+        settings.put("edge.live.enabled", "false");
         settings.putAll(more);
         Path file = folder.resolve("edge.properties");
         try (Writer out = Files.newBufferedWriter(file)) {

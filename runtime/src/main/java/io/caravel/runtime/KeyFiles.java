@@ -42,7 +42,25 @@ public final class KeyFiles {
      * @throws StartFailure {@code <SIDE>-CONFIG-001} when one cannot be used
      */
     public void check() {
+        checkKey();
+        checkTrust();
+    }
+
+    /**
+     * Opens the file with the own certificate.
+     *
+     * @throws StartFailure {@code <SIDE>-CONFIG-001} when it cannot be used
+     */
+    public void checkKey() {
         certificate();
+    }
+
+    /**
+     * Opens the file with the authority of the other side.
+     *
+     * @throws StartFailure {@code <SIDE>-CONFIG-001} when it cannot be used
+     */
+    public void checkTrust() {
         String setting = prefix + ".truststore";
         KeyStore trusted = open(setting);
         try {

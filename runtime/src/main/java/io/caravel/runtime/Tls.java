@@ -11,7 +11,7 @@ public final class Tls {
     private Tls() {}
 
     /**
-     * Camel's parameters for mutual TLS.
+     * Camel's parameters for TLS; an empty file name leaves that part to the Java runtime.
      *
      * @param keystore file with own certificate and key
      * @param keystorePassword its password
@@ -23,14 +23,18 @@ public final class Tls {
             String keystorePassword,
             String truststore,
             String truststorePassword) {
-        KeyManagersParameters own = new KeyManagersParameters();
-        own.setKeyStore(store(keystore, keystorePassword));
-        own.setKeyPassword(keystorePassword);
-        TrustManagersParameters trusted = new TrustManagersParameters();
-        trusted.setKeyStore(store(truststore, truststorePassword));
         SSLContextParameters parameters = new SSLContextParameters();
-        parameters.setKeyManagers(own);
-        parameters.setTrustManagers(trusted);
+        if (!keystore.isEmpty()) {
+            KeyManagersParameters own = new KeyManagersParameters();
+            own.setKeyStore(store(keystore, keystorePassword));
+            own.setKeyPassword(keystorePassword);
+            parameters.setKeyManagers(own);
+        }
+        if (!truststore.isEmpty()) {
+            TrustManagersParameters trusted = new TrustManagersParameters();
+            trusted.setKeyStore(store(truststore, truststorePassword));
+            parameters.setTrustManagers(trusted);
+        }
         return parameters;
     }
 

@@ -58,6 +58,7 @@ final class LabSettings {
         settings.put("edge.mqtt.listen", "127.0.0.1:" + mqttPort);
         settings.put("edge.cri.runtime", containerRuntime());
         settings.put("edge.pods.logs", folder.resolve("pods").toString());
+        settings.put("edge.live.enabled", "false");
         return write("edge.properties", settings);
     }
 

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * @param link the way to the cloud
  * @param mqtt the broker
  * @param twinHistory values kept of each property of a device
+ * @param live what local readers may cost
  * @param pods the container runtime
  * @param report how often the node speaks about itself
  * @param settings everything as text, also Camel's own
@@ -37,8 +38,9 @@ public record EdgeConfig(
         Path keyFile,
         String routesDir,
         Link link,
-        Mqtt mqtt,
+        MqttConfig mqtt,
         int twinHistory,
+        LiveConfig live,
         Pods pods,
         Report report,
         Settings settings) {
@@ -70,18 +72,6 @@ public record EdgeConfig(
             return url.startsWith("wss:");
         }
     }
-
-    /**
-     * The broker.
-     *
-     * @param url address of the broker to use; with the embedded one the address it listens on
-     * @param embedded true when this process runs the broker
-     * @param listen {@code HOST:PORT} of the embedded broker
-     * @param username empty for anonymous
-     * @param password its password
-     */
-    public record Mqtt(
-            String url, boolean embedded, String listen, String username, String password) {}
 
     /**
      * The container runtime.
@@ -138,8 +128,9 @@ public record EdgeConfig(
                 key.isEmpty() ? data.toAbsolutePath().resolve("secrets.key") : Path.of(key),
                 settings.text("edge.routes.dir"),
                 link(settings, node),
-                mqtt(settings),
+                MqttConfig.read(settings, node),
                 settings.number("edge.twins.history", 0, 1_000_000),
+                LiveConfig.read(settings),
                 new Pods(
                         settings.required("edge.cri.runtime", "Pods need a container runtime"),
                         logs.isEmpty() ? data.toAbsolutePath().resolve("logs/pods") : Path.of(logs),
@@ -228,7 +219,8 @@ public record EdgeConfig(
         }
     }
 
-    private static boolean isAddress(String url, String... schemes) {
+    /** Whether it is a URL with a host and one of these schemes. */
+    static boolean isAddress(String url, String... schemes) {
         try {
             URI uri = new URI(url);
             return uri.getHost() != null && List.of(schemes).contains(uri.getScheme());
@@ -240,22 +232,5 @@ public record EdgeConfig(
     private static boolean isLoopback(String url) {
         String host = URI.create(url).getHost();
         return "localhost".equals(host) || "[::1]".equals(host) || "127.0.0.1".equals(host);
-    }
-
-    private static Mqtt mqtt(Settings settings) {
-        String url = settings.text("edge.mqtt.url");
-        String listen = settings.text("edge.mqtt.listen");
-        if (url.isEmpty() && !listen.matches("[^:\\s]+:\\d{1,5}")) {
-            throw settings.wrong("edge.mqtt.listen", listen, "HOST:PORT");
-        }
-        if (!url.isEmpty() && !isAddress(url, "tcp", "ssl", "ws", "wss")) {
-            throw settings.wrong("edge.mqtt.url", url, "tcp://HOST:PORT");
-        }
-        return new Mqtt(
-                url.isEmpty() ? "tcp://" + listen : url,
-                url.isEmpty(),
-                listen,
-                settings.text("edge.mqtt.username"),
-                settings.text("edge.mqtt.password"));
     }
 }

@@ -74,11 +74,7 @@ final class PodReports {
             desired.keepPhase(key, status.getString("phase", ""));
         }
         return known.map(
-                id ->
-                        new JsonObject()
-                                .put("uid", id)
-                                .put("status", status)
-                                .put("remove", gone));
+                id -> new JsonObject().put("uid", id).put("status", status).put("remove", gone));
     }
 
     /** Makes the next status go out even when it is the same as the last. */

@@ -62,9 +62,12 @@ public final class DeviceData {
     private Outcome event(EdgeDevice device, JsonObject data, byte[] raw) {
         long now = clock.millis();
         JsonObject values = new JsonObject();
+        boolean silent = false;
         for (String name : data.fieldNames()) {
-            if (data.getValue(name) instanceof JsonObject reading
-                    && !device.silent().contains(name)) {
+            if (device.silent().contains(name)) {
+                silent = true;
+            } else if (data.getValue(name) instanceof JsonObject reading) {
+                TwinValue.checkName(name);
                 JsonObject metadata = Payload.object(reading, "metadata");
                 values.put(
                         name,
@@ -74,6 +77,9 @@ public final class DeviceData {
             }
         }
         if (values.isEmpty()) {
+            if (!silent) {
+                throw new TwinException(TwinException.BAD, "there is no reading in it");
+            }
             return Outcome.nothing();
         }
         String id = Payload.eventId(data);

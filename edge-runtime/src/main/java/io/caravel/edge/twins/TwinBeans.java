@@ -33,6 +33,7 @@ public final class TwinBeans {
             Predicate<String> kept) {
         Clock clock = Clock.systemUTC();
         TwinStore twins = new TwinStore(database);
+        registry.bind("twinsShown", new TwinsShown(twins));
         Devices devices = new Devices(objects);
         TwinReports reports = new TwinReports(twins, devices);
         Repeats repeats = new Repeats(System::nanoTime, kept);

@@ -16,7 +16,6 @@ final class TwinMerge {
             Set.of("string", "int", "float", "double", "boolean", "bytes", "stream");
     private static final long OVERTAKEN_MILLIS = 60_000;
     private static final int MOST_PROPERTIES = 1_000;
-    private static final int LONGEST_NAME = 253;
 
     private TwinMerge() {}
 
@@ -58,11 +57,7 @@ final class TwinMerge {
         JsonObject document = new JsonObject();
         JsonObject readings = new JsonObject();
         for (String name : twin.fieldNames()) {
-            if (name.isEmpty() || name.length() > LONGEST_NAME) {
-                throw new TwinException(
-                        TwinException.BAD,
-                        "a property's name has 1 to " + LONGEST_NAME + " letters");
-            }
+            TwinValue.checkName(name);
             JsonObject last = before.property(name);
             JsonObject asked = Payload.object(twin, name);
             if (asked == null || isDeletion(asked)) {

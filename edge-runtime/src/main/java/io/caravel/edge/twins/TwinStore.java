@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -44,6 +45,7 @@ public final class TwinStore {
     private final Saves saves;
     private final long epoch;
     private long counter;
+    private volatile Consumer<String> listener = key -> {};
 
     /**
      * What becomes of a twin.
@@ -101,7 +103,13 @@ public final class TwinStore {
                     "the twin would be larger than " + LARGEST_TWIN + " letters");
         }
         documents.put(key, change.after());
+        listener.accept(key);
         return new Changed<>(change.answer(), saves.add(key));
+    }
+
+    /** Adds a listener, told the key of each twin that changed; under the lock of this store. */
+    synchronized void onChange(Consumer<String> more) {
+        listener = listener.andThen(more);
     }
 
     /** Completes when all changes before are on disk, and after their stages. */
@@ -112,6 +120,7 @@ public final class TwinStore {
     /** Forgets a twin; completes after the commit. */
     synchronized CompletionStage<Void> remove(String key) {
         documents.remove(key);
+        listener.accept(key);
         return saves.add(key);
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 final class TwinValue {
 
     private static final int LARGEST_BYTES = 64 * 1024;
+    private static final int LONGEST_NAME = 253;
 
     private TwinValue() {}
 
@@ -31,6 +32,18 @@ final class TwinValue {
                     "the value is longer than " + LARGEST_BYTES + " bytes: property " + property);
         }
         return text;
+    }
+
+    /**
+     * Looks at a property's name.
+     *
+     * @throws TwinException 400 when it is empty or too long
+     */
+    static void checkName(String property) {
+        if (property.isEmpty() || property.length() > LONGEST_NAME) {
+            throw new TwinException(
+                    TwinException.BAD, "a property's name has 1 to " + LONGEST_NAME + " letters");
+        }
     }
 
     private static String text(Object value) {

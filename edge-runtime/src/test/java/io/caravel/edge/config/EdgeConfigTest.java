@@ -89,6 +89,15 @@ class EdgeConfigTest {
                     edge.mqtt.url, foo://broker, EDGE-CONFIG-001
                     edge.mqtt.url, broker:1883, EDGE-CONFIG-001
                     edge.mqtt.listen, nowhere, EDGE-CONFIG-001
+                    edge.mqtt.tls.listen, nowhere, EDGE-CONFIG-001
+                    edge.mqtt.tls.certificates.required, maybe, EDGE-CONFIG-001
+                    edge.mqtt.users.file, /no/such/file, EDGE-CONFIG-001
+                    edge.mqtt.acl.file, /no/such/file, EDGE-CONFIG-001
+                    edge.mqtt.truststore, /etc/passwd, EDGE-CONFIG-001
+                    edge.mqtt.keystore, /no/such/file, EDGE-CONFIG-001
+                    edge.live.enabled, perhaps, EDGE-CONFIG-001
+                    edge.live.port, 0, EDGE-CONFIG-001
+                    edge.live.buffer, 1, EDGE-CONFIG-001
                     edge.heartbeat.seconds, often, EDGE-CONFIG-001
                     edge.pods.dns.servers, ns.example, EDGE-CONFIG-001
                     edge.pods.dns.domain, "", EDGE-CONFIG-001

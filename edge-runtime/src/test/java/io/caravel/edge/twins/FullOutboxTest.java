@@ -169,6 +169,7 @@ class FullOutboxTest {
         settings.put("edge.mqtt.listen", "127.0.0.1:" + mqttPort);
         settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
         settings.put("edge.events.max.bytes", "4000");
+        settings.put("edge.live.enabled", "false");
         settings.put("edge.events.overflow", "reject");
         Path file = folder.resolve("edge.properties");
         try (Writer out = Files.newBufferedWriter(file)) {

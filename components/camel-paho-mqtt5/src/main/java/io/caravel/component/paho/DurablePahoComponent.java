@@ -10,6 +10,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
  * The {@code paho-mqtt5:} component with the same options and headers as Camel's, and these
@@ -38,6 +39,7 @@ public class DurablePahoComponent extends PahoMqtt5Component {
     private final Map<String, MqttConnection> connections = new ConcurrentHashMap<>();
     private final ConnectionListeners listeners = new ConnectionListeners();
     private ExecutorService completions;
+    private SSLContextParameters sslContextParameters;
 
     /** Creates the component without a context; Camel sets it. */
     public DurablePahoComponent() {
@@ -65,6 +67,14 @@ public class DurablePahoComponent extends PahoMqtt5Component {
         listeners.add(listener);
     }
 
+    /**
+     * Certificates for brokers with TLS ({@code ssl://}): whom to trust and, where the broker asks
+     * for one, the own certificate. An endpoint with a socket factory of its own keeps it.
+     */
+    public void setSslContextParameters(SSLContextParameters sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {
@@ -73,6 +83,10 @@ public class DurablePahoComponent extends PahoMqtt5Component {
         endpoint.setClient(getClient());
         setProperties(endpoint, parameters);
         PahoMqtt5Configuration configuration = endpoint.getConfiguration();
+        if (sslContextParameters != null && configuration.getSocketFactory() == null) {
+            configuration.setSocketFactory(
+                    sslContextParameters.createSSLContext(getCamelContext()).getSocketFactory());
+        }
         if (configuration.getClientId() == null || configuration.getClientId().isBlank()) {
             // without a name of its own there is no session to come back to
             configuration.setClientId("caravel-" + UUID.randomUUID());

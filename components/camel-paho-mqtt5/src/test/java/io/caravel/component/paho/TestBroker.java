@@ -10,27 +10,49 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
-/** A real broker for tests, which can be stopped and started again with what it has stored. */
-abstract class TestBroker implements AutoCloseable {
+/**
+ * A real broker for tests on a free port, which can be stopped and started again with what it has
+ * stored.
+ */
+public abstract class TestBroker implements AutoCloseable {
 
     final int port = freePort();
 
-    static TestBroker of(String kind, Path folder) throws IOException {
+    /**
+     * A broker of a kind, {@code mosquitto} or another, for which everyone on loopback is welcome.
+     */
+    public static TestBroker of(String kind, Path folder) throws IOException {
         Files.createDirectories(folder);
-        return "mosquitto".equals(kind) ? new Mosquitto(folder) : new Artemis(folder);
+        return "mosquitto".equals(kind)
+                ? new Mosquitto(folder, "listener %d 127.0.0.1\nallow_anonymous true\n")
+                : new Artemis(folder);
     }
 
-    static boolean mosquittoInstalled() {
+    /**
+     * A Mosquitto with its own listener.
+     *
+     * @param access lines of its settings; {@code %d} stands for the port
+     */
+    public static TestBroker mosquitto(Path folder, String access) throws IOException {
+        Files.createDirectories(folder);
+        return new Mosquitto(folder, access);
+    }
+
+    /** Whether there is one on this machine. */
+    public static boolean mosquittoInstalled() {
         return Files.isExecutable(Path.of("/usr/sbin/mosquitto"));
     }
 
-    String url() {
+    /** Address of its listener, without TLS. */
+    public String url() {
         return "tcp://127.0.0.1:" + port;
     }
 
-    abstract void start() throws IOException;
+    /** Starts it, with what it had stored. */
+    public abstract void start() throws IOException;
 
-    abstract void stop();
+    /** Stops it in order. */
+    public abstract void stop();
 
     @Override
     public void close() {
@@ -47,20 +69,21 @@ abstract class TestBroker implements AutoCloseable {
 
     private static final class Mosquitto extends TestBroker {
         private final Path folder;
+        private final String access;
         private Process process;
 
-        Mosquitto(Path folder) {
+        Mosquitto(Path folder, String access) {
             this.folder = folder;
+            this.access = access;
         }
 
         @Override
-        void start() throws IOException {
+        public void start() throws IOException {
             Path settings = folder.resolve("mosquitto.conf");
             Files.writeString(
                     settings,
-                    """
-                    listener %d 127.0.0.1
-                    allow_anonymous true
+                    access.formatted(port)
+                            + """
                     persistence true
                     persistence_location %s/
                     autosave_on_changes true
@@ -68,7 +91,7 @@ abstract class TestBroker implements AutoCloseable {
                     max_queued_messages 0
                     user root
                     """
-                            .formatted(port, folder));
+                                    .formatted(folder));
             process =
                     new ProcessBuilder("/usr/sbin/mosquitto", "-c", settings.toString())
                             .redirectErrorStream(true)
@@ -87,7 +110,7 @@ abstract class TestBroker implements AutoCloseable {
         }
 
         @Override
-        void stop() {
+        public void stop() {
             if (process != null) {
                 process.destroy();
                 process.onExit().join();
@@ -104,12 +127,12 @@ abstract class TestBroker implements AutoCloseable {
         }
 
         @Override
-        void start() {
+        public void start() {
             broker.start();
         }
 
         @Override
-        void stop() {
+        public void stop() {
             broker.stop();
         }
     }

@@ -1,0 +1,87 @@
+package io.caravel.edge;
+
+import io.caravel.component.queue.Lane;
+import io.caravel.component.queue.QueueStore;
+import io.caravel.edge.config.EdgeConfig;
+import io.caravel.edge.objects.ObjectStore;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+
+/** The edge runtime as it is, offline, with a thermostat {@code default/t1} of -40 to 125. */
+final class WholeEdge implements AutoCloseable {
+
+    static final String T1 = "$hw/events/device/default/t1/";
+
+    private final EdgeRuntime runtime;
+
+    WholeEdge(Path folder, Map<String, String> more) throws IOException {
+        runtime = new EdgeRuntime(config(folder, more));
+        runtime.start();
+        ObjectStore objects =
+                runtime.context().getRegistry().lookupByNameAndType("objects", ObjectStore.class);
+        store(
+                objects,
+                "devicemodel",
+                "default/thermo",
+                """
+                {"metadata":{"name":"thermo","namespace":"default"},
+                 "spec":{"properties":[{"name":"temperature","type":"FLOAT",
+                   "accessMode":"ReadWrite","minimum":"-40","maximum":"125"}]}}
+                """);
+        store(
+                objects,
+                "device",
+                "default/t1",
+                """
+                {"metadata":{"name":"t1","namespace":"default","uid":"u1"},
+                 "spec":{"nodeName":"edge-1","deviceModelRef":{"name":"thermo"},
+                   "properties":[]}}
+                """);
+    }
+
+    private static void store(ObjectStore objects, String kind, String key, String body) {
+        objects.put(kind, key, "1", body).toCompletableFuture().join();
+    }
+
+    private static EdgeConfig config(Path folder, Map<String, String> more) throws IOException {
+        Properties settings = new Properties();
+        settings.put("edge.node", "edge-1");
+        settings.put("edge.data.dir", folder.resolve("data").toString());
+        settings.put("edge.routes.dir", "../routes");
+        settings.put("edge.link.url", "ws://127.0.0.1:1");
+        settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
+        settings.put("edge.live.enabled", "false");
+        settings.putAll(more);
+        Path file = folder.resolve("edge.properties");
+        try (Writer out = Files.newBufferedWriter(file)) {
+            settings.store(out, null);
+        }
+        return EdgeConfig.read("--config", file.toString());
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Readings and other events that wait for the cloud. */
+    long waitingEvents() {
+        return runtime.context()
+                .getRegistry()
+                .lookupByNameAndType("queueStore", QueueStore.class)
+                .ledger("outbox", Lane.EVENTS)
+                .waiting();
+    }
+
+    @Override
+    public void close() {
+        runtime.close();
+    }
+}

@@ -5,6 +5,8 @@ import io.caravel.cloud.config.CloudConfig;
 import io.caravel.cloud.received.Refusals;
 import io.caravel.cloud.replicas.ReplicaName;
 import io.caravel.cloud.status.CloudStatus;
+import io.caravel.cloud.status.QueueMeters;
+import io.caravel.component.queue.QueueEndpoint;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.link.hub.HubComponent;
 import io.caravel.runtime.CamelStart;
@@ -15,11 +17,15 @@ import io.caravel.runtime.StartupChecks;
 import io.caravel.runtime.status.DataFolder;
 import io.caravel.store.Database;
 import io.caravel.store.StoreException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +80,21 @@ public final class CloudRuntime implements SideProcess.Side {
                 context.getComponent("hub", HubComponent.class).getNodes(),
                 bean("refusals", Refusals.class),
                 bean("queueStore", QueueStore.class));
+        measureQueues();
         LOG.info("6 links: the cloud runtime is ready for nodes");
+    }
+
+    private void measureQueues() {
+        MeterRegistry metrics = bean("metricsRegistry", MeterRegistry.class);
+        if (metrics != null) {
+            Set<String> queues = new TreeSet<>();
+            for (Endpoint endpoint : context.getEndpoints()) {
+                if (endpoint instanceof QueueEndpoint queue) {
+                    queues.add(queue.getName());
+                }
+            }
+            new QueueMeters(bean("queueStore", QueueStore.class), queues).bindTo(metrics);
+        }
     }
 
     /** The running Camel context. */

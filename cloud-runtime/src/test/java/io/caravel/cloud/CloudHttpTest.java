@@ -31,6 +31,7 @@ class CloudHttpTest {
     @TempDir Path folder;
     private final HttpClient http = HttpClient.newHttpClient();
     private int port;
+    private int management;
     private CloudRuntime cloud;
 
     @BeforeEach
@@ -46,7 +47,8 @@ class CloudHttpTest {
                 "platform-http:/commands?httpMethodRestrict=POST&consumes=application/json");
         settings.put("cloud.commands.max.bytes", "2000");
         settings.put("camel.server.port", String.valueOf(port));
-        settings.put("camel.management.port", String.valueOf(FreePort.any()));
+        management = FreePort.any();
+        settings.put("camel.management.port", String.valueOf(management));
         Path file = folder.resolve("cloud.properties");
         try (Writer out = Files.newBufferedWriter(file)) {
             settings.store(out, null);
@@ -68,6 +70,19 @@ class CloudHttpTest {
         assertThat(answer.body()).isEqualTo("{\"accepted\":true}");
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWaitsIsAmongTheMetrics() throws Exception {
+        post("{\"node\":\"edge-1\",\"topic\":\"a\",\"payload\":\"on\"}");
+        URI metrics = URI.create("http://127.0.0.1:" + management + "/observe/metrics");
+        HttpResponse<String> answer =
+                http.send(
+                        HttpRequest.newBuilder(metrics).build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body())
+                .contains("caravel_queue_waiting{lane=\"events\",queue=\"commands\"} 1.0")
+                .contains("caravel_queue_dropped{lane=\"events\",queue=\"telemetry\",");
     }
 
     @Test

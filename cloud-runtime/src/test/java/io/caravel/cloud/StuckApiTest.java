@@ -21,6 +21,7 @@ class StuckApiTest {
     private static final int STUCK = 100;
 
     @TempDir Path folder;
+    private final AtomicInteger failed = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
     private final AtomicInteger givenUp = new AtomicInteger();
     private CloudOnApi cloud;
@@ -59,12 +60,37 @@ class StuckApiTest {
         assertThat(others).allSatisfy(done -> assertThat(done.join().getException()).isNull());
     }
 
+    @Test
+    void aNewerStatusIsWrittenThoughTheOneBeforeItNeverCanBe() {
+        // Given a status of a Pod that the API fails on, however often it is tried
+        cloud.place("edge-2", "default/torn");
+        CompletableFuture<Exchange> older = cloud.status("edge-2", "default/torn", "Pending");
+        await().atMost(SOON).until(() -> failed.get() > 1);
+        // When a newer one comes
+        CompletableFuture<Exchange> newer = cloud.status("edge-2", "default/torn", "Running");
+        // Then it is written, and the older one is not tried any more
+        await().atMost(SOON).until(() -> newer.isDone() && older.isDone());
+        assertThat(newer.join().getException()).isNull();
+        assertThat(older.join().getException()).hasMessageContaining("KUBE-003");
+    }
+
     private void answer(HttpServerRequest request) {
-        if (request.path().contains("/stuck-")) {
+        if (request.path().contains("/torn")) {
+            request.body().onSuccess(body -> answer(request, body.toString()));
+        } else if (request.path().contains("/stuck-")) {
             unanswered.incrementAndGet();
             request.connection().closeHandler(gone -> givenUp.incrementAndGet());
         } else {
-            request.response().putHeader("Content-Type", "application/json").end("{}");
+            answer(request, "");
         }
+    }
+
+    private void answer(HttpServerRequest request, String body) {
+        boolean fails = body.contains("\"phase\":\"Pending\"");
+        failed.addAndGet(fails ? 1 : 0);
+        request.response()
+                .setStatusCode(fails ? 500 : 200)
+                .putHeader("Content-Type", "application/json")
+                .end("{}");
     }
 }

@@ -70,7 +70,7 @@ public final class DeadLetters {
     }
 
     /** How many there are of a queue. */
-    long count(String queue) {
+    public long count(String queue) {
         return database.read(
                 connection -> {
                     try (PreparedStatement count = connection.prepareStatement(COUNT)) {

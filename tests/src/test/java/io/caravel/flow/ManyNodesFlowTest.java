@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravel.bench.fleet.Fleet;
 import io.caravel.bench.fleet.NodeKeys;
 import io.caravel.bench.fleet.SimulatedNode;
+import io.caravel.bench.kube.FleetObjects;
 import io.caravel.bench.kube.StubPods;
 import io.caravel.cli.lab.LabObjects;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -43,7 +43,7 @@ class ManyNodesFlowTest {
             soon().until(() -> many(actors).list().getItems().isEmpty());
             soon().until(() -> stubs.stream().allMatch(stub -> stub.count() == 0));
         } finally {
-            remove(actors.lab().kube());
+            FleetObjects.remove(actors.lab().kube(), NODES);
         }
     }
 
@@ -90,12 +90,5 @@ class ManyNodesFlowTest {
                 .pods()
                 .inNamespace(actors.lab().options().namespace())
                 .withLabel(LABEL);
-    }
-
-    private static void remove(KubernetesClient kube) {
-        for (int i = 0; i < NODES; i++) {
-            kube.nodes().withName(NodeKeys.name(i)).delete();
-            kube.leases().inNamespace("kube-node-lease").withName(NodeKeys.name(i)).delete();
-        }
     }
 }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -107,6 +108,23 @@ class OutagesFlowTest {
         assertThat(workload.starts()).isEqualTo(1);
         delete(actors, "listener");
         delete(actors, "coming");
+    }
+
+    @Test
+    void connectionsToTheApiThatDieWithoutAWordAreReplaced(FlowLab.Actors actors) {
+        TestCluster.needsTime();
+        LinkProxy network = network(actors);
+        Path stopped = createPodThatTells(actors, "unheard");
+        // Given connections of which only the network knows that they are no more
+        network.forget();
+        // When
+        pod(actors, "unheard").withGracePeriod(0).delete();
+        actors.cloudUser().createPod("newcomer");
+        // Then what happened is found, statuses arrive and the node is heard
+        soon().atMost(Duration.ofMinutes(4)).until(() -> Files.exists(stopped));
+        soon().until(() -> actors.cloudUser().isRunning("newcomer"));
+        soon().until(actors.cloudUser()::isNodeReady);
+        delete(actors, "newcomer");
     }
 
     @Test

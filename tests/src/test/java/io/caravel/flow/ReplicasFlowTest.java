@@ -3,17 +3,13 @@ package io.caravel.flow;
 import static io.caravel.flow.FlowLab.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +20,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ReplicasFlowTest {
 
     private static final Pattern LOST = Pattern.compile("CLOUD-REPLICA-001");
-    private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
 
     private FlowLab.Actors actors;
     private Replica second;
@@ -116,17 +111,9 @@ class ReplicasFlowTest {
         return all;
     }
 
-    /** What a replica wrote after a time, as the API's audit log says. */
-    private List<String> writesOf(String replica, Instant after) {
-        try (Stream<String> lines = Files.lines(actors.lab().cluster().auditLog())) {
-            return lines.map(JsonObject::new)
-                    .filter(e -> e.getString("userAgent", "").equals("caravel-cloud/" + replica))
-                    .filter(e -> WRITES.contains(e.getString("verb")))
-                    .filter(e -> Instant.parse(e.getString("stageTimestamp")).isAfter(after))
-                    .map(e -> e.getString("verb") + " " + e.getString("requestURI"))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private List<AuditedWrite> writesOf(String replica, Instant after) {
+        return AuditedWrite.after(actors.lab(), after).stream()
+                .filter(write -> write.replica().equals(replica))
+                .toList();
     }
 }

@@ -92,11 +92,7 @@ final class KubeRun {
     private void takeAway(ClusterSetup setup) {
         if (lab.cluster().isReal()) {
             lab.stopSides();
-            for (int i = 0; i < nodes; i++) {
-                String name = NodeKeys.name(i);
-                lab.kube().nodes().withName(name).delete();
-                lab.kube().leases().inNamespace("kube-node-lease").withName(name).delete();
-            }
+            FleetObjects.remove(lab.kube(), nodes);
             setup.removeAll();
         }
     }

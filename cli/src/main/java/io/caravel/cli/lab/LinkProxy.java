@@ -9,9 +9,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * The network between the edge and the cloud, as a TCP proxy on loopback: it can be cut
@@ -53,7 +56,8 @@ public final class LinkProxy implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    private volatile InetSocketAddress target;
+    private final AtomicInteger turn = new AtomicInteger();
+    private volatile List<InetSocketAddress> targets;
     private final ServerSocket server;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
@@ -62,9 +66,9 @@ public final class LinkProxy implements AutoCloseable {
     private long nanosPerByte;
     private boolean closed;
 
-    private LinkProxy(ServerSocket server, InetSocketAddress target) {
+    private LinkProxy(ServerSocket server, int targetPort) {
         this.server = server;
-        this.target = target;
+        lead(targetPort);
     }
 
     /**
@@ -75,7 +79,7 @@ public final class LinkProxy implements AutoCloseable {
     public static LinkProxy open(int targetPort) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         ServerSocket server = new ServerSocket(0, 128, loopback);
-        LinkProxy proxy = new LinkProxy(server, new InetSocketAddress(loopback, targetPort));
+        LinkProxy proxy = new LinkProxy(server, targetPort);
         daemon("link-proxy-accept", proxy::acceptAll);
         return proxy;
     }
@@ -85,9 +89,21 @@ public final class LinkProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Leads new connections to another loopback port; those that stand are not touched. */
-    public void lead(int targetPort) {
-        target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
+    /**
+     * Leads new connections to other loopback ports, one after the other as a Service does; those
+     * that stand are not touched.
+     */
+    public void lead(int... targetPorts) {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        targets =
+                IntStream.of(targetPorts)
+                        .mapToObj(port -> new InetSocketAddress(loopback, port))
+                        .toList();
+    }
+
+    private InetSocketAddress target() {
+        List<InetSocketAddress> now = targets;
+        return now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
     }
 
     /** What it does now. */
@@ -178,7 +194,7 @@ public final class LinkProxy implements AutoCloseable {
                 connection.reset();
                 return;
             }
-            connection.cloud.connect(target, CONNECT_TIMEOUT_MILLIS);
+            connection.cloud.connect(target(), CONNECT_TIMEOUT_MILLIS);
             edge.setTcpNoDelay(true);
             connection.cloud.setTcpNoDelay(true);
             synchronized (lock) {

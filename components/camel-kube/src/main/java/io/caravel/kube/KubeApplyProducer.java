@@ -94,8 +94,8 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
         if (why instanceof KubeUnavailableException unavailable) {
             return settle(planned, unavailable);
         }
-        KubeApi.Call plain = why.status() == 422 ? calls.plain(planned) : null;
-        return plain == null ? CompletableFuture.failedFuture(why) : request(plain, planned.what());
+        KubeApi.Call other = why.status() == 422 ? calls.otherForm(planned) : null;
+        return other == null ? CompletableFuture.failedFuture(why) : request(other, planned.what());
     }
 
     private CompletableFuture<String> removeLeftOver(KubeCalls.Planned planned, String answer) {

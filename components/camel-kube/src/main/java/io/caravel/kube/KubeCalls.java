@@ -62,18 +62,18 @@ final class KubeCalls {
         return patch(first.key(), "status", patchKind(), sent.put("status", removal));
     }
 
-    /** The request in the form that old API servers understand, or null when there is no other. */
-    KubeApi.Call plain(Planned refused) {
+    /** A refused request in the form that the API may understand, or null when there is none. */
+    KubeApi.Call otherForm(Planned refused) {
         if (!isReplacement()) {
             return null;
         }
         JsonObject sent = new JsonObject(refused.call().body());
         JsonObject status = sent.getJsonObject("status");
-        JsonObject plain = StatusPatch.plain(status);
-        if (plain.equals(status)) {
+        JsonObject other = StatusPatch.otherForm(status);
+        if (other.equals(status)) {
             return null;
         }
-        return patch(refused.key(), "status", patchKind(), sent.put("status", plain));
+        return patch(refused.key(), "status", patchKind(), sent.put("status", other));
     }
 
     private boolean isReplacement() {

@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
  *
  * <p>A strategic merge alone keeps what a patch does not name: it adds to lists that have a merge
  * key and to maps. So absent fields are null, absent conditions of the node agent are {@code
- * $patch: delete}, and lists carry {@code $patch: replace}. What was left over all the same shows
- * in the API's answer, and a second patch removes it. API servers up to 1.2x take the directive for
- * an element where the list does not exist yet and may refuse that: {@link #plain} is for them.
+ * $patch: delete}, and lists of a Node carry {@code $patch: replace}. What was left over all the
+ * same shows in the API's answer, and a second patch removes it. API servers up to 1.2x take the
+ * directive for an element where the list does not exist yet and may refuse that. So a Pod, whose
+ * addresses come once and stay, goes without, and {@link #otherForm} is for what is refused.
  */
 public final class StatusPatch {
 
@@ -60,14 +61,19 @@ public final class StatusPatch {
      */
     public static JsonObject replacing(String plural, JsonObject status) {
         return switch (plural) {
-            case "pods" -> replacingLists(pod(status.copy()));
+            case "pods" -> pod(status.copy());
             case "nodes" -> replacingLists(status.copy());
             default -> status;
         };
     }
 
-    /** The same patch without a directive in a list that may not exist yet. */
-    static JsonObject plain(JsonObject patch) {
+    /** The same patch without directives in lists where it has them, with them where it has not. */
+    static JsonObject otherForm(JsonObject patch) {
+        JsonObject plain = plain(patch);
+        return plain.equals(patch) ? replacingLists(plain) : plain;
+    }
+
+    private static JsonObject plain(JsonObject patch) {
         JsonObject plain = patch.copy();
         for (String field : MERGED_LISTS) {
             if (plain.getValue(field) instanceof JsonArray list) {

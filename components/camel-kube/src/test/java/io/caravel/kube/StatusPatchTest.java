@@ -9,32 +9,32 @@ import org.junit.jupiter.api.Test;
 class StatusPatchTest {
 
     @Test
-    void aPodStatusReplacesListsThatWouldBeMerged() {
+    void theListsOfANodeCarryADirectiveUntilItIsRefused() {
         // Given
-        JsonObject status = new JsonObject("{\"podIPs\":[{\"ip\":\"10.0.0.2\"}]}");
+        JsonObject status = new JsonObject("{\"addresses\":[{\"type\":\"InternalIP\"}]}");
 
         // When
-        JsonObject patch = StatusPatch.replacing("pods", status);
+        JsonObject patch = StatusPatch.replacing("nodes", status);
 
         // Then
-        assertThat(patch.getJsonArray("podIPs"))
-                .isEqualTo(new JsonArray("[{\"ip\":\"10.0.0.2\"},{\"$patch\":\"replace\"}]"));
-        assertThat(status.getJsonArray("podIPs")).hasSize(1);
+        assertThat(patch.getJsonArray("addresses"))
+                .isEqualTo(new JsonArray("[{\"type\":\"InternalIP\"},{\"$patch\":\"replace\"}]"));
+        assertThat(status.getJsonArray("addresses")).hasSize(1);
+        assertThat(StatusPatch.otherForm(patch)).isEqualTo(status);
     }
 
     @Test
-    void thePlainFormOfAPatchHasNoDirectiveInAListThatMayNotExistYet() {
-        // Given
+    void theListsOfAPodCarryADirectiveOnlyWhenThePlainFormIsRefused() {
+        // When
         JsonObject patch =
                 StatusPatch.replacing(
                         "pods", new JsonObject("{\"podIPs\":[{\"ip\":\"10.0.0.2\"}]}"));
 
-        // When
-        JsonObject plain = StatusPatch.plain(patch);
-
         // Then
-        assertThat(plain.getJsonArray("podIPs"))
+        assertThat(patch.getJsonArray("podIPs"))
                 .isEqualTo(new JsonArray("[{\"ip\":\"10.0.0.2\"}]"));
+        assertThat(StatusPatch.otherForm(patch).getJsonArray("podIPs"))
+                .isEqualTo(new JsonArray("[{\"ip\":\"10.0.0.2\"},{\"$patch\":\"replace\"}]"));
     }
 
     @Test

@@ -131,7 +131,9 @@ final class PodGroups {
     void removeEmpty() {
         for (Path hierarchy : name.isEmpty() ? List.<Path>of() : hierarchies()) {
             try (Stream<Path> found = Files.walk(hierarchy.resolve(name))) {
-                found.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).forEach(this::tryRemove);
+                found.filter(Files::isDirectory)
+                        .sorted(Comparator.reverseOrder())
+                        .forEach(this::tryRemove);
             } catch (IOException | UncheckedIOException e) {
                 LOG.debug("groups in {} stay: {}", hierarchy, e.toString());
             }

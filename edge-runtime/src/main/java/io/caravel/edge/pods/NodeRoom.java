@@ -1,11 +1,13 @@
 package io.caravel.edge.pods;
 
+import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * What the Pods of this node take of it, and whether one more fits, by a kubelet's rules and in its
@@ -25,6 +27,7 @@ final class NodeRoom {
     private record Claim(Map<String, Long> amounts, List<HostPort> ports, QosClass qos) {}
 
     private final Map<String, Claim> claims = new HashMap<>();
+    private final CountDownLatch opened = new CountDownLatch(1);
     private final NodeOffer offer;
     private final NodeAffinity affinity;
 
@@ -33,13 +36,33 @@ final class NodeRoom {
         this.affinity = new NodeAffinity(node, offer.labels());
     }
 
+    /** What Pods may use of the node. */
+    JsonObject allocatable() {
+        return offer.allocatable().get();
+    }
+
     /** Counts a Pod that is here already. */
     synchronized void keep(Pod pod) {
         claims.computeIfAbsent(pod.uid(), uid -> claim(pod));
     }
 
-    /** Counts a Pod when it fits, and says why it does not. */
-    synchronized Optional<PodMemory.Waiting> admit(Pod pod) {
+    /** Those that are here already are all counted: from now on others are let in. */
+    void open() {
+        opened.countDown();
+    }
+
+    /** Counts a Pod when it fits, and says why it does not; waits until the room is open. */
+    Optional<PodMemory.Waiting> admit(Pod pod) {
+        try {
+            opened.await();
+            return decide(pod);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before the Pods were counted", e);
+        }
+    }
+
+    private synchronized Optional<PodMemory.Waiting> decide(Pod pod) {
         if (claims.containsKey(pod.uid())) {
             return Optional.empty();
         }
@@ -65,7 +88,7 @@ final class NodeRoom {
     }
 
     private Optional<PodMemory.Waiting> shortage(Claim claim) {
-        var allocatable = offer.allocatable().get();
+        JsonObject allocatable = allocatable();
         if (allocatable.containsKey("pods")) {
             long most = Quantity.of(allocatable, "pods").longValue();
             if (claims.size() + 1 > most) {

@@ -106,6 +106,16 @@ final class PodAdmission {
 
     /** What the Pod asks for and no node of this kind can give. */
     static Optional<PodMemory.Waiting> refusal(Pod pod) {
+        return unsupported(pod)
+                .or(() -> Confinement.refusal(pod))
+                .or(
+                        () ->
+                                Sysctls.forbidden(pod)
+                                        .map(why -> new PodMemory.Waiting("SysctlForbidden", why)))
+                .or(() -> device(pod));
+    }
+
+    private static Optional<PodMemory.Waiting> unsupported(Pod pod) {
         String system = Pod.part(pod.spec(), "os").getString("name", "linux");
         if (!system.equals("linux")) {
             return Optional.of(
@@ -113,14 +123,23 @@ final class PodAdmission {
                             "PodOSNotSupported",
                             "Failed to admit pod as the OS field doesn't match node OS"));
         }
-        Optional<PodMemory.Waiting> unconfined = Confinement.refusal(pod);
-        if (unconfined.isPresent()) {
-            return unconfined;
+        JsonObject security = Pod.part(pod.spec(), "securityContext");
+        if ("Strict".equals(security.getString("supplementalGroupsPolicy"))) {
+            return Optional.of(
+                    new PodMemory.Waiting(
+                            "SupplementalGroupsPolicyNotSupported",
+                            "SupplementalGroupsPolicy=Strict is not supported in this node"));
         }
-        Optional<String> sysctl = Sysctls.forbidden(pod);
-        if (sysctl.isPresent()) {
-            return Optional.of(new PodMemory.Waiting("SysctlForbidden", sysctl.get()));
-        }
+        return Pod.parts(pod.spec(), "resourceClaims").isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new PodMemory.Waiting(
+                                "UnexpectedAdmissionError",
+                                "Allocate failed due to no driver for resource claims on this"
+                                        + " node, which is unexpected"));
+    }
+
+    private static Optional<PodMemory.Waiting> device(Pod pod) {
         return Stream.concat(pod.initContainers().stream(), pod.containers().stream())
                 .map(container -> Pod.part(container, "resources"))
                 .flatMap(PodAdmission::asked)

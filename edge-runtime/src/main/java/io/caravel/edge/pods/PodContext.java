@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all Pod workers share.
@@ -39,6 +41,8 @@ record PodContext(
         Executor executor,
         Clock clock) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PodContext.class);
+
     Optional<String> stored(String key) {
         return desired.get(key);
     }
@@ -54,18 +58,24 @@ record PodContext(
         room.free(uid);
     }
 
-    /** Counts the Pods that were let in before, so that none that comes now takes their place. */
+    /** Counts the Pods that were let in before, and only then lets others in. */
     void recount() {
-        for (String key : desired.keys()) {
-            try {
-                stored(key)
-                        .map(Pod::parse)
-                        .filter(pod -> !pod.ended())
-                        .filter(pod -> isIn(folders.recall(pod.uid(), now())))
-                        .ifPresent(room::keep);
-            } catch (RuntimeException e) {
-                continue; // its worker says what is wrong with it
-            }
+        try {
+            desired.keys().forEach(this::recount);
+        } finally {
+            room.open();
+        }
+    }
+
+    private void recount(String key) {
+        try {
+            stored(key)
+                    .map(Pod::parse)
+                    .filter(pod -> !pod.ended())
+                    .filter(pod -> isIn(folders.recall(pod.uid(), now())))
+                    .ifPresent(room::keep);
+        } catch (RuntimeException e) {
+            LOG.debug("pod {} is not counted, its worker says why: {}", key, e.toString());
         }
     }
 

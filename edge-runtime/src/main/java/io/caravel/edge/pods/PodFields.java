@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,11 +18,16 @@ final class PodFields {
     private final Pod pod;
     private final List<String> podIps;
     private final String hostIp;
+    private final Supplier<JsonObject> allocatable;
 
-    PodFields(Pod pod, List<String> podIps, String hostIp) {
+    /**
+     * @param allocatable what the node gives, the limit of a container that has none
+     */
+    PodFields(Pod pod, List<String> podIps, String hostIp, Supplier<JsonObject> allocatable) {
         this.pod = pod;
         this.podIps = podIps;
         this.hostIp = hostIp;
+        this.allocatable = allocatable;
     }
 
     /**
@@ -61,14 +67,20 @@ final class PodFields {
             throw new PodException(
                     "CreateContainerConfigError", "unsupported resource: " + resource);
         }
-        JsonObject resources = Pod.part(container, "resources");
         BigDecimal value =
-                Quantity.of(
-                        Pod.part(resources, resource.substring(0, dot)),
-                        resource.substring(dot + 1));
+                amount(container, resource.substring(0, dot), resource.substring(dot + 1));
         String divisor = ref.getString("divisor", "1");
         BigDecimal unit = Quantity.parse(divisor.equals("0") ? "1" : divisor);
         return value.divide(unit, 0, RoundingMode.CEILING).toPlainString();
+    }
+
+    private BigDecimal amount(JsonObject container, String list, String resource) {
+        BigDecimal own = Quantity.of(Pod.part(Pod.part(container, "resources"), list), resource);
+        if (own.signum() > 0 || !list.equals("limits")) {
+            return own;
+        }
+        BigDecimal ofPod = Quantity.of(Pod.part(Pod.part(pod.spec(), "resources"), list), resource);
+        return ofPod.signum() > 0 ? ofPod : Quantity.of(allocatable.get(), resource);
     }
 
     private String lines(String field) {

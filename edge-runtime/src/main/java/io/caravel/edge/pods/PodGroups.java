@@ -2,9 +2,11 @@ package io.caravel.edge.pods;
 
 import io.caravel.cri.CgroupDriver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,25 +122,29 @@ final class PodGroups {
         }
         for (Path hierarchy : hierarchies()) {
             for (QosClass qos : QosClass.values()) {
-                try {
-                    Files.deleteIfExists(hierarchy.resolve(name + qos(qos)).resolve("pod" + uid));
-                } catch (IOException e) {
-                    LOG.debug("group of Pod {} stays: {}", uid, e.toString());
-                }
+                tryRemove(hierarchy.resolve(name + qos(qos)).resolve("pod" + uid));
             }
         }
     }
 
-    /** Removes the groups of all Pods once they are empty; nothing may be starting meanwhile. */
+    /** Removes all groups that nothing runs in; nothing may be starting meanwhile. */
     void removeEmpty() {
         for (Path hierarchy : name.isEmpty() ? List.<Path>of() : hierarchies()) {
-            for (String group : List.of("/burstable", "/besteffort", "")) {
-                try {
-                    Files.deleteIfExists(hierarchy.resolve(name + group));
-                } catch (IOException e) {
-                    LOG.debug("group {} stays: {}", name + group, e.toString());
-                }
+            try (Stream<Path> found = Files.walk(hierarchy.resolve(name))) {
+                found.filter(Files::isDirectory)
+                        .sorted(Comparator.reverseOrder())
+                        .forEach(this::tryRemove);
+            } catch (IOException | UncheckedIOException e) {
+                LOG.debug("groups in {} stay: {}", hierarchy, e.toString());
             }
+        }
+    }
+
+    private void tryRemove(Path group) {
+        try {
+            Files.deleteIfExists(group);
+        } catch (IOException e) {
+            LOG.debug("group {} stays: {}", group, e.toString());
         }
     }
 

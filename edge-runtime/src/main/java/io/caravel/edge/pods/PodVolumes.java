@@ -95,7 +95,7 @@ final class PodVolumes {
             place.show(shown);
         } else if (volume.containsKey("hostPath")) {
             HostPath.check(name, volume.getJsonObject("hostPath"));
-        } else if (volume.containsKey("emptyDir") || volume.size() == 1) {
+        } else if (isScratch(volume)) {
             scratch(volume);
         } else {
             String type =
@@ -112,6 +112,13 @@ final class PodVolumes {
                             + " is not supported on this node; supported are configMap, secret,"
                             + " emptyDir, hostPath, downwardAPI and projected");
         }
+    }
+
+    /** Huge pages are a medium too, which no node of this kind has. */
+    private static boolean isScratch(JsonObject volume) {
+        String medium = Pod.part(volume, "emptyDir").getString("medium", "");
+        return (volume.containsKey("emptyDir") || volume.size() == 1)
+                && !medium.startsWith("HugePages");
     }
 
     /** A folder that containers of any user may write to. */

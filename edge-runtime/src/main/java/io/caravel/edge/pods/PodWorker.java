@@ -202,7 +202,8 @@ final class PodWorker {
     /** Gives the Pod its volumes and everything its steps need. */
     private PodActions prepare(Pod pod) {
         ConfigData config = new ConfigData(context.objects(), pod.namespace());
-        PodFields fields = new PodFields(pod, memory.ips(), context.hostIp());
+        PodFields fields =
+                new PodFields(pod, memory.ips(), context.hostIp(), context.room()::allocatable);
         PodTokens tokens = new PodTokens(pod, context.objects(), context.now());
         PodVolumes volumes =
                 new PodVolumes(

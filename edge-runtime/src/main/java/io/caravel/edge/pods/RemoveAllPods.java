@@ -49,7 +49,6 @@ public final class RemoveAllPods {
         for (Sandbox sandbox : sandboxes) {
             runtime.stopPodSandbox(sandbox.id());
             runtime.removePodSandbox(sandbox.id());
-            groups.remove(sandbox.uid());
         }
         groups.removeEmpty();
         BoxMounts.releaseAll(folder.toAbsolutePath().normalize());

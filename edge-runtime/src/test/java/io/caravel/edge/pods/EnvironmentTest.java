@@ -57,6 +57,23 @@ class EnvironmentTest {
     }
 
     @Test
+    void theLimitOfAContainerThatHasNoneIsThatOfTheNode() {
+        // Given
+        JsonObject container =
+                new JsonObject(
+                        "{\"resources\":{\"limits\":{\"ephemeral-storage\":\"1k\"}},\"env\":["
+                                + "{\"name\":\"M\",\"valueFrom\":{\"resourceFieldRef\":{\"resource\":\"limits.memory\"}}},"
+                                + "{\"name\":\"C\",\"valueFrom\":{\"resourceFieldRef\":{\"resource\":\"limits.cpu\"}}},"
+                                + "{\"name\":\"E\",\"valueFrom\":{\"resourceFieldRef\":{\"resource\":\"limits.ephemeral-storage\"}}},"
+                                + "{\"name\":\"R\",\"valueFrom\":{\"resourceFieldRef\":{\"resource\":\"requests.cpu\"}}}]}");
+
+        // Then
+        assertThat(environment().of(container))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("M", "67108864", "C", "2", "E", "1000", "R", "0"));
+    }
+
+    @Test
     void what_is_missing_is_named() {
         // Given
         JsonObject container =
@@ -86,6 +103,10 @@ class EnvironmentTest {
         return new Environment(
                 pod,
                 new ConfigData(objects, "default"),
-                new PodFields(pod, List.of("10.0.0.7"), "192.0.2.2"));
+                new PodFields(
+                        pod,
+                        List.of("10.0.0.7"),
+                        "192.0.2.2",
+                        () -> new JsonObject("{\"memory\":\"64Mi\",\"cpu\":\"1500m\"}")));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,11 @@ class NodeRoomTest {
                                             "{\"cpu\":\"2\",\"memory\":\"1Gi\",\"pods\":\"3\","
                                                     + "\"ephemeral-storage\":\"1000000\"}"),
                             Map.of("kubernetes.io/arch", "amd64", "cores", "4")));
+
+    @BeforeEach
+    void open() {
+        room.open();
+    }
 
     @ParameterizedTest
     @CsvSource({

@@ -65,6 +65,11 @@ abstract class PodRulesContract {
                 + " resource: cpu, requested: 3000, used: 0, capacity: 2000'",
         "'{\"resources\":{\"requests\":{\"memory\":\"2Gi\"}}}', OutOfmemory, 'Node didn''t have enough"
                 + " resource: memory, requested: 2147483648, used: 0, capacity: 1073741824'",
+        "'{\"securityContext\":{\"supplementalGroupsPolicy\":\"Strict\"}}',"
+                + " SupplementalGroupsPolicyNotSupported,"
+                + " 'SupplementalGroupsPolicy=Strict is not supported in this node'",
+        "'{\"resourceClaims\":[{\"name\":\"gpu\"}]}', UnexpectedAdmissionError, 'Allocate failed due to"
+                + " no driver for resource claims on this node, which is unexpected'",
         "'{\"securityContext\":{\"appArmorProfile\":{\"type\":\"Odd\"}}}', AppArmor,"
                 + " 'Cannot enforce AppArmor: invalid AppArmor profile name: \"Odd\"'",
     })

@@ -143,7 +143,7 @@ class PodVolumesTest {
                 new VolumeFiles(
                         pod,
                         new ConfigData(objects, "default"),
-                        new PodFields(pod, List.of(), "192.0.2.2"),
+                        new PodFields(pod, List.of(), "192.0.2.2", JsonObject::new),
                         tokens),
                 false);
     }

@@ -88,12 +88,16 @@ class VolumeKindsTest {
                 "nfs",
                 "iscsi",
                 "image",
-                "cephfs"
+                "cephfs",
+                "emptyDir"
             })
     void a_kind_of_volume_that_this_node_has_not_is_refused_by_name(String type) {
         VolumeScene scene =
                 new VolumeScene(
-                        folder, VolumeScene.spec("{\"name\":\"v\",\"" + type + "\":{}}", "{}"));
+                        folder,
+                        VolumeScene.spec(
+                                "{\"name\":\"v\",\"" + type + "\":{\"medium\":\"HugePages\"}}",
+                                "{}"));
         assertThatThrownBy(() -> scene.volumes().sync())
                 .isInstanceOfSatisfying(
                         PodException.class,

@@ -35,7 +35,7 @@ final class VolumeScene {
                 new VolumeFiles(
                         pod,
                         new ConfigData(objects, "default"),
-                        new PodFields(pod, List.of(), "192.0.2.2"),
+                        new PodFields(pod, List.of(), "192.0.2.2", JsonObject::new),
                         new PodTokens(pod, objects, now)),
                 true);
     }

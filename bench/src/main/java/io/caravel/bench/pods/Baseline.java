@@ -6,43 +6,96 @@ import io.caravel.cri.ContainerRuntime;
 import io.caravel.cri.ContainerSpec;
 import io.caravel.cri.SandboxSpec;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /** The same sandbox and container by bare calls of the same runtime, with nothing around them. */
-final class Baseline {
+final class Baseline implements AutoCloseable {
 
     private static final Map<String, String> LABELS = Map.of("caravel.io/bench", "baseline");
 
     private final Containers containers;
+    private final ContainerRuntime runtime;
     private final Path folder;
+    private int count;
 
     Baseline(Containers containers, Path folder) {
         this.containers = containers;
+        this.runtime = containers.open();
         this.folder = folder;
     }
 
-    /** Seconds from the first call until the container runs, for each round. */
-    List<Double> seconds(int rounds) {
-        List<Double> seconds = new ArrayList<>();
-        try (ContainerRuntime runtime = containers.open()) {
-            for (int i = 0; i < rounds; i++) {
-                SandboxSpec pod = sandbox("alone-" + i);
-                long began = System.nanoTime();
-                String sandbox = runtime.runPodSandbox(pod);
-                String id =
-                        runtime.createContainer(new ContainerRequest(sandbox, container(), pod));
-                runtime.startContainer(id);
-                PodWatch.until(
-                        "the container runs",
-                        () -> runtime.containerStatus(id).phase() == ContainerPhase.RUNNING);
-                seconds.add(PodsBench.round((System.nanoTime() - began) / 1e9));
-                runtime.stopPodSandbox(sandbox);
-                runtime.removePodSandbox(sandbox);
-            }
+    /**
+     * How long one took.
+     *
+     * @param come seconds from the first call until the container runs
+     * @param go seconds from the first call until all is removed
+     */
+    record Took(double come, double go) {}
+
+    /** One comes and goes. */
+    Took round() {
+        SandboxSpec pod = sandbox("alone-" + count++);
+        long began = System.nanoTime();
+        String id = run(pod);
+        double come = PodsBench.since(began);
+        String sandbox = sandboxOf(id);
+        long ended = System.nanoTime();
+        runtime.stopContainer(id, PodLab.GRACE);
+        runtime.stopPodSandbox(sandbox);
+        runtime.removePodSandbox(sandbox);
+        return new Took(come, PodsBench.since(ended));
+    }
+
+    /** Seconds until so many run that are begun at once. */
+    double together(int many) {
+        List<SandboxSpec> pods =
+                IntStream.range(0, many).mapToObj(i -> sandbox("alone-many-" + i)).toList();
+        ExecutorService callers = Executors.newFixedThreadPool(many);
+        try {
+            long began = System.nanoTime();
+            CompletableFuture<?>[] runs =
+                    pods.stream()
+                            .map(pod -> CompletableFuture.runAsync(() -> run(pod), callers))
+                            .toArray(CompletableFuture[]::new);
+            CompletableFuture.allOf(runs).join();
+            return PodsBench.since(began);
+        } finally {
+            callers.shutdown();
+            runtime.listPodSandboxes(LABELS)
+                    .forEach(
+                            sandbox -> {
+                                runtime.stopPodSandbox(sandbox.id());
+                                runtime.removePodSandbox(sandbox.id());
+                            });
         }
-        return seconds;
+    }
+
+    private String run(SandboxSpec pod) {
+        String sandbox = runtime.runPodSandbox(pod);
+        String id = runtime.createContainer(new ContainerRequest(sandbox, container(), pod));
+        runtime.startContainer(id);
+        PodWatch.until(
+                "the container runs",
+                () -> runtime.containerStatus(id).phase() == ContainerPhase.RUNNING);
+        return id;
+    }
+
+    private String sandboxOf(String container) {
+        return runtime.listContainers(LABELS).stream()
+                .filter(found -> found.id().equals(container))
+                .findFirst()
+                .orElseThrow()
+                .sandboxId();
+    }
+
+    @Override
+    public void close() {
+        runtime.close();
     }
 
     private SandboxSpec sandbox(String name) {
@@ -69,8 +122,8 @@ final class Baseline {
                 "main",
                 0,
                 containers.image(),
-                List.of("/bin/sleep"),
-                List.of("1000"),
+                PodLab.COMMAND,
+                List.of(),
                 "",
                 Map.of(),
                 List.of(),

@@ -5,6 +5,9 @@ import io.caravel.cri.ContainerdBox;
 import io.caravel.cri.grpc.CriRuntime;
 import io.caravel.cri.process.ProcessRuntime;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.opentest4j.TestAbortedException;
 
@@ -49,6 +52,24 @@ final class Containers implements AutoCloseable {
         return containerd == null
                 ? new ProcessRuntime(folder.resolve("processes"))
                 : new CriRuntime(containerd.socket());
+    }
+
+    /** How many calls of CRI it has answered, 0 where nobody counts. */
+    long calls() throws IOException, InterruptedException {
+        if (containerd == null) {
+            return 0;
+        }
+        String counters =
+                HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(containerd.metrics()).build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body();
+        return counters.lines()
+                .filter(line -> line.startsWith("grpc_server_handled_total{"))
+                .filter(line -> line.contains("grpc_service=\"runtime.v1."))
+                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     @Override

@@ -8,12 +8,15 @@ import io.caravel.cli.process.Installation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A lab with one node, and Pods of it that do nothing. */
 final class PodLab implements AutoCloseable {
 
     static final long GRACE = 1;
+    static final List<String> COMMAND =
+            List.of("/bin/sh", "-c", "trap '' TERM; while true; do sleep 60; done");
 
     private final Lab lab;
     private final Path folder;
@@ -55,7 +58,7 @@ final class PodLab implements AutoCloseable {
                         .editSpec()
                         .withTerminationGracePeriodSeconds(GRACE)
                         .editFirstContainer()
-                        .withCommand("/bin/sh", "-c", "trap '' TERM; while true; do sleep 60; done")
+                        .withCommand(COMMAND)
                         .endContainer()
                         .endSpec()
                         .build();

@@ -68,35 +68,31 @@ public final class PodsBench implements Callable<Integer> {
 
     private void measure(Containers containers, Path folder) throws Exception {
         int rounds = quick ? 5 : 20;
-        comeAndGo("warm", 3);
-        List<Double> alone = new Baseline(containers, folder).seconds(rounds);
-        result.figure("baseline_runtime_calls_alone_s", round(median(alone)));
-        List<List<Double>> seconds = comeAndGo("one", rounds);
-        result.figure("created_to_running_raw_s", seconds.get(0));
-        result.figure("deleted_to_gone_raw_s", seconds.get(1));
-        result.figure(
-                "created_to_running_against_calls_alone",
-                round(median(seconds.get(0)) / median(alone)));
-        result.atMost("created_to_running_median_s", round(median(seconds.get(0))), 0.6);
-        result.atMost(
-                "deleted_to_gone_median_s", round(median(seconds.get(1))), PodLab.GRACE + 0.5);
+        try (Baseline alone = new Baseline(containers, folder)) {
+            lifecycle(new Rounds(pods, watch, alone, containers), rounds);
+            result.figure("baseline_thirty_at_once_s", alone.together(MANY));
+        }
         cost();
         follow(rounds);
     }
 
-    private List<List<Double>> comeAndGo(String prefix, int rounds) {
-        List<Double> come = new ArrayList<>();
-        List<Double> go = new ArrayList<>();
-        for (int i = 0; i < rounds; i++) {
-            String name = prefix + "-" + i;
-            long began = System.nanoTime();
-            pods.create(name);
-            come.add(round((watch.ready(name) - began) / 1e9));
-            long ended = System.nanoTime();
-            pods.delete(name);
-            go.add(round((watch.gone(name) - ended) / 1e9));
-        }
-        return List.of(come, go);
+    private void lifecycle(Rounds all, int rounds) throws Exception {
+        all.run("warm", 3);
+        Rounds.Seconds seconds = all.run("one", rounds);
+        result.figure("created_to_running_raw_s", seconds.come());
+        result.figure("deleted_to_gone_raw_s", seconds.go());
+        result.figure("baseline_runtime_calls_alone_s", median(seconds.comeAlone()));
+        result.figure("baseline_removal_calls_alone_s", median(seconds.goAlone()));
+        result.figure(
+                "created_to_running_against_calls_alone",
+                round(median(seconds.come()) / median(seconds.comeAlone())));
+        result.figure(
+                "deleted_to_gone_against_calls_alone",
+                round(median(seconds.go()) / median(seconds.goAlone())));
+        result.figure("cri_calls_per_pod_to_running", median(seconds.comeCalls()));
+        result.figure("cri_calls_per_pod_to_gone", median(seconds.goCalls()));
+        result.atMost("created_to_running_median_s", median(seconds.come()), 0.6);
+        result.atMost("deleted_to_gone_median_s", median(seconds.go()), PodLab.GRACE + 0.5);
     }
 
     private void cost() throws Exception {
@@ -105,15 +101,7 @@ public final class PodsBench implements Callable<Integer> {
         edge.liveHeap();
         long before = edge.rss();
         result.figure("cpu_without_pods_percent", cpu(edge, span));
-        long began = System.nanoTime();
-        for (int i = 0; i < MANY; i++) {
-            pods.create("many-" + i);
-        }
-        long last = began;
-        for (int i = 0; i < MANY; i++) {
-            last = Math.max(last, watch.ready("many-" + i));
-        }
-        result.atMost("thirty_at_once_running_s", round((last - began) / 1e9), 15);
+        together(edge);
         LockSupport.parkNanos(Duration.ofSeconds(10).toNanos());
         edge.liveHeap();
         result.atMost("memory_of_thirty_pods_mb", round((edge.rss() - before) / 1e6), 20);
@@ -124,6 +112,23 @@ public final class PodsBench implements Callable<Integer> {
         for (int i = 0; i < MANY; i++) {
             watch.gone("many-" + i);
         }
+    }
+
+    private void together(ProcessGauge edge) throws Exception {
+        ProcessGauge cloud = new ProcessGauge(pods.lab().cloud().pid());
+        double edgeBefore = edge.cpuSeconds();
+        double cloudBefore = cloud.cpuSeconds();
+        long began = System.nanoTime();
+        for (int i = 0; i < MANY; i++) {
+            pods.create("many-" + i);
+        }
+        long last = began;
+        for (int i = 0; i < MANY; i++) {
+            last = Math.max(last, watch.ready("many-" + i));
+        }
+        result.atMost("thirty_at_once_running_s", round((last - began) / 1e9), 15);
+        result.figure("thirty_at_once_edge_cpu_s", round(edge.cpuSeconds() - edgeBefore));
+        result.figure("thirty_at_once_cloud_cpu_s", round(cloud.cpuSeconds() - cloudBefore));
     }
 
     private void follow(int rounds) {
@@ -159,6 +164,11 @@ public final class PodsBench implements Callable<Integer> {
     static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
+    }
+
+    /** Seconds since a moment of {@link System#nanoTime}. */
+    static double since(long began) {
+        return round((System.nanoTime() - began) / 1e9);
     }
 
     static double round(double value) {

@@ -87,9 +87,9 @@ public interface ContainerRuntime extends AutoCloseable {
     Map<String, Long> writtenBytes(Map<String, String> labels);
 
     /**
-     * Calls back when a container or sandbox has started or ended, for as long as the runtime tells
-     * so; blocks until it tells no more or the thread is interrupted, and always ends by throwing:
-     * with kind {@code UNSUPPORTED} where the runtime tells nothing.
+     * Calls back when a container or sandbox has ended by itself or been stopped, for as long as
+     * the runtime tells so; blocks until it tells no more or the thread is interrupted, and always
+     * ends by throwing: with kind {@code UNSUPPORTED} where the runtime tells nothing.
      *
      * @param changed a hint to look; it may come twice, and one may be missing
      */

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.caravel.cri.ContainerRuntimeException.Kind;
 import io.caravel.cri.grpc.CriRuntime;
 import io.caravel.cri.proto.ContainerEventResponse;
+import io.caravel.cri.proto.ContainerEventType;
 import io.caravel.cri.proto.GetEventsRequest;
 import io.caravel.cri.proto.RuntimeServiceGrpc;
 import io.caravel.cri.proto.containerd.Envelope;
@@ -62,8 +63,8 @@ class CriEventsTest {
         // Given
         Envelope container = exit("c1", "c1");
         Envelope probe = exit("c1", "some-exec");
-        Envelope start = Envelope.newBuilder().setTopic("/tasks/start").build();
-        CriRuntime runtime = served(new TaskEvents(List.of(start, probe, container, probe)));
+        Envelope memory = Envelope.newBuilder().setTopic("/tasks/oom").build();
+        CriRuntime runtime = served(new TaskEvents(List.of(memory, probe, container, probe)));
 
         // When / Then
         assertThatThrownBy(() -> runtime.follow(hints::incrementAndGet))
@@ -119,7 +120,12 @@ class CriEventsTest {
         public void getContainerEvents(
                 GetEventsRequest request, StreamObserver<ContainerEventResponse> to) {
             for (int i = 0; i < count; i++) {
-                to.onNext(ContainerEventResponse.newBuilder().setContainerId("c" + i).build());
+                ContainerEventResponse.Builder event =
+                        ContainerEventResponse.newBuilder().setContainerId("c" + i);
+                to.onNext(event.build()); // one that is created
+                to.onNext(
+                        event.setContainerEventType(ContainerEventType.CONTAINER_STOPPED_EVENT)
+                                .build());
             }
             to.onCompleted();
         }

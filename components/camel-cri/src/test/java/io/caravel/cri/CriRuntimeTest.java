@@ -96,7 +96,7 @@ class CriRuntimeTest extends ContainerRuntimeContract {
     }
 
     @Test
-    void the_start_and_the_end_of_a_container_are_told() {
+    void the_end_of_a_container_is_told() {
         // Given
         AtomicInteger hints = new AtomicInteger();
         CriRuntime told = new CriRuntime(containerd.socket());

@@ -193,7 +193,7 @@ public final class PodReconciler implements AutoCloseable {
                 workers,
                 timer,
                 context::now,
-                watch::hint,
+                watch::expect,
                 retired -> slots.remove(key, retired));
     }
 

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 final class RuntimeWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeWatch.class);
-    private static final Duration SHORTEST = Duration.ofMillis(50);
+    private static final Duration LEAST = Duration.ofMillis(50);
+    private static final Duration SHORTEST = Duration.ofMillis(200);
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration LONGEST_TOLD = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofSeconds(5);
@@ -74,8 +75,14 @@ final class RuntimeWatch implements AutoCloseable {
         return last;
     }
 
-    /** Something may have changed, or will soon. */
-    synchronized void hint() {
+    /** Something was changed and more may follow, which a runtime that tells of it will tell. */
+    synchronized void expect() {
+        if (!told) {
+            hint();
+        }
+    }
+
+    private synchronized void hint() {
         hinted = true;
         notifyAll();
     }
@@ -91,9 +98,9 @@ final class RuntimeWatch implements AutoCloseable {
         try {
             Duration pause = SHORTEST;
             while (!closed) {
-                pause = look() ? SHORTEST : longer(pause);
+                pause = longer(look() ? Duration.ZERO : pause);
                 if (await(pause)) {
-                    pause = SHORTEST;
+                    pause = Duration.ZERO;
                 }
             }
         } catch (InterruptedException e) {
@@ -102,15 +109,17 @@ final class RuntimeWatch implements AutoCloseable {
     }
 
     private synchronized Duration longer(Duration pause) {
-        Duration longest = told ? LONGEST_TOLD : LONGEST;
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(longest) < 0 ? twice : longest;
+        if (told) {
+            return LONGEST_TOLD;
+        }
+        Duration twice = pause.isZero() ? SHORTEST : pause.multipliedBy(2);
+        return twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
     }
 
     /** Waits for a hint, but not longer than this nor much shorter; true when there was one. */
     private synchronized boolean await(Duration pause) throws InterruptedException {
-        rest(SHORTEST, () -> false);
-        rest(pause.minus(SHORTEST), () -> hinted);
+        rest(LEAST, () -> false);
+        rest(pause.minus(LEAST), () -> hinted);
         boolean was = hinted;
         hinted = false;
         return was;

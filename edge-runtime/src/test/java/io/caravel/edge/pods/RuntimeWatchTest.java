@@ -56,7 +56,7 @@ class RuntimeWatchTest {
         start();
 
         // When
-        watch.hint();
+        watch.expect();
         away = null;
 
         // Then

@@ -3,6 +3,8 @@ package io.caravel.cri.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.caravel.cri.ContainerRuntimeException;
 import io.caravel.cri.ContainerRuntimeException.Kind;
+import io.caravel.cri.proto.ContainerEventResponse;
+import io.caravel.cri.proto.ContainerEventType;
 import io.caravel.cri.proto.GetEventsRequest;
 import io.caravel.cri.proto.RuntimeServiceGrpc;
 import io.caravel.cri.proto.containerd.Envelope;
@@ -19,7 +21,7 @@ import java.util.function.Supplier;
  */
 final class CriEvents {
 
-    private static final String TASKS = "namespace==k8s.io,topic~=\"^/tasks/(start|exit|oom)\"";
+    private static final String TASKS = "namespace==k8s.io,topic~=\"^/tasks/(exit|oom)\"";
 
     private final CriConnection connection;
 
@@ -33,7 +35,7 @@ final class CriEvents {
                     () ->
                             RuntimeServiceGrpc.newBlockingStub(connection.channel())
                                     .getContainerEvents(GetEventsRequest.getDefaultInstance()),
-                    event -> true,
+                    CriEvents::isEnd,
                     changed);
         } catch (ContainerRuntimeException e) {
             if (e.kind() != Kind.UNSUPPORTED) {
@@ -61,6 +63,11 @@ final class CriEvents {
                 });
         throw new ContainerRuntimeException(
                 Kind.UNREACHABLE, "CRI-017 the container runtime tells no more events", null);
+    }
+
+    private static boolean isEnd(ContainerEventResponse event) {
+        return event.getContainerEventType() == ContainerEventType.CONTAINER_STOPPED_EVENT
+                || event.getContainerEventType() == ContainerEventType.CONTAINER_DELETED_EVENT;
     }
 
     /** Whether it is about a container and not about a command in one, such as a probe's. */

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * What the cloud runtime asked of the API in a time, by the API's own audit log. A watch counts
  * once, when it begins.
  */
-final class ApiTally {
+public final class ApiTally {
 
     private static final String USER = "system:serviceaccount:caravel-system:caravel-cloud";
     private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
@@ -42,12 +42,12 @@ final class ApiTally {
     }
 
     /** The position in the log that stands for now. */
-    static long now(Path log) throws IOException {
+    public static long now(Path log) throws IOException {
         return Files.size(log);
     }
 
     /** Everything between two positions. */
-    static ApiTally between(Path log, long from, long to) throws IOException {
+    public static ApiTally between(Path log, long from, long to) throws IOException {
         byte[] part = new byte[Math.toIntExact(to - from)];
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             file.seek(from);
@@ -83,12 +83,12 @@ final class ApiTally {
     }
 
     /** Writes to a resource. */
-    long writes(String resource) {
+    public long writes(String resource) {
         return count(request -> request.isWrite() && request.resource().equals(resource));
     }
 
     /** The most writes to one object of a resource. */
-    long mostWrites(String resource) {
+    public long mostWrites(String resource) {
         TreeMap<String, Long> byKey = new TreeMap<>();
         requests.stream()
                 .filter(request -> request.isWrite() && request.resource().equals(resource))

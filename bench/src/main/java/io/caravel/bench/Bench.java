@@ -6,6 +6,7 @@ import io.caravel.bench.kube.KubeBench;
 import io.caravel.bench.link.LinkBench;
 import io.caravel.bench.pods.PodsBench;
 import io.caravel.bench.queue.QueueBench;
+import io.caravel.bench.twin.TwinBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
             KubeBench.class,
             LinkBench.class,
             PodsBench.class,
-            QueueBench.class
+            QueueBench.class,
+            TwinBench.class
         })
 public final class Bench {
 

@@ -15,7 +15,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
  * not acknowledged when a connection broke is published again first on the next. Used by one
  * thread.
  */
-final class Publisher implements AutoCloseable {
+public final class Publisher implements AutoCloseable {
     private static final int WINDOW = 16;
     private static final long ACKNOWLEDGED_MILLIS = 20_000;
     private static final long AGAIN_NANOS = 100_000_000L;
@@ -29,7 +29,10 @@ final class Publisher implements AutoCloseable {
     private MqttAsyncClient client;
     private volatile int again;
 
-    Publisher(String url, String clientId) {
+    /**
+     * @param url of the broker
+     */
+    public Publisher(String url, String clientId) {
         this.url = url;
         this.clientId = clientId;
     }
@@ -44,7 +47,8 @@ final class Publisher implements AutoCloseable {
      *
      * @param acknowledged called when the broker has acknowledged it, in the order of publishing
      */
-    void publish(String topic, String payload, Runnable acknowledged) throws InterruptedException {
+    public void publish(String topic, String payload, Runnable acknowledged)
+            throws InterruptedException {
         open.add(new Message(topic, payload.getBytes(StandardCharsets.UTF_8), acknowledged));
         do {
             turn();
@@ -52,7 +56,7 @@ final class Publisher implements AutoCloseable {
     }
 
     /** Waits until everything is acknowledged. */
-    void flush() throws InterruptedException {
+    public void flush() throws InterruptedException {
         while (!open.isEmpty()) {
             turn();
         }

@@ -3,7 +3,7 @@ package io.caravel.bench.kube;
 import java.io.IOException;
 
 /** Where the requests to an API are counted, by the API itself. */
-interface ApiCounter {
+public interface ApiCounter {
 
     /** Begins to count. */
     Count begin() throws IOException;

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** What was asked of the API in a time. */
-final class ApiTally {
+public final class ApiTally {
 
     private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
 
@@ -43,12 +43,12 @@ final class ApiTally {
     }
 
     /** Writes to a resource. */
-    long writes(String resource) {
+    public long writes(String resource) {
         return count(request -> request.isWrite() && request.resource().equals(resource));
     }
 
     /** The most writes to one object of a resource, empty when the objects are not known. */
-    OptionalLong mostWrites(String resource) {
+    public OptionalLong mostWrites(String resource) {
         TreeMap<String, Long> byKey = new TreeMap<>();
         requests.forEach(
                 (request, count) -> {

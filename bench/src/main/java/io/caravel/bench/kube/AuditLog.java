@@ -13,7 +13,7 @@ import java.util.Map;
  * Counts what the cloud runtime asks of the development API, object by object, in its audit log. A
  * watch counts once, when it begins.
  */
-final class AuditLog implements ApiCounter {
+public final class AuditLog implements ApiCounter {
 
     private static final String USER = "system:serviceaccount:caravel-system:caravel-cloud";
 
@@ -22,7 +22,7 @@ final class AuditLog implements ApiCounter {
     /**
      * @param log the file that the API writes
      */
-    AuditLog(Path log) {
+    public AuditLog(Path log) {
         this.log = log;
     }
 

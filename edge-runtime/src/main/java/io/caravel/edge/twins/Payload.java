@@ -14,6 +14,7 @@ final class Payload {
             "Unmarshal update request body failed, please check the request";
     private static final int LARGEST_BYTES = 256 * 1024;
     private static final int DEEPEST = 64;
+    private static final char REPLACED = '\uFFFD';
 
     private Payload() {}
 
@@ -43,6 +44,10 @@ final class Payload {
     }
 
     private static String text(byte[] bytes) {
+        String lenient = new String(bytes, StandardCharsets.UTF_8);
+        if (lenient.indexOf(REPLACED) < 0) {
+            return lenient;
+        }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a DeviceModel says of a property.
@@ -21,9 +22,9 @@ record PropertyModel(
     private static final Set<String> NUMBERS = Set.of("int", "float", "double");
     private static final Set<String> BOOLEANS =
             Set.of("1", "t", "true", "0", "f", "false"); // as strconv.ParseBool, any case
-    private static final String DIGITS = "[+-]?\\d{1,400}";
-    private static final String DECIMAL =
-            "[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,3})?";
+    private static final Pattern DIGITS = Pattern.compile("[+-]?\\d{1,400}");
+    private static final Pattern DECIMAL =
+            Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,3})?");
 
     /** Reads an entry of {@code spec.properties} of a DeviceModel; unreadable limits are none. */
     static PropertyModel of(JsonObject property) {
@@ -46,7 +47,7 @@ record PropertyModel(
     }
 
     private static BigDecimal number(String text) {
-        return text.matches(DECIMAL) ? new BigDecimal(text) : null;
+        return isDecimal(text) ? new BigDecimal(text) : null;
     }
 
     /**
@@ -102,12 +103,16 @@ record PropertyModel(
 
     private boolean isOfType(String value) {
         return switch (type) {
-            case "int" -> value.matches(DIGITS) && fitsLong(value);
+            case "int" -> DIGITS.matcher(value).matches() && fitsLong(value);
             case "float", "double" ->
-                    value.matches(DECIMAL) && Double.isFinite(Double.parseDouble(value));
+                    isDecimal(value) && Double.isFinite(Double.parseDouble(value));
             case "boolean" -> BOOLEANS.contains(value.toLowerCase(Locale.ROOT));
             default -> true;
         };
+    }
+
+    private static boolean isDecimal(String value) {
+        return DECIMAL.matcher(value).matches();
     }
 
     private static boolean fitsLong(String value) {
@@ -121,7 +126,7 @@ record PropertyModel(
 
     /** Whether two values mean the same: numbers by value, everything else by its text. */
     boolean same(String one, String other) {
-        if (NUMBERS.contains(type) && one.matches(DECIMAL) && other.matches(DECIMAL)) {
+        if (!one.equals(other) && NUMBERS.contains(type) && isDecimal(one) && isDecimal(other)) {
             return new BigDecimal(one).compareTo(new BigDecimal(other)) == 0;
         }
         return one.equals(other);

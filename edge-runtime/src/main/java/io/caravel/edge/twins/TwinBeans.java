@@ -40,7 +40,8 @@ public final class TwinBeans {
         TwinHistory values = new TwinHistory(database, history);
         DeviceApply apply = new DeviceApply(node, twins, devices, reports, values, clock);
         registry.bind(
-                "twinRequests", new TwinRequests(twins, devices, reports, values, repeats, clock));
+                "twinRequests",
+                new TwinStep(new TwinRequests(twins, devices, reports, values, repeats, clock)));
         registry.bind("outcomeEvents", OutcomeParts.events());
         registry.bind("outcomeMessages", OutcomeParts.messages());
         registry.bind("upEnvelope", new UpEnvelope());

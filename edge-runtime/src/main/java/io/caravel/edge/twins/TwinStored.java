@@ -1,17 +1,34 @@
 package io.caravel.edge.twins;
 
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
 
-/** Waits until what a message changed is on disk. */
-public final class TwinStored {
+/**
+ * Waits, without a thread, until what a message changed is on disk; fails when it could not be
+ * stored.
+ */
+public final class TwinStored extends AsyncProcessorSupport {
 
-    /**
-     * Waits without a thread.
-     *
-     * @param outcome of the message
-     * @return completes with the same outcome after the commit; fails when it could not be stored
-     */
-    public CompletionStage<Outcome> await(Outcome outcome) {
-        return outcome.stored().thenApply(stored -> outcome);
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        exchange.getMessage()
+                .getBody(Outcome.class)
+                .stored()
+                .whenComplete(
+                        (stored, failed) -> {
+                            if (failed != null) {
+                                exchange.setException(cause(failed));
+                            }
+                            callback.done(false);
+                        });
+        return false;
+    }
+
+    private static Throwable cause(Throwable failed) {
+        return failed instanceof CompletionException && failed.getCause() != null
+                ? failed.getCause()
+                : failed;
     }
 }

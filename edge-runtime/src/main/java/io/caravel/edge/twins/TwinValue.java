@@ -54,11 +54,18 @@ final class TwinValue {
     }
 
     private static int bytes(String property, String text) {
+        if (text.length() <= LARGEST_BYTES / 3 && text.chars().noneMatch(TwinValue::isSurrogate)) {
+            return text.length();
+        }
         try {
             return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
         } catch (CharacterCodingException e) {
             throw new TwinException(
                     TwinException.BAD, "the value is not UTF-8: property " + property);
         }
+    }
+
+    private static boolean isSurrogate(int letter) {
+        return Character.isSurrogate((char) letter);
     }
 }

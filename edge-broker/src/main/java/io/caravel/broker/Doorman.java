@@ -133,6 +133,15 @@ final class Doorman implements ActiveMQSecurityManager5 {
         return may;
     }
 
+    /** An address is made at its first publish or subscription, whichever it is. */
+    private boolean mayUse(Guest guest, String topic) {
+        boolean may = rules.mayWrite(guest, topic) || rules.mayRead(guest, topic);
+        if (!may) {
+            refuse(guest, "use", topic);
+        }
+        return may;
+    }
+
     @Override
     public boolean authorize(Subject subject, Set<Role> roles, CheckType type, String address) {
         Guest guest =
@@ -145,7 +154,7 @@ final class Doorman implements ActiveMQSecurityManager5 {
         String topic = MQTTUtil.getMqttTopicFromCoreAddress(address, wildcards);
         return switch (type) {
             case SEND -> mayWrite(guest, topic);
-            case CREATE_ADDRESS -> rules.mayWrite(guest, topic) || mayRead(guest, topic);
+            case CREATE_ADDRESS -> mayUse(guest, topic);
             case CONSUME,
                     BROWSE,
                     CREATE_DURABLE_QUEUE,

@@ -64,6 +64,9 @@ public final class EdgeRuntime implements SideProcess.Side {
         database = new LocalStore(folder.resolve("edge.db"), status).open();
         broker = LocalBroker.start(config.mqtt(), folder.resolve("broker"), status);
         RouteFiles files = RouteFiles.find("edge", config.routesDir());
+        if (!config.live().enabled()) {
+            files = files.without("live");
+        }
         LOG.info("3 beans, 4 routes: {} files", files.routes().size());
         context =
                 camel.start(
@@ -135,7 +138,6 @@ public final class EdgeRuntime implements SideProcess.Side {
     private Properties properties() {
         Properties properties = config.settings().asProperties();
         properties.put("edge.mqtt.url", config.mqtt().url());
-        properties.putAll(config.live().camel());
         if (config.link().secure()) {
             properties.put("camel.component.edgelink.ssl-context-parameters", "#bean:linkTls");
         }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +106,8 @@ class BrokerLoginTest {
                 folder.resolve("acl"), "pattern readwrite $hw/events/device/default/%u/#\n");
         return new HashMap<>(
                 Map.of(
+                        "edge.mqtt.url",
+                        "",
                         "edge.mqtt.listen",
                         "127.0.0.1:" + plain,
                         "edge.mqtt.users.file",
@@ -146,24 +150,11 @@ class BrokerLoginTest {
             // And not without, with another's certificate, or on topics of another
             assertThatThrownBy(() -> MqttApp.anonymous(url).close())
                     .isInstanceOf(MqttException.class);
-            assertThatThrownBy(
-                            () ->
-                                    MqttApp.login(
-                                                    secure,
-                                                    "",
-                                                    "",
-                                                    certificates.sockets("server", ""))
-                                            .close())
-                    .isInstanceOf(MqttException.class);
-            assertThatThrownBy(
-                            () ->
-                                    MqttApp.login(
-                                                    secure,
-                                                    "",
-                                                    "",
-                                                    certificates.sockets("server", "t2"))
-                                            .close())
-                    .isInstanceOf(MqttException.class);
+            for (String own : List.of("", "t2")) {
+                SocketFactory sockets = certificates.sockets("server", own);
+                assertThatThrownBy(() -> MqttApp.login(secure, "", "", sockets).close())
+                        .isInstanceOf(MqttException.class);
+            }
             try (MqttApp other = MqttApp.login(url, "t2", "two", null)) {
                 assertThatThrownBy(() -> other.listen(ASK)).isInstanceOf(MqttException.class);
                 assertThatThrownBy(() -> other.listen(WholeEdge.T1 + "#"))
@@ -179,6 +170,8 @@ class BrokerLoginTest {
                                 new WholeEdge(
                                                 folder,
                                                 Map.of(
+                                                        "edge.mqtt.url",
+                                                        "",
                                                         "edge.mqtt.listen",
                                                         "0.0.0.0:" + WholeEdge.freePort()))
                                         .close())

@@ -46,14 +46,14 @@ final class EdgeWorld implements AutoCloseable {
                         TwinStore.MIGRATIONS,
                         TwinHistory.MIGRATIONS);
         Properties properties = config.settings().asProperties();
-        properties.putAll(config.live().camel());
         properties.keySet().removeIf(key -> key.toString().startsWith("camel.component.edgelink"));
         properties.put("camel.routeController.enabled", "false");
         properties.put("camel.main.autowiredEnabled", "false");
+        RouteFiles files = RouteFiles.find("edge", "../routes");
         context =
                 camel.start(
                                 properties,
-                                RouteFiles.find("edge", "../routes"),
+                                config.live().enabled() ? files : files.without("live"),
                                 registry -> {
                                     EdgeBeans.bind(registry, config, database);
                                     registry.bind("edgelink", link);
@@ -87,7 +87,8 @@ final class EdgeWorld implements AutoCloseable {
         database.close();
     }
 
-    private static EdgeConfig config(Path folder, Map<String, String> more) throws IOException {
+    /** Settings of an edge that finds neither cloud nor broker, with others as well. */
+    static EdgeConfig config(Path folder, Map<String, String> more) throws IOException {
         Properties settings = new Properties();
         settings.put("edge.node", "edge-1");
         settings.put("edge.data.dir", folder.toString());

@@ -2,16 +2,13 @@ package io.caravel.edge;
 
 import io.caravel.component.queue.Lane;
 import io.caravel.component.queue.QueueStore;
-import io.caravel.edge.config.EdgeConfig;
 import io.caravel.edge.objects.ObjectStore;
 import java.io.IOException;
-import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 
 /** The edge runtime as it is, offline, with a thermostat {@code default/t1} of -40 to 125. */
 final class WholeEdge implements AutoCloseable {
@@ -21,7 +18,9 @@ final class WholeEdge implements AutoCloseable {
     private final EdgeRuntime runtime;
 
     WholeEdge(Path folder, Map<String, String> more) throws IOException {
-        runtime = new EdgeRuntime(config(folder, more));
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("edge.routes.dir", "../routes");
+        runtime = new EdgeRuntime(EdgeWorld.config(folder, settings));
         runtime.start();
         ObjectStore objects =
                 runtime.context().getRegistry().lookupByNameAndType("objects", ObjectStore.class);
@@ -47,22 +46,6 @@ final class WholeEdge implements AutoCloseable {
 
     private static void store(ObjectStore objects, String kind, String key, String body) {
         objects.put(kind, key, "1", body).toCompletableFuture().join();
-    }
-
-    private static EdgeConfig config(Path folder, Map<String, String> more) throws IOException {
-        Properties settings = new Properties();
-        settings.put("edge.node", "edge-1");
-        settings.put("edge.data.dir", folder.resolve("data").toString());
-        settings.put("edge.routes.dir", "../routes");
-        settings.put("edge.link.url", "ws://127.0.0.1:1");
-        settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
-        settings.put("edge.live.enabled", "false");
-        settings.putAll(more);
-        Path file = folder.resolve("edge.properties");
-        try (Writer out = Files.newBufferedWriter(file)) {
-            settings.store(out, null);
-        }
-        return EdgeConfig.read("--config", file.toString());
     }
 
     static int freePort() throws IOException {

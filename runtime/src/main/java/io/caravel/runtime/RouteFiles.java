@@ -63,6 +63,14 @@ public final class RouteFiles {
         return files;
     }
 
+    /** The same files without those of a flow that is not wanted. */
+    public RouteFiles without(String flow) {
+        return new RouteFiles(
+                locations.stream()
+                        .filter(location -> !location.matches(".*/" + flow + "/[^/]+"))
+                        .toList());
+    }
+
     /** All files, policies included, in Camel's notation. */
     public List<String> all() {
         return locations;

@@ -51,8 +51,7 @@ public final class StartupChecks {
 
     /**
      * Every file found gave a route to Camel, and every route of the model exists. A route whose
-     * other end is not there yet (a broker, an API) exists and is started by its supervisor later;
-     * one that is not to be started exists too.
+     * other end is not there yet (a broker, an API) exists and is started by its supervisor later.
      *
      * @throws StartFailure {@code <SIDE>-START-002}
      */
@@ -68,7 +67,7 @@ public final class StartupChecks {
         List<String> absent =
                 model.stream()
                         .map(RouteDefinition::getRouteId)
-                        .filter(id -> context.getRouteController().getRouteStatus(id) == null)
+                        .filter(id -> context.getRoute(id) == null)
                         .toList();
         if (!silent.isEmpty() || !absent.isEmpty()) {
             throw new StartFailure(

@@ -3,13 +3,12 @@ package io.caravel.edge.config;
 import io.caravel.runtime.Settings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * The flow {@code live}: where it listens stands in its route, here is what readers may cost.
  *
- * @param enabled whether it listens at all
+ * @param enabled whether its routes run at all
  * @param origins hosts whose web pages may watch
  * @param readers at a time
  * @param buffer letters that wait for one of them
@@ -27,12 +26,5 @@ public record LiveConfig(
                 settings.number("edge.live.readers", 1, 10_000),
                 settings.number("edge.live.buffer", 1_024, Integer.MAX_VALUE),
                 Duration.ofSeconds(settings.number("edge.live.patience.seconds", 1, 3_600)));
-    }
-
-    /** What Camel is told so: the route that listens is not started. */
-    public Map<String, String> camel() {
-        return enabled
-                ? Map.of()
-                : Map.of("camel.main.autoStartupExcludePattern", "live-edge-accept");
     }
 }

@@ -40,21 +40,7 @@ class BadInputTest {
     @BeforeAll
     static void aThermostat() {
         world = new TwinWorld(folder);
-        world.objects
-                .put(
-                        "devicemodel",
-                        "default/thermo",
-                        "1",
-                        TwinWorld.model(
-                                        TwinWorld.property("temperature", "FLOAT", "ReadWrite")
-                                                .put("minimum", "-40")
-                                                .put("maximum", "125"))
-                                .encode())
-                .toCompletableFuture()
-                .join();
-        world.device("t1", "1", "u1", TwinWorld.desired("temperature", ""));
-        world.applyAll();
-        world.report("temperature", "20");
+        world.limitedThermostat();
         data = new DeviceData(world.devices, world.repeats, Clock.systemUTC());
     }
 

@@ -21,21 +21,7 @@ class MalformedRequestTest {
     @BeforeEach
     void start() {
         world = new TwinWorld(folder);
-        world.objects
-                .put(
-                        "devicemodel",
-                        "default/thermo",
-                        "1",
-                        TwinWorld.model(
-                                        TwinWorld.property("temperature", "FLOAT", "ReadOnly")
-                                                .put("minimum", "-40")
-                                                .put("maximum", "125"))
-                                .encode())
-                .toCompletableFuture()
-                .join();
-        world.device("t1", "1", "u1", TwinWorld.desired("temperature", ""));
-        world.applyAll();
-        world.report("temperature", "20");
+        world.limitedThermostat();
     }
 
     @AfterEach

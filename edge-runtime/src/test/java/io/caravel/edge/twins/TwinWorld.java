@@ -66,6 +66,24 @@ final class TwinWorld implements AutoCloseable {
         return applyAll();
     }
 
+    /** Stores a thermostat of -40 to 125, applies it, and has it report 20. */
+    void limitedThermostat() {
+        objects.put(
+                        "devicemodel",
+                        "default/thermo",
+                        "1",
+                        model(
+                                        property("temperature", "FLOAT", "ReadWrite")
+                                                .put("minimum", "-40")
+                                                .put("maximum", "125"))
+                                .encode())
+                .toCompletableFuture()
+                .join();
+        device("t1", "1", "u1", desired("temperature", ""));
+        applyAll();
+        report("temperature", "20");
+    }
+
     void device(String name, String rev, String uid, JsonObject... properties) {
         objects.put("device", "default/" + name, rev, deviceJson(name, uid, properties).encode())
                 .toCompletableFuture()

@@ -5,6 +5,7 @@ import io.caravel.cri.ContainerRuntime;
 import io.caravel.cri.ContainerRuntimes;
 import io.caravel.edge.commands.CommandMessage;
 import io.caravel.edge.config.EdgeConfig;
+import io.caravel.edge.devices.DeviceBeans;
 import io.caravel.edge.node.NodeBeans;
 import io.caravel.edge.objects.BodySeal;
 import io.caravel.edge.objects.DesiredKeeper;
@@ -47,6 +48,7 @@ public final class EdgeBeans {
         registry.bind("reception", new Reception());
         registry.bind("podsAgain", new TellAgain());
         registry.bind("commandMessage", new CommandMessage());
+        DeviceBeans.bind(registry);
         bindLink(registry, config.link(), objects);
         bindDevices(registry, config, database, objects, queues);
         ContainerRuntime runtime = containers(config);

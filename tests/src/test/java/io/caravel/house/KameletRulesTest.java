@@ -33,7 +33,9 @@ class KameletRulesTest {
                         "http-source",
                         "http-sink",
                         "modbus-source",
-                        "modbus-sink");
+                        "modbus-sink",
+                        "opcua-source",
+                        "opcua-sink");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.caravel.cri.ContainerRuntimes;
 import io.caravel.edge.commands.CommandMessage;
 import io.caravel.edge.config.EdgeConfig;
 import io.caravel.edge.config.MqttConfig;
+import io.caravel.edge.devices.DeviceBeans;
 import io.caravel.edge.live.LiveBeans;
 import io.caravel.edge.node.NodeBeans;
 import io.caravel.edge.objects.BodySeal;
@@ -50,6 +51,7 @@ public final class EdgeBeans {
         registry.bind("reception", new Reception());
         registry.bind("podsAgain", new TellAgain());
         registry.bind("commandMessage", new CommandMessage());
+        DeviceBeans.bind(registry);
         bindLink(registry, config.link(), objects);
         bindDevices(registry, config, database, objects, queues);
         LiveBeans.bind(

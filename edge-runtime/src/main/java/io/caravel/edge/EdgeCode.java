@@ -84,6 +84,32 @@ public enum EdgeCode {
     LIVE_FULL("EDGE-LIVE-003", Blame.DEVICE, "a reader was refused: too many are there"),
     /** A page of another host. */
     LIVE_ORIGIN("EDGE-LIVE-004", Blame.CONFIG, "pages of another host may not watch: allow it"),
+    /** A Device cannot be read by the Kamelets. */
+    DEVICE_UNREADABLE(
+            "EDGE-DEVICE-001", Blame.CLOUD, "a Device stays as it was: correct it or its model"),
+    /** No Kamelet for a protocol. */
+    DEVICE_NO_KAMELET(
+            "EDGE-DEVICE-002", Blame.CONFIG, "there is no usable Kamelet for a protocol: add it"),
+    /** A device's configData is wrong. */
+    DEVICE_CONFIG("EDGE-DEVICE-003", Blame.CLOUD, "configData of a Device is wrong: correct it"),
+    /** A device's Kamelet does not start. */
+    DEVICE_NOT_STARTED(
+            "EDGE-DEVICE-004",
+            Blame.DEVICE,
+            "a Kamelet does not start, tried again: see its reason"),
+    /** A device cannot be read. */
+    DEVICE_NOT_READ(
+            "EDGE-DEVICE-005", Blame.DEVICE, "a property cannot be read, tried again: see why"),
+    /** A device's reading does not fit the model. */
+    DEVICE_REFUSED("EDGE-DEVICE-006", Blame.DEVICE, "a reading was refused: correct the visitors"),
+    /** A device cannot be written. */
+    DEVICE_NOT_WRITTEN(
+            "EDGE-DEVICE-007", Blame.DEVICE, "a property cannot be written, tried again: see why"),
+    /** A Kamelet wants a component that is not allowed. */
+    DEVICE_NOT_ALLOWED(
+            "EDGE-DEVICE-008", Blame.CONFIG, "a component is not allowed: edge.devices.components"),
+    /** A route of an integrator does not work. */
+    DEVICE_ROUTE("EDGE-DEVICE-009", Blame.CONFIG, "a route of an integrator fails: correct it"),
     /** Something about the box cannot be read. */
     BOX_UNREADABLE("EDGE-NODE-001", Blame.EDGE, "a fact about the box cannot be read"),
     /** The broker's address is not free. */

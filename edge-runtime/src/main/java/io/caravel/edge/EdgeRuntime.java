@@ -2,6 +2,7 @@ package io.caravel.edge;
 
 import io.caravel.component.queue.QueueStore;
 import io.caravel.edge.config.EdgeConfig;
+import io.caravel.edge.devices.DeviceKamelets;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.status.EdgeStatus;
 import io.caravel.edge.status.StoreHistory;
@@ -41,6 +42,7 @@ public final class EdgeRuntime implements SideProcess.Side {
     private Database database;
     private LocalBroker broker;
     private LocalPods pods;
+    private DeviceKamelets devices;
     private CamelContext context;
 
     /**
@@ -84,6 +86,7 @@ public final class EdgeRuntime implements SideProcess.Side {
         followLink();
         pods = LocalPods.start(context, config);
         status.watchStaticPods(pods::ofFolder);
+        devices = DeviceKamelets.start(context, config.devices());
         status.phase("running");
         LOG.info("6 links: the edge runtime of node {} is ready", config.node());
     }
@@ -96,6 +99,9 @@ public final class EdgeRuntime implements SideProcess.Side {
     /** Stops taking messages, ends what is on its way, closes the store. Containers run on. */
     @Override
     public void close() {
+        if (devices != null) {
+            devices.close();
+        }
         if (pods != null) {
             pods.close();
         }

@@ -52,7 +52,8 @@ class EdgeRoutesTest {
                                 "node-up-edge-look",
                                 "node-up-edge-status",
                                 "pod-status-up-edge-tell-again",
-                                "twin-reported-up-edge-tell-again"))
+                                "twin-reported-up-edge-tell-again",
+                                "devices-edge-read"))
                 .allSatisfy(id -> assertThat(edge.context().getRoute(id)).as(id).isNotNull());
     }
 

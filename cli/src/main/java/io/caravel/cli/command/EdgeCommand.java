@@ -1,6 +1,7 @@
 package io.caravel.cli.command;
 
 import io.caravel.cli.lab.EdgeReset;
+import io.caravel.cli.process.Installation;
 import io.caravel.cli.process.Jvm;
 import io.caravel.cli.process.Part;
 import java.nio.file.Path;
@@ -43,6 +44,9 @@ public final class EdgeCommand implements Runnable {
         List<Part> parts = new ArrayList<>(List.of(Part.EDGE));
         if (ConfigFile.read(spec, config).getProperty("edge.mqtt.url", "").isBlank()) {
             parts.add(Part.EDGE_BROKER);
+        }
+        if (Installation.current().has(Part.PROTOCOLS)) {
+            parts.add(Part.PROTOCOLS);
         }
         return Foreground.run("edge runtime", Jvm.EDGE, parts, arguments);
     }

@@ -163,6 +163,9 @@ public final class Lab implements AutoCloseable {
         if (options.mqtt().isEmpty()) {
             parts.add(Part.EDGE_BROKER);
         }
+        if (installation.has(Part.PROTOCOLS)) {
+            parts.add(Part.PROTOCOLS);
+        }
         edge = startSide("edge runtime", Jvm.EDGE, parts, file, "edge.log");
         edgeWasUp = true;
     }

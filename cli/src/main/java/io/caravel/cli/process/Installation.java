@@ -45,10 +45,7 @@ public record Installation(Path home) {
      * @throws Problem if it does not exist or is empty
      */
     public Path lib(Part part) {
-        Path lib =
-                isCheckout()
-                        ? home.resolve(part.module()).resolve("target/dist/lib")
-                        : home.resolve("lib").resolve(part.folder());
+        Path lib = folder(part);
         try (Stream<Path> jars = Files.list(lib)) {
             if (jars.noneMatch(jar -> jar.toString().endsWith(".jar"))) {
                 throw new Problem("There are no jars in " + lib + ": build Caravel again.");
@@ -57,6 +54,17 @@ public record Installation(Path home) {
         } catch (IOException e) {
             throw new Problem("The folder " + lib + " cannot be read: build Caravel again.", e);
         }
+    }
+
+    /** Whether a part is there: some may be left out. */
+    public boolean has(Part part) {
+        return Files.isDirectory(folder(part));
+    }
+
+    private Path folder(Part part) {
+        return isCheckout()
+                ? home.resolve(part.module()).resolve("target/dist/lib")
+                : home.resolve("lib").resolve(part.folder());
     }
 
     /** The class path of several parts, in the order given. */

@@ -6,6 +6,8 @@ public enum Part {
     EDGE("edge-runtime", "edge"),
     /** The embedded MQTT broker, beside the edge only where no other broker is named. */
     EDGE_BROKER("edge-broker", "edge-broker"),
+    /** Device protocols beside the edge: without their jars, their Kamelets do not start. */
+    PROTOCOLS("protocols", "protocols"),
     /** The runtime in the cluster. */
     CLOUD("cloud-runtime", "cloud"),
     /** The Kubernetes API for development. */

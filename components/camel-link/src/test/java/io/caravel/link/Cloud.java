@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -43,6 +44,11 @@ final class Cloud implements AutoCloseable {
         return this;
     }
 
+    /** An {@link AsyncProcessor} is asked as one, any other at the time of each message. */
+    private Processor receiver() {
+        return onReceive instanceof AsyncProcessor ? onReceive : e -> onReceive.process(e);
+    }
+
     Cloud start() throws Exception {
         context.addComponent("hub", hub);
         context.addRoutes(
@@ -50,7 +56,7 @@ final class Cloud implements AutoCloseable {
                     @Override
                     public void configure() {
                         errorHandler(noErrorHandler());
-                        from("hub:receive").routeId("receive").process(e -> onReceive.process(e));
+                        from("hub:receive").routeId("receive").process(receiver());
                         from("hub:nodes")
                                 .routeId("nodes")
                                 .process(

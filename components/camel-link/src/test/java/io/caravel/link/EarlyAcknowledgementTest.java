@@ -3,13 +3,15 @@ package io.caravel.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,13 +19,13 @@ import org.junit.jupiter.api.Test;
 class EarlyAcknowledgementTest {
 
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch go = new CountDownLatch(1);
+    private final CompletableFuture<Void> go = new CompletableFuture<>();
     private final Cloud cloud = new Cloud();
     private Edge edge;
 
     @AfterEach
     void stop() {
-        go.countDown();
+        go.complete(null);
         edge.close();
         cloud.close();
     }
@@ -32,7 +34,7 @@ class EarlyAcknowledgementTest {
     void what_it_acknowledged_fills_no_window_and_its_failure_later_repeats_nothing()
             throws Exception {
         // Given a window of one, and a route that never ends with some objects
-        cloud.onReceive(this::work).with(hub -> hub.setWindow(1)).start();
+        cloud.onReceive(new Work()).with(hub -> hub.setWindow(1)).start();
         edge = new Edge("boat-1", cloud.port()).start();
         await().until(() -> cloud.connected("boat-1") && edge.connected());
         // When it acknowledges those and goes on with them
@@ -40,11 +42,11 @@ class EarlyAcknowledgementTest {
         CompletableFuture<Exchange> alsoStuck = state("default/also-stuck");
         CompletableFuture<Exchange> good = state("default/good");
         // Then the sender is told, and the next ones have their turn
-        for (CompletableFuture<Exchange> sent : java.util.List.of(stuck, alsoStuck, good)) {
+        for (CompletableFuture<Exchange> sent : List.of(stuck, alsoStuck, good)) {
             assertThat(sent.get(30, TimeUnit.SECONDS).getException()).isNull();
         }
         // And when it fails in the end, then nothing comes again
-        go.countDown();
+        go.complete(null);
         assertThat(state("default/last").get(30, TimeUnit.SECONDS).getException()).isNull();
         assertThat(begun)
                 .containsExactlyInAnyOrder(
@@ -54,16 +56,27 @@ class EarlyAcknowledgementTest {
                         "default/last 1");
     }
 
-    private void work(Exchange exchange) throws InterruptedException {
-        String key = exchange.getMessage().getHeader(LinkConstants.KEY, String.class);
-        int times = 1;
-        while (!begun.add(key + " " + times)) {
-            times++;
-        }
-        if (key.contains("stuck")) {
+    /** Is never done with some objects before the latch opens, and takes no thread meanwhile. */
+    private final class Work extends AsyncProcessorSupport {
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            String key = exchange.getMessage().getHeader(LinkConstants.KEY, String.class);
+            int times = 1;
+            while (!begun.add(key + " " + times)) {
+                times++;
+            }
+            if (!key.contains("stuck")) {
+                callback.done(true);
+                return true;
+            }
             exchange.getProperty(LinkConstants.ACKNOWLEDGE, Runnable.class).run();
-            go.await(30, TimeUnit.SECONDS);
-            throw new IllegalStateException("it cannot be done");
+            go.thenRun(
+                    () -> {
+                        exchange.setException(new IllegalStateException("it cannot be done"));
+                        callback.done(false);
+                    });
+            return false;
         }
     }
 

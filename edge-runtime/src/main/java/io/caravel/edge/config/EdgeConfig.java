@@ -1,5 +1,6 @@
 package io.caravel.edge.config;
 
+import io.caravel.edge.devices.DeviceKamelets;
 import io.caravel.edge.pods.ClusterDns;
 import io.caravel.edge.pods.PodRules;
 import io.caravel.edge.pods.UpkeepLimits;
@@ -8,13 +9,17 @@ import io.caravel.runtime.Settings;
 import io.caravel.runtime.StartFailure;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The settings of the edge runtime, understood and checked: what each means stands in {@code
@@ -30,6 +35,7 @@ import java.util.regex.Pattern;
  * @param live what local readers may cost
  * @param pods the container runtime
  * @param report how often the node speaks about itself
+ * @param devices the devices that are reached by Kamelets
  * @param settings everything as text, also Camel's own
  */
 public record EdgeConfig(
@@ -43,6 +49,7 @@ public record EdgeConfig(
         LiveConfig live,
         Pods pods,
         Report report,
+        DeviceKamelets.Settings devices,
         Settings settings) {
 
     private static final Pattern ADDRESS =
@@ -141,7 +148,36 @@ public record EdgeConfig(
                         Duration.ofSeconds(settings.number("edge.heartbeat.seconds", 1, 20)),
                         Duration.ofSeconds(settings.number("edge.node.report.seconds", 10, 86_400)),
                         Duration.ofSeconds(settings.number("edge.sync.behind.seconds", 1, 86_400))),
+                devices(settings, node, mqtt(settings)),
                 settings);
+    }
+
+    private static DeviceKamelets.Settings devices(Settings settings, String node, Mqtt mqtt) {
+        return new DeviceKamelets.Settings(
+                names(settings.text("edge.devices.protocols")),
+                names(settings.text("edge.devices.components")),
+                folder(settings, "edge.devices.kamelets.dir"),
+                folder(settings, "edge.devices.routes.dir"),
+                Map.of(
+                        "edge.node", node,
+                        "edge.mqtt.url", mqtt.url(),
+                        "edge.mqtt.username", mqtt.username(),
+                        "edge.mqtt.password", mqtt.password()));
+    }
+
+    private static Set<String> names(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String folder(Settings settings, String key) {
+        String folder = settings.text(key);
+        if (!folder.isEmpty() && !Files.isDirectory(Path.of(folder))) {
+            throw settings.wrong(key, folder, "the path of a folder that is there");
+        }
+        return folder.isEmpty() ? "" : Path.of(folder).toAbsolutePath().toString();
     }
 
     private static UpkeepLimits upkeep(Settings settings) {

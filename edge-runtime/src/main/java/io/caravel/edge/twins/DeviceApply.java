@@ -65,6 +65,15 @@ public final class DeviceApply {
         devices.all().forEach(device -> touch(device.key()));
     }
 
+    /**
+     * Has the unanswered delta of one device sent once more.
+     *
+     * @param key {@code <namespace>/<name>}
+     */
+    public void sendAgain(String key) {
+        touch(key);
+    }
+
     private void touch(String key) {
         again.add(key);
         devices.touch(key);

@@ -53,6 +53,7 @@ public final class TwinBeans {
         registry.bind("twinsAgain", again);
         registry.bind("twinReported", new TwinReported(reports));
         registry.bind("deviceApply", apply);
+        registry.bind("deviceDeltas", new DeviceDeltas());
         registry.bind("membershipRequests", new MembershipRequests(devices, clock));
         registry.bind("deviceData", new DeviceData(devices, repeats, clock));
         registry.bind("uploads", new Uploads(clock));

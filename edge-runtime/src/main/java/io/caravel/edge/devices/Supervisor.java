@@ -1,0 +1,139 @@
+package io.caravel.edge.devices;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps parts running, each for itself: a part that does not start is tried again with growing
+ * pauses, whatever the others do. Work of one part is done one after the other, on a pool.
+ * Thread-safe.
+ */
+final class Supervisor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+    private static final long LONGEST_PAUSE_MS = 60_000;
+
+    private final Executor pool;
+    private final ScheduledExecutorService timer;
+    private final long firstPauseMs;
+    private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+
+    /** Something that is started and stopped. Its methods are called one after the other. */
+    interface Part {
+
+        /** Starts all of it or nothing. */
+        void start();
+
+        /** Ends it; also after a start that failed. */
+        void stop();
+
+        /** Told of each start that failed. */
+        void failed(RuntimeException why);
+    }
+
+    /**
+     * @param pool where parts work
+     * @param timer for pauses
+     * @param firstPauseMs before the second try; it doubles up to a minute
+     */
+    Supervisor(Executor pool, ScheduledExecutorService timer, long firstPauseMs) {
+        this.pool = pool;
+        this.timer = timer;
+        this.firstPauseMs = firstPauseMs;
+    }
+
+    private final class Slot {
+        private final String name;
+        private CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
+        private Part part;
+        private boolean started;
+        private int tries;
+
+        Slot(String name) {
+            this.name = name;
+        }
+
+        synchronized void then(Runnable work) {
+            tail =
+                    tail.thenRunAsync(work, pool)
+                            .exceptionally(
+                                    failed -> {
+                                        LOG.error("EDGE-DEVICE-004 '{}' failed", name, failed);
+                                        return null;
+                                    });
+        }
+
+        void replace(Part next) {
+            end();
+            part = next;
+            tries = 0;
+            begin(next);
+        }
+
+        private void begin(Part wanted) {
+            if (part != wanted || started) {
+                return;
+            }
+            try {
+                wanted.start();
+                started = true;
+            } catch (RuntimeException why) {
+                wanted.stop();
+                wanted.failed(why);
+                long pause = pause(firstPauseMs, tries++);
+                timer.schedule(() -> then(() -> begin(wanted)), pause, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        void end() {
+            if (part != null && started) {
+                part.stop();
+            }
+            part = null;
+            started = false;
+        }
+    }
+
+    /** The pause after a number of tries: doubling, up to a minute. */
+    static long pause(long first, int tries) {
+        return Math.min(LONGEST_PAUSE_MS, first << Math.min(tries, 16));
+    }
+
+    /** Starts a part in the place of the one of this name. */
+    void put(String name, Part part) {
+        Slot slot = slots.computeIfAbsent(name, Slot::new);
+        slot.then(() -> slot.replace(part));
+    }
+
+    /** Ends a part. */
+    void remove(String name) {
+        Slot slot = slots.remove(name);
+        if (slot != null) {
+            slot.then(slot::end);
+        }
+    }
+
+    /** Does work of a part that runs, after what it does now; nothing when it does not run. */
+    void run(String name, Runnable work) {
+        Slot slot = slots.get(name);
+        if (slot != null) {
+            slot.then(
+                    () -> {
+                        if (slot.started) {
+                            work.run();
+                        }
+                    });
+        }
+    }
+
+    /** The same after a pause. */
+    void runLater(String name, long pauseMs, Runnable work) {
+        timer.schedule(() -> run(name, work), pauseMs, TimeUnit.MILLISECONDS);
+    }
+}

@@ -148,11 +148,12 @@ public record EdgeConfig(
                         Duration.ofSeconds(settings.number("edge.heartbeat.seconds", 1, 20)),
                         Duration.ofSeconds(settings.number("edge.node.report.seconds", 10, 86_400)),
                         Duration.ofSeconds(settings.number("edge.sync.behind.seconds", 1, 86_400))),
-                devices(settings, node, mqtt(settings)),
+                devices(settings, node, MqttConfig.read(settings, node)),
                 settings);
     }
 
-    private static DeviceKamelets.Settings devices(Settings settings, String node, Mqtt mqtt) {
+    private static DeviceKamelets.Settings devices(
+            Settings settings, String node, MqttConfig mqtt) {
         return new DeviceKamelets.Settings(
                 names(settings.text("edge.devices.protocols")),
                 names(settings.text("edge.devices.components")),

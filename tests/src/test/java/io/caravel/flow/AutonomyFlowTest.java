@@ -3,6 +3,9 @@ package io.caravel.flow;
 import static io.caravel.flow.FlowLab.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravel.bench.fleet.Fleet;
+import io.caravel.bench.fleet.NodeKeys;
+import io.caravel.bench.kube.FleetObjects;
 import io.caravel.cli.lab.LabObjects;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -20,7 +23,21 @@ class AutonomyFlowTest {
     private static final String LIMIT = "caravel.io/autonomy-duration";
 
     @Test
-    void anOutageRebuildsNoPodUnlessItsNodeSaysAfterWhichTime(FlowLab.Actors actors) {
+    void anOutageRebuildsNoPodUnlessItsNodeSaysAfterWhichTime(FlowLab.Actors actors)
+            throws Exception {
+        // Given another node that lives: where all are silent, Kubernetes evicts nothing
+        NodeKeys keys = new NodeKeys(actors.lab().options().folder().resolve("pki"), 1);
+        String port = Replica.settingsOf(actors.lab()).getProperty("cloud.link.port");
+        try (Fleet living = new Fleet(keys, 1, "wss://localhost:" + port)) {
+            living.start();
+            soon().until(() -> actors.lab().kube().nodes().withName(NodeKeys.name(0)).isReady());
+            outages(actors);
+        } finally {
+            FleetObjects.remove(actors.lab().kube(), 1);
+        }
+    }
+
+    private static void outages(FlowLab.Actors actors) {
         // Given a Pod that says nothing, and one whose author wants it evicted after two seconds
         actors.lab().kube().resource(silent(actors, "stayer")).create();
         actors.lab().kube().resource(impatient(actors, "fleeter")).create();

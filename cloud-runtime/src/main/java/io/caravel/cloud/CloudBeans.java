@@ -20,7 +20,7 @@ import io.caravel.cloud.replicas.LiveConnection;
 import io.caravel.cloud.replicas.ReplicaName;
 import io.caravel.cloud.reported.DeviceDesired;
 import io.caravel.cloud.reported.DeviceStatusDocument;
-import io.caravel.cloud.reported.FieldManager;
+import io.caravel.cloud.reported.EdgeWriter;
 import io.caravel.cloud.reported.LatestTurn;
 import io.caravel.cloud.reported.LeaseDocument;
 import io.caravel.cloud.reported.NodeDocument;
@@ -103,7 +103,7 @@ public final class CloudBeans {
         registry.bind("keptLog", new KeptLog());
         registry.bind("deviceTimes", new DeviceTimes());
         registry.bind("deviceDesired", new DeviceDesired(owners));
-        registry.bind("fieldManager", new FieldManager());
+        registry.bind("edgeWriter", new EdgeWriter());
         registry.bind("storeTurn", new StoreTurn());
         registry.bind("ownPods", new OwnPods(owners, refusals));
         registry.bind("tokenOrders", new TokenOrders(owners));

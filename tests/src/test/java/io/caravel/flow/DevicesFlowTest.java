@@ -3,6 +3,7 @@ package io.caravel.flow;
 import static io.caravel.flow.FlowLab.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -39,6 +40,28 @@ class DevicesFlowTest {
         assertThat(actors.device())
                 .contains("\"setBy\":\"" + actors.lab().options().node() + "\"")
                 .contains("caravel-edge-" + actors.lab().options().node());
+    }
+
+    @Test
+    void devicesThatComeGoOrMoveInAnOutageAreSoAtTheEdgeAfterIt(FlowLab.Actors actors) {
+        // Given two devices more, and a link that is cut
+        String here = actors.lab().options().node();
+        actors.createDevice("stays-not", here);
+        actors.createDevice("moves", here);
+        soon().until(() -> actors.twins().containsAll(List.of("stays-not", "moves")));
+        actors.lab().cutLink();
+        // When one goes, one moves to another node and one comes, and the edge restarts
+        actors.deleteDevice("stays-not");
+        actors.moveDevice("moves", "somewhere-else");
+        actors.createDevice("comes", here);
+        actors.restartEdge();
+        actors.lab().restoreLink();
+        // Then the edge has the devices that are its own
+        soon().until(() -> actors.twins().contains("comes"));
+        soon().until(() -> actors.twins().size() == 2);
+        actors.deleteDevice("comes");
+        actors.deleteDevice("moves");
+        soon().until(() -> actors.twins().size() == 1);
     }
 
     @Test

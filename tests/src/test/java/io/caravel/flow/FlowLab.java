@@ -7,12 +7,22 @@ import io.caravel.cli.lab.LabObjects;
 import io.caravel.cli.lab.LabView;
 import io.caravel.cli.lab.LinkProxy;
 import io.caravel.cli.process.Installation;
+import io.caravel.cli.store.EdgeStore;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -121,12 +131,50 @@ final class FlowLab implements ParameterResolver {
 
         /** The thermostat's Device as the cloud has it, as JSON text. */
         String device() {
-            return Serialization.asJson(
-                    lab.kube()
-                            .genericKubernetesResources(LabObjects.DEVICES)
-                            .inNamespace(lab.options().namespace())
-                            .withName(LabObjects.DEVICE)
-                            .get());
+            return Serialization.asJson(devices().withName(LabObjects.DEVICE).get());
+        }
+
+        /** Creates one more Device of the thermostat's model. */
+        void createDevice(String name, String node) {
+            GenericKubernetesResource device = LabObjects.device(lab.options(), "20");
+            device.getMetadata().setName(name);
+            Map<String, Object> spec = new HashMap<>(device.<Map<String, Object>>get("spec"));
+            spec.put("nodeName", node);
+            device.setAdditionalProperties(Map.of("spec", spec));
+            devices().resource(device).create();
+        }
+
+        /** Assigns a Device to another node. */
+        void moveDevice(String name, String node) {
+            devices()
+                    .withName(name)
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            "{\"spec\":{\"nodeName\":\"" + node + "\"}}");
+        }
+
+        /** Deletes a Device and waits until it is gone. */
+        void deleteDevice(String name) {
+            devices().withName(name).delete();
+            soon().until(() -> devices().withName(name).get() == null);
+        }
+
+        /** The names of the devices that have a twin at the edge. */
+        List<String> twins() {
+            return new EdgeStore(lab.edgeStore())
+                    .twins().stream()
+                            .map(twin -> twin.key().substring(twin.key().indexOf('/') + 1))
+                            .toList();
+        }
+
+        private NonNamespaceOperation<
+                        GenericKubernetesResource,
+                        GenericKubernetesResourceList,
+                        Resource<GenericKubernetesResource>>
+                devices() {
+            return lab.kube()
+                    .genericKubernetesResources(LabObjects.DEVICES)
+                    .inNamespace(lab.options().namespace());
         }
 
         /** Whether a line of the thermostat's log ends with a text. */

@@ -3,7 +3,7 @@ package io.caravel.cloud.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravel.cloud.reported.DeviceDesired;
-import io.caravel.cloud.reported.FieldManager;
+import io.caravel.cloud.reported.EdgeWriter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -94,11 +94,9 @@ class DeviceDesiredTest {
 
     @Test
     void aLongNodeHasAFieldManagerOfItsOwn() {
-        FieldManager managers = new FieldManager();
-        assertThat(managers.of("edge-1")).isEqualTo("caravel-edge-edge-1");
-        assertThat(managers.of("n".repeat(253)))
-                .hasSize(128)
-                .isEqualTo(managers.of("n".repeat(253)));
-        assertThat(managers.of("n".repeat(253))).isNotEqualTo(managers.of("n".repeat(252)));
+        EdgeWriter writers = new EdgeWriter();
+        assertThat(writers.of("edge-1")).isEqualTo("caravel-edge-edge-1");
+        assertThat(writers.of("n".repeat(253))).hasSize(128).isEqualTo(writers.of("n".repeat(253)));
+        assertThat(writers.of("n".repeat(253))).isNotEqualTo(writers.of("n".repeat(252)));
     }
 }

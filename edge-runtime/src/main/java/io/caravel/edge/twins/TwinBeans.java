@@ -11,6 +11,9 @@ import org.apache.camel.spi.Registry;
 /** Binds what the routes of the twins name, among them the component {@code paho-mqtt5:}. */
 public final class TwinBeans {
 
+    /** Enough for one commit to the next; more would only fill the heap. */
+    private static final int UNACKNOWLEDGED = 250;
+
     private TwinBeans() {}
 
     /**
@@ -65,6 +68,7 @@ public final class TwinBeans {
             Registry registry, String node, DeviceApply apply, Repeats repeats) {
         DurablePahoComponent mqtt = new DurablePahoComponent();
         mqtt.getConfiguration().setClientId("caravel-" + node);
+        mqtt.getConfiguration().setReceiveMaximum(UNACKNOWLEDGED);
         mqtt.addConnectionListener(
                 connected -> {
                     repeats.reconnected();

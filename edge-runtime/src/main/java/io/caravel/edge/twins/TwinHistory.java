@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * {@code caravel edge history}.
  *
  * <p>Never waited for: values are written a quarter of a second behind, many at once, and dropped
- * where the disk does not take them; a crash may lose what was not written. Safe for any thread.
+ * where the disk does not take them; what is not written when the process ends is lost. Safe for
+ * any thread.
  */
 public final class TwinHistory {
 

@@ -3,7 +3,7 @@ package io.caravel.cloud.reported;
 import java.util.zip.CRC32;
 
 /** Under which name Kubernetes shows that an edge has changed an object. */
-public final class FieldManager {
+public final class EdgeWriter {
 
     private static final int LONGEST = 128;
     private static final String PREFIX = "caravel-edge-";

@@ -141,6 +141,8 @@ public final class DeviceKamelets implements AutoCloseable {
             replace(key, known.get(key), next);
         } catch (DeviceException e) {
             LOG.warn("{} device '{}' stays as it was: {}", e.code(), key, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("{} device '{}' is not served", DeviceException.NOT_STARTED, key, e);
         }
     }
 

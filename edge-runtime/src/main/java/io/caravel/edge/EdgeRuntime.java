@@ -6,6 +6,7 @@ import io.caravel.edge.devices.DeviceKamelets;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.status.EdgeStatus;
 import io.caravel.edge.status.StoreHistory;
+import io.caravel.edge.twins.TwinHistory;
 import io.caravel.link.edge.EdgeLinkComponent;
 import io.caravel.link.edge.LinkStatus;
 import io.caravel.runtime.CamelStart;
@@ -42,6 +43,7 @@ public final class EdgeRuntime implements SideProcess.Side {
     private Database database;
     private LocalBroker broker;
     private LocalPods pods;
+    private TwinHistory history;
     private DeviceKamelets devices;
     private CamelContext context;
 
@@ -84,6 +86,7 @@ public final class EdgeRuntime implements SideProcess.Side {
                 context.getRegistry().lookupByNameAndType("queueStore", QueueStore.class);
         status.watchDisk(() -> queues.diskLevel().name());
         followLink();
+        history = context.getRegistry().lookupByNameAndType("twinHistory", TwinHistory.class);
         pods = LocalPods.start(context, config);
         status.watchStaticPods(pods::ofFolder);
         devices = DeviceKamelets.start(context, config.devices());
@@ -106,6 +109,9 @@ public final class EdgeRuntime implements SideProcess.Side {
             pods.close();
         }
         camel.stop();
+        if (history != null) {
+            history.close();
+        }
         if (broker != null) {
             broker.close();
         }

@@ -41,6 +41,7 @@ public final class TwinBeans {
         TwinReports reports = new TwinReports(twins, devices);
         Repeats repeats = new Repeats(System::nanoTime, kept);
         TwinHistory values = new TwinHistory(database, history);
+        registry.bind("twinHistory", values);
         DeviceApply apply = new DeviceApply(node, twins, devices, reports, values, clock);
         registry.bind(
                 "twinRequests",

@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
  * {@code caravel edge history}.
  *
  * <p>Never waited for: values are written a quarter of a second behind, many at once, and dropped
- * where the disk does not take them; what is not written when the process ends is lost. Safe for
- * any thread.
+ * where the disk does not take them; what is not written when the process is killed is lost. Safe
+ * for any thread.
  */
-public final class TwinHistory {
+public final class TwinHistory implements AutoCloseable {
 
     /** The area {@code twin-history}. */
     public static final Migrations MIGRATIONS =
@@ -49,6 +49,7 @@ public final class TwinHistory {
     private Map<Series, List<Value>> waiting = new LinkedHashMap<>();
     private int count;
     private boolean dropping;
+    private boolean closed;
 
     private record Series(String device, String property) {}
 
@@ -77,7 +78,7 @@ public final class TwinHistory {
                 value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…";
         boolean first;
         synchronized (this) {
-            if (count >= MOST_WAITING) {
+            if (closed || count >= MOST_WAITING) {
                 return;
             }
             first = count++ == 0;
@@ -86,7 +87,26 @@ public final class TwinHistory {
         }
         if (first) {
             CompletableFuture.delayedExecutor(BEHIND_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(this::flush);
+                    .execute(this::flushLater);
+        }
+    }
+
+    /** Writes what waits and takes nothing more; to be called before the database is closed. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        flush().toCompletableFuture().join();
+    }
+
+    private void flushLater() {
+        boolean late;
+        synchronized (this) {
+            late = closed;
+        }
+        if (!late) {
+            flush();
         }
     }
 

@@ -51,6 +51,21 @@ class TwinHistoryTest {
     }
 
     @Test
+    void theValuesOfTheLastMomentAreWrittenWhenTheEdgeStops() {
+        // Given values that nobody has waited for
+        try (TwinWorld world = new TwinWorld(folder)) {
+            world.thermostat("1", "u1", "20");
+            world.report("temperature", "1");
+            world.report("temperature", "2");
+            // When the edge stops
+        }
+        // Then they are there when it starts again
+        try (TwinWorld world = new TwinWorld(folder)) {
+            assertThat(values(world)).containsExactly("1", "2");
+        }
+    }
+
+    @Test
     void aLongValueIsCutAndADeviceThatGoesTakesItsHistoryWithIt() {
         try (TwinWorld world = new TwinWorld(folder)) {
             // Given a device with a long value

@@ -164,6 +164,7 @@ final class TwinWorld implements AutoCloseable {
 
     @Override
     public void close() {
+        history.close();
         database.close();
     }
 }

@@ -2,10 +2,12 @@ package io.caravel.edge.pods;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ final class ToldStatus {
 
     static final Duration HELD = Duration.ofSeconds(1);
 
+    private static final Set<String> STARTING = Set.of("", "ContainerCreating", "PodInitializing");
     private static final Logger LOG = LoggerFactory.getLogger(ToldStatus.class);
 
     private final Consumer<JsonObject> tell;
@@ -61,7 +64,7 @@ final class ToldStatus {
      * @param report with {@code uid} and {@code status}
      */
     synchronized void passes(JsonObject report) {
-        if (!isPending(report) || (isOfSamePod(report) && !isPending(told))) {
+        if (!isOnTheWay(report) || (isOfSamePod(report) && !isPending(told))) {
             is(report);
             return;
         }
@@ -95,6 +98,16 @@ final class ToldStatus {
 
     private boolean isOfSamePod(JsonObject report) {
         return told != null && report.getString("uid", "").equals(told.getString("uid", ""));
+    }
+
+    /** Whether nothing is wrong: what keeps a container from running belongs to every start. */
+    private static boolean isOnTheWay(JsonObject report) {
+        JsonObject status = Pod.part(report, "status");
+        return isPending(report)
+                && Stream.of("initContainerStatuses", "containerStatuses")
+                        .flatMap(list -> Pod.parts(status, list).stream())
+                        .map(container -> Pod.part(Pod.part(container, "state"), "waiting"))
+                        .allMatch(waiting -> STARTING.contains(waiting.getString("reason", "")));
     }
 
     private static boolean isPending(JsonObject report) {

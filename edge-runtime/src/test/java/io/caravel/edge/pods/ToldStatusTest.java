@@ -2,6 +2,7 @@ package io.caravel.edge.pods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,6 +49,20 @@ class ToldStatusTest {
         status.is(report("u1", "Pending", "ErrImagePull"));
         // Then
         assertThat(sent).containsExactly("Pending ErrImagePull");
+    }
+
+    @Test
+    void a_failure_that_is_tried_again_at_once_is_told_all_the_same() {
+        // When
+        status.passes(report("u1", "Pending", "no sandbox"));
+        JsonObject failed = report("u1", "Pending", "");
+        failed.getJsonObject("status")
+                .put(
+                        "containerStatuses",
+                        new JsonArray("[{\"state\":{\"waiting\":{\"reason\":\"ErrImagePull\"}}}]"));
+        status.passes(failed);
+        // Then
+        assertThat(sent).containsExactly("Pending ");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.caravel.cri.ContainerPhase;
 import io.caravel.cri.ContainerSummary;
 import io.caravel.cri.ContainerdBox;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +101,9 @@ class ChurnTest {
         pods.wanted().values().forEach(uid -> wanted.put(uid, 1));
         assertThat(running).as("running containers by Pod, seed " + seed).isEqualTo(wanted);
         for (String key : pods.wanted().keySet()) {
-            assertThat(box.restarts(key)).as("restarts of " + key + ", seed " + seed).isZero();
+            assertThat(box.restarts(key))
+                    .as("restarts of " + key + ", seed " + seed)
+                    .isLessThanOrEqualTo(cutStarts(box.status(key)));
         }
         try (Stream<Path> starts = Files.list(pods.out())) {
             List<Path> files = starts.toList();
@@ -108,5 +111,12 @@ class ChurnTest {
                     .as("starts of each Pod that ever was, seed " + seed)
                     .allMatch(file -> pods.starts(file.getFileName().toString()) == 1);
         }
+    }
+
+    /** How many starts may have failed: containerd undoes one whose caller is killed meanwhile. */
+    private static int cutStarts(JsonObject status) {
+        JsonObject main = Pod.parts(status, "containerStatuses").get(0);
+        JsonObject before = Pod.part(Pod.part(main, "lastState"), "terminated");
+        return "StartError".equals(before.getString("reason")) ? KILLS : 0;
     }
 }

@@ -5,7 +5,6 @@ import io.caravel.cli.process.Installation;
 import io.caravel.cli.process.Jvm;
 import io.caravel.cli.process.Part;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,13 +40,9 @@ public final class EdgeCommand implements Runnable {
             @Option(names = "--config", required = true, paramLabel = "FILE", description = CONFIG)
                     Path config) {
         List<String> arguments = ConfigFile.argument(spec, config);
-        List<Part> parts = new ArrayList<>(List.of(Part.EDGE));
-        if (ConfigFile.read(spec, config).getProperty("edge.mqtt.url", "").isBlank()) {
-            parts.add(Part.EDGE_BROKER);
-        }
-        if (Installation.current().has(Part.PROTOCOLS)) {
-            parts.add(Part.PROTOCOLS);
-        }
+        boolean ownBroker =
+                ConfigFile.read(spec, config).getProperty("edge.mqtt.url", "").isBlank();
+        List<Part> parts = Installation.current().edgeParts(ownBroker);
         return Foreground.run("edge runtime", Jvm.EDGE, parts, arguments);
     }
 

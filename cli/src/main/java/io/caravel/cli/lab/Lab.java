@@ -159,13 +159,7 @@ public final class Lab implements AutoCloseable {
     /** Starts the edge runtime, whose link leads through {@link #link()}. */
     public void startEdge() {
         Path file = settings.edge(link.port(), mqttPort);
-        List<Part> parts = new ArrayList<>(List.of(Part.EDGE));
-        if (options.mqtt().isEmpty()) {
-            parts.add(Part.EDGE_BROKER);
-        }
-        if (installation.has(Part.PROTOCOLS)) {
-            parts.add(Part.PROTOCOLS);
-        }
+        List<Part> parts = installation.edgeParts(options.mqtt().isEmpty());
         edge = startSide("edge runtime", Jvm.EDGE, parts, file, "edge.log");
         edgeWasUp = true;
     }

@@ -4,6 +4,7 @@ import io.caravel.cli.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -56,9 +57,20 @@ public record Installation(Path home) {
         }
     }
 
-    /** Whether a part is there: some may be left out. */
-    public boolean has(Part part) {
-        return Files.isDirectory(folder(part));
+    /**
+     * The parts of an edge runtime; device protocols are among them where they are installed.
+     *
+     * @param ownBroker whether it runs the embedded broker
+     */
+    public List<Part> edgeParts(boolean ownBroker) {
+        List<Part> parts = new ArrayList<>(List.of(Part.EDGE));
+        if (ownBroker) {
+            parts.add(Part.EDGE_BROKER);
+        }
+        if (Files.isDirectory(folder(Part.PROTOCOLS))) {
+            parts.add(Part.PROTOCOLS);
+        }
+        return List.copyOf(parts);
     }
 
     private Path folder(Part part) {

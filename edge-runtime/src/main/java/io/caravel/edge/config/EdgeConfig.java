@@ -129,13 +129,14 @@ public record EdgeConfig(
         String key = settings.text("edge.secrets.key.file");
         settings.number("edge.link.window", 1, 10_000);
         settings.number("edge.node.check.seconds", 1, 3_600);
+        MqttConfig mqtt = MqttConfig.read(settings, node);
         return new EdgeConfig(
                 node,
                 data.toAbsolutePath(),
                 key.isEmpty() ? data.toAbsolutePath().resolve("secrets.key") : Path.of(key),
                 settings.text("edge.routes.dir"),
                 link(settings, node),
-                MqttConfig.read(settings, node),
+                mqtt,
                 settings.number("edge.twins.history", 0, 1_000_000),
                 LiveConfig.read(settings),
                 new Pods(
@@ -148,7 +149,7 @@ public record EdgeConfig(
                         Duration.ofSeconds(settings.number("edge.heartbeat.seconds", 1, 20)),
                         Duration.ofSeconds(settings.number("edge.node.report.seconds", 10, 86_400)),
                         Duration.ofSeconds(settings.number("edge.sync.behind.seconds", 1, 86_400))),
-                devices(settings, node, MqttConfig.read(settings, node)),
+                devices(settings, node, mqtt),
                 settings);
     }
 

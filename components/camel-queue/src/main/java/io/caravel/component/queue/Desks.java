@@ -226,7 +226,8 @@ final class Desks {
     }
 
     /**
-     * Keeps a failed row for another attempt, or for good when it had as many as it gets.
+     * Keeps a failed row for another attempt, or for good when it had as many as it gets. One whose
+     * partition was left is given back before anybody can read that anew, so that it comes again.
      *
      * @param most attempts a row gets; 0 for any number
      * @return the attempts so far, 0 if the row is given back because its partition was left
@@ -234,10 +235,15 @@ final class Desks {
     synchronized int failed(StoredRow row, long due, int most) {
         Desk desk = desks.get(row.partition());
         if (desk == null || !desk.of(row).holds(row)) {
+            store.release(List.of(row));
+            if (desk != null) {
+                readAnew(desk);
+            }
             return 0;
         }
         int attempts = desk.of(row).failed(row, due);
         if (desk.isLeft()) {
+            store.release(List.of(row));
             desk.of(row).forget(row);
             ended(desk);
             return 0;
@@ -249,6 +255,16 @@ final class Desks {
         }
         line.add(desk);
         return attempts;
+    }
+
+    /** A row of an earlier reader came back: it may stand before what was read since. */
+    private void readAnew(Desk desk) {
+        boolean ready = desk.isReady();
+        store.release(desk.leave());
+        if (ready) {
+            desk.enter();
+        }
+        ended(desk);
     }
 
     /** Keeps a row that is not under way from the route until a moment. */

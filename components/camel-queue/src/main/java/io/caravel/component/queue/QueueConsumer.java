@@ -248,9 +248,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
             bury(row, String.valueOf(failure.getMessage()), route);
             return;
         }
-        if (attempts == 0) {
-            store.release(List.of(row));
-        } else if (endpoint.getMaxAttempts() > 0) {
+        if (attempts > 0 && endpoint.getMaxAttempts() > 0) {
             store.countAttempt(row);
         }
         pending.decrementAndGet();

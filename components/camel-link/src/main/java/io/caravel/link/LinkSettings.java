@@ -14,6 +14,15 @@ public record LinkSettings(
     /** How this program names itself in a hello. */
     public static final String AGENT = "caravel/1";
 
+    /**
+     * How long in ms each step of a connection's beginning may take: four intervals. A hub that
+     * thousands of nodes meet at once gets to all of them in that time; whoever gave up earlier
+     * would only stand at the end of a longer line.
+     */
+    public static long patienceMillis(long heartbeatMillis) {
+        return Math.max(5_000, 4 * heartbeatMillis);
+    }
+
     /** Bytes that may be unacknowledged per stream. */
     public long windowBytes() {
         return 4L * maxFrameBytes;

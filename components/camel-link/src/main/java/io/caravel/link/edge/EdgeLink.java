@@ -185,7 +185,7 @@ final class EdgeLink {
             timer =
                     context.owner()
                             .setTimer(
-                                    Math.max(5_000, 2 * settings.heartbeatMillis()),
+                                    LinkSettings.patienceMillis(settings.heartbeatMillis()),
                                     id -> unanswered());
             hello();
         }

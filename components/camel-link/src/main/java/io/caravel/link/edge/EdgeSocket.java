@@ -1,5 +1,6 @@
 package io.caravel.link.edge;
 
+import io.caravel.link.LinkSettings;
 import io.caravel.link.LinkVertx;
 import io.caravel.link.TlsOptions;
 import io.caravel.link.wire.LinkError;
@@ -17,8 +18,7 @@ final class EdgeSocket {
             throw new LinkException(LinkError.CONFIG, "edgelink needs the options url and node");
         }
         int limit = 2 * component.getMaxFrameBytes();
-        long patience = Math.max(1_000, component.getHeartbeatInterval());
-        long handshake = Math.max(5_000, 3 * patience);
+        long interval = Math.max(1_000, component.getHeartbeatInterval());
         WebSocketClientOptions options =
                 new WebSocketClientOptions()
                         .setTcpKeepAlive(true)
@@ -29,11 +29,11 @@ final class EdgeSocket {
                         .setMaxFrameSize(limit)
                         .setMaxMessageSize(limit)
                         .setClosingTimeout(2)
-                        .setConnectTimeout((int) patience)
+                        .setConnectTimeout((int) interval)
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setSslHandshakeTimeout(handshake)
+                        .setSslHandshakeTimeout(LinkSettings.patienceMillis(interval))
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setIdleTimeout((int) Math.max(30_000, 4 * patience));
+                        .setIdleTimeout((int) Math.max(30_000, 4 * interval));
         if (EdgeUrl.isTls(component.getUrl())) {
             TlsOptions.apply(component.getCamelContext(), tls(component), options);
             return options.setVerifyHost(true);

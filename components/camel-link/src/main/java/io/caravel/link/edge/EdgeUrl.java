@@ -53,6 +53,6 @@ final class EdgeUrl {
                 .setPort(port)
                 .setSsl(options.isSsl())
                 .setURI("/v1/" + node)
-                .setTimeout(2L * options.getConnectTimeout());
+                .setTimeout(options.getConnectTimeout() + 2 * options.getSslHandshakeTimeout());
     }
 }

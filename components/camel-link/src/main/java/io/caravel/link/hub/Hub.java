@@ -170,7 +170,7 @@ final class Hub {
         strangers.put(address, connection);
         connection.closeHandler(nothing -> strangers.remove(address, connection));
         vertx.setTimer(
-                HubSocket.patience(settings.heartbeatMillis()),
+                LinkSettings.patienceMillis(settings.heartbeatMillis()),
                 id -> {
                     if (strangers.remove(address, connection)) {
                         connection.close();

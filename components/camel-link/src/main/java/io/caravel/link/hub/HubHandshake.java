@@ -58,7 +58,9 @@ final class HubHandshake {
                         socket, context, settings, "node " + name, this::frame, this::closed);
         this.timer =
                 context.owner()
-                        .setTimer(HubSocket.patience(settings.heartbeatMillis()), id -> late());
+                        .setTimer(
+                                LinkSettings.patienceMillis(settings.heartbeatMillis()),
+                                id -> late());
         node.greets(connection);
     }
 

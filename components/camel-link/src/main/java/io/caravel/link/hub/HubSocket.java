@@ -1,5 +1,6 @@
 package io.caravel.link.hub;
 
+import io.caravel.link.LinkSettings;
 import io.caravel.link.LinkVertx;
 import io.caravel.link.TlsOptions;
 import io.caravel.link.wire.LinkError;
@@ -16,11 +17,6 @@ final class HubSocket {
     private static final int BACKLOG = 4096;
 
     private HubSocket() {}
-
-    /** How long in ms a node may take for each step until its connection is made. */
-    static long patience(long heartbeatMillis) {
-        return Math.max(5_000, 3 * heartbeatMillis);
-    }
 
     static HttpServerOptions options(HubComponent component) throws Exception {
         int limit = 2 * component.getMaxFrameBytes();
@@ -42,7 +38,7 @@ final class HubSocket {
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setIdleTimeout((int) Math.max(30_000, 4 * heartbeat))
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setSslHandshakeTimeout(patience(heartbeat));
+                        .setSslHandshakeTimeout(LinkSettings.patienceMillis(heartbeat));
         if (component.isAllowPlain()) {
             if (!InetAddress.getByName(component.getHost()).isLoopbackAddress()) {
                 throw new LinkException(

@@ -112,5 +112,11 @@ public final class LinkConstants {
      */
     public static final String ACKNOWLEDGE = "CaravelAcknowledge";
 
+    /**
+     * Exchange property of a message given to {@code edgelink:send}, true: it is done without the
+     * peer's acknowledgement, because a newer version of the same state waits to be sent.
+     */
+    public static final String SUPERSEDED = "CaravelSuperseded";
+
     private LinkConstants() {}
 }

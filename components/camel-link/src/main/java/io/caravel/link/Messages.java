@@ -120,4 +120,12 @@ public final class Messages {
             callback.done(false);
         };
     }
+
+    /** Returns what completes an exchange whose message a newer one takes the place of. */
+    public static Runnable superseded(Exchange exchange, AsyncCallback callback) {
+        return () -> {
+            exchange.setProperty(LinkConstants.SUPERSEDED, true);
+            callback.done(false);
+        };
+    }
 }

@@ -26,6 +26,7 @@ public final class Outgoing {
 
     private final WhenDown whenDown;
     private final Consumer<LinkException> done;
+    private final Runnable superseded;
     private final Lane lane;
     private final String name;
     private final byte[] contents;
@@ -42,9 +43,23 @@ public final class Outgoing {
      */
     public Outgoing(Envelope envelope, WhenDown whenDown, Consumer<LinkException> done)
             throws LinkException {
+        this(envelope, whenDown, done, () -> done.accept(null));
+    }
+
+    /**
+     * Makes a message to send that wants to know why it is done.
+     *
+     * @param superseded called in place of {@code done} when a newer version of the same state
+     *     waits, so that this one does not have to be sent any more
+     * @throws LinkException if the peer would refuse the message
+     */
+    public Outgoing(
+            Envelope envelope, WhenDown whenDown, Consumer<LinkException> done, Runnable superseded)
+            throws LinkException {
         EnvelopeCheck.check(envelope);
         this.whenDown = whenDown;
         this.done = done;
+        this.superseded = superseded;
         this.lane = envelope.lane();
         this.name = envelope.kind() + " " + envelope.key();
         this.position = envelope.position();
@@ -87,7 +102,16 @@ public final class Outgoing {
         return PLACE_BYTES + contents.length;
     }
 
+    /** What it tells of, when it is state that waits for a connection; else null. */
+    String waitingState() {
+        return lane == Lane.STATE && whenDown == WhenDown.WAIT ? name : null;
+    }
+
     void finish(LinkException failure) {
         done.accept(failure);
+    }
+
+    void supersede() {
+        superseded.run();
     }
 }

@@ -6,8 +6,10 @@ import io.caravel.link.wire.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /** One stream to one peer: what waits and what is under way. Guarded by its {@link Sender}. */
 final class SendStream {
@@ -61,6 +63,28 @@ final class SendStream {
     void add(Outgoing out) {
         waiting.add(out);
         waitingBytes += out.bytes();
+    }
+
+    /**
+     * Takes out what waits and is followed by a newer version of the same state. Both may have been
+     * carried out on a connection that was lost: sent again one after the other, the older would be
+     * seen after the newer.
+     */
+    List<Outgoing> takeOutdated() {
+        if (lane != Lane.STATE || waiting.size() < 2) {
+            return List.of();
+        }
+        Set<String> newer = new HashSet<>();
+        List<Outgoing> outdated = new ArrayList<>();
+        for (Iterator<Outgoing> i = waiting.descendingIterator(); i.hasNext(); ) {
+            Outgoing out = i.next();
+            if (out.waitingState() != null && !newer.add(out.waitingState())) {
+                i.remove();
+                waitingBytes -= out.bytes();
+                outdated.add(out);
+            }
+        }
+        return outdated;
     }
 
     boolean isEmpty() {

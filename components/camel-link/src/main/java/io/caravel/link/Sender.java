@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 /**
  * All messages to one peer, over its changing connections. Higher lanes leave first; of each stream
  * at most a window of messages is unacknowledged. After a connection is lost, what waits is sent
- * again on the next one, in the same order and before anything newer. Safe for many threads.
+ * again on the next one, in the same order and before anything newer; of state, only the newest
+ * version of each object. Safe for many threads.
  */
 public final class Sender {
     private final String peer;
@@ -69,6 +70,7 @@ public final class Sender {
                 out.number(new Position(lane, ownEpoch, stream.nextOwnNumber()));
             }
             stream.add(out);
+            supersede(stream);
             current = session;
         }
         if (current != null) {
@@ -123,6 +125,7 @@ public final class Sender {
             for (Outgoing lost : stream.connectionLost()) {
                 finish(lost, new LinkDownException("connection to " + peer + " lost: " + reason));
             }
+            supersede(stream);
         }
     }
 
@@ -208,9 +211,14 @@ public final class Sender {
      * @throws LinkException UNKNOWN_ACK if the position is not under way on this connection
      */
     synchronized void again(LinkSession by, Position from) throws LinkException {
-        if (by == session && !stopped && !streams.get(from.stream()).again(from)) {
+        if (by != session || stopped) {
+            return;
+        }
+        SendStream stream = streams.get(from.stream());
+        if (!stream.again(from)) {
             throw unknown(from, "wants");
         }
+        supersede(stream);
     }
 
     private LinkException unknown(Position position, String verb) {
@@ -219,6 +227,10 @@ public final class Sender {
                 String.format(
                         "%s %s %s/%d, which is not under way",
                         peer, verb, position.stream().wireName(), position.seq()));
+    }
+
+    private void supersede(SendStream stream) {
+        stream.takeOutdated().forEach(out -> completions.get(out.lane()).execute(out::supersede));
     }
 
     private void finish(Outgoing out, LinkException failure) {

@@ -82,6 +82,19 @@ final class Edge implements AutoCloseable {
         }
     }
 
+    /** Sends a version of a state. */
+    CompletableFuture<Exchange> state(String key, String rev) {
+        return send(
+                "wait",
+                Map.of(
+                        "CaravelKind", "twin",
+                        "CaravelKey", key,
+                        "CaravelOp", "put",
+                        "CaravelRev", rev,
+                        "CaravelLane", "state"),
+                "{\"rev\":\"" + rev + "\"}");
+    }
+
     /** Sends an event with the position that a queue gave it. */
     CompletableFuture<Exchange> event(String epoch, long seq) {
         return send(

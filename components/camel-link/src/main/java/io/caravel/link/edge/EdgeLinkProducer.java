@@ -33,7 +33,8 @@ final class EdgeLinkProducer extends DefaultAsyncProducer {
                     new Outgoing(
                             Messages.envelope(exchange.getMessage(), Lane.EVENTS),
                             WhenDown.valueOf(endpoint.getWhenDown().toUpperCase(Locale.ROOT)),
-                            Messages.completion(exchange, callback)));
+                            Messages.completion(exchange, callback),
+                            Messages.superseded(exchange, callback)));
             return false;
         } catch (LinkException | RuntimeException e) {
             exchange.setException(e);

@@ -50,7 +50,7 @@ final class Acknowledger {
         for (StoredRow row = delivered.poll(); row != null; row = delivered.poll()) {
             rows.add(row);
         }
-        store.acknowledge(rows).whenComplete((ok, failure) -> ended(rows, failure));
+        store.acknowledge(rows, false).whenComplete((ok, failure) -> ended(rows, failure));
     }
 
     private void ended(List<StoredRow> rows, Throwable failure) {

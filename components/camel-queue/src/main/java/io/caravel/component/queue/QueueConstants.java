@@ -87,6 +87,12 @@ public final class QueueConstants {
     public static final String DEAD_LETTER = "CaravelDeadLetter";
 
     /**
+     * Exchange property: true when the route is done with a row because a newer version of the same
+     * state takes its place: it is counted as superseded, not as delivered.
+     */
+    public static final String SUPERSEDED = "CaravelSuperseded";
+
+    /**
      * Exchange property, a Long, for producers with {@code inPlace}: the number of an arrival, set
      * by a consumer that tries a failed message again in its place. It grows with each arrival of a
      * session and stays when one is tried again.

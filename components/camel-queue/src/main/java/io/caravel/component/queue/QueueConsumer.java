@@ -221,15 +221,32 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     private void completed(StoredRow row, Exchange exchange) {
         Exception failure = failure(exchange);
         String route = String.valueOf(exchange.getFromRouteId());
+        boolean outdated = exchange.getProperty(QueueConstants.SUPERSEDED, false, Boolean.class);
         boolean hopeless = exchange.getProperty(QueueConstants.DEAD_LETTER, false, Boolean.class);
         releaseExchange(exchange, false);
         if (failure == null) {
             desks.completed(row);
-            acknowledger.add(row);
+            if (outdated) {
+                superseded(row);
+            } else {
+                acknowledger.add(row);
+            }
             wake();
         } else {
             failed(row, failure, route, hopeless ? 1 : endpoint.getMaxAttempts());
         }
+    }
+
+    private void superseded(StoredRow row) {
+        store.acknowledge(List.of(row), true)
+                .whenComplete(
+                        (ok, refused) -> {
+                            if (refused == null) {
+                                gone(List.of(row));
+                            } else {
+                                acknowledger.add(row);
+                            }
+                        });
     }
 
     private void gone(List<StoredRow> deleted) {

@@ -221,10 +221,11 @@ public final class QueueStore {
         return taker.take(queue, wanted, most);
     }
 
-    /** Deletes rows that were delivered. */
-    CompletableFuture<Void> acknowledge(Collection<StoredRow> rows) {
+    /** Deletes rows that were delivered, or that newer versions take the place of. */
+    CompletableFuture<Void> acknowledge(Collection<StoredRow> rows, boolean superseded) {
         List<StoredRow> done = List.copyOf(rows);
-        return write(connection -> eraser.delivered(connection, done)).thenRun(() -> release(done));
+        return write(connection -> eraser.erase(connection, done, superseded))
+                .thenRun(() -> release(done));
     }
 
     /** Counts one more attempt of a row that failed. */

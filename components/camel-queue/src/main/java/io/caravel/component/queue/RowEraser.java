@@ -30,8 +30,13 @@ final class RowEraser {
         this.books = books;
     }
 
-    /** Deletes rows that were delivered; those that are gone already are not counted again. */
-    void delivered(Connection connection, List<StoredRow> rows) throws SQLException {
+    /**
+     * Deletes rows that are done; those that are gone already are not counted again.
+     *
+     * @param superseded whether newer versions take their place, else they were delivered
+     */
+    void erase(Connection connection, List<StoredRow> rows, boolean superseded)
+            throws SQLException {
         List<StoredRow> sorted =
                 rows.stream().sorted(Comparator.comparingLong(StoredRow::id)).toList();
         List<Erased> erased = new ArrayList<>();
@@ -45,7 +50,7 @@ final class RowEraser {
             erased.add(erase(connection, sorted.get(first).id(), sorted.get(last).id()));
             first = last + 1;
         }
-        erased.stream().filter(run -> run.count > 0).forEach(this::count);
+        erased.stream().filter(run -> run.count > 0).forEach(run -> count(run, superseded));
     }
 
     /** Counts one more attempt of a row that failed. */
@@ -75,8 +80,12 @@ final class RowEraser {
         return new Erased(book, delete.executeUpdate(), bytes);
     }
 
-    private void count(Erased run) {
-        run.book.delivered += run.count;
+    private void count(Erased run, boolean superseded) {
+        if (superseded) {
+            run.book.superseded += run.count;
+        } else {
+            run.book.delivered += run.count;
+        }
         run.book.gone(run.bytes);
         books.changed(run.book);
     }

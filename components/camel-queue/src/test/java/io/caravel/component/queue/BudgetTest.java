@@ -52,7 +52,7 @@ class BudgetTest extends StoreLab {
         List.of("c", "d", "e").forEach(this::append);
         // Then the first that nobody holds made room
         assertThat(waiting(Lane.EVENTS)).containsExactly("a", "b", "e");
-        done(store.acknowledge(held));
+        done(store.acknowledge(held, false));
         // And when all are held, the new one does not come in
         List.of("f", "g").forEach(this::append);
         QueueTestSupport.take(store, "q", Lane.EVENTS);
@@ -97,7 +97,9 @@ class BudgetTest extends StoreLab {
                 .cause()
                 .isInstanceOf(QueueFullException.class)
                 .hasMessageStartingWith("QUEUE-013");
-        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS).subList(0, 1)));
+        done(
+                store.acknowledge(
+                        QueueTestSupport.take(store, "q", Lane.EVENTS).subList(0, 1), false));
         append("c");
         assertThat(waiting(Lane.EVENTS)).containsExactly("b", "c");
         assertThat(store.ledger("q", Lane.EVENTS).accepted()).isEqualTo(3);
@@ -146,7 +148,7 @@ class BudgetTest extends StoreLab {
         append("backlog");
         assertThat(waiting(Lane.BULK)).containsExactly("backlog");
         // And when the lane is drained, live rows go there again
-        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS)));
+        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS), false));
         append("live");
         assertThat(waiting(Lane.EVENTS)).containsExactly("live");
         assertThat(waiting(Lane.BULK)).containsExactly("backlog");
@@ -180,9 +182,9 @@ class BudgetTest extends StoreLab {
             if (rows.size() > 2) {
                 done(store.bury(rows.get(1), "X-001", "no", "route"));
                 store.release(rows);
-                return store.acknowledge(List.of(rows.get(0), rows.get(2)));
+                return store.acknowledge(List.of(rows.get(0), rows.get(2)), false);
             }
-            return store.acknowledge(rows);
+            return store.acknowledge(rows, false);
         } else if (what == 1) {
             pass(random.nextInt(1_000));
             return store.keepHouse();
@@ -220,16 +222,16 @@ class BudgetTest extends StoreLab {
                     .hasMessageContaining(seq == 2 ? "QUEUE-013" : "QUEUE-004");
         }
         // When there is room again
-        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS)));
+        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS), false));
         // Then the first that was rejected is the next one, and nothing is skipped
         assertThatThrownBy(() -> done(store.append("q", positioned(4))))
                 .hasCauseInstanceOf(QueueOrderException.class);
         assertThat(done(store.append("q", positioned(2)))).isTrue();
-        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS)));
+        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS), false));
         assertThatThrownBy(() -> done(store.append("q", positioned(4))))
                 .hasCauseInstanceOf(QueueOrderException.class);
         assertThat(done(store.append("q", positioned(3)))).isTrue();
-        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS)));
+        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS), false));
         assertThat(done(store.append("q", positioned(4)))).isTrue();
     }
 

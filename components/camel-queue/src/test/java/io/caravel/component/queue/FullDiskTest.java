@@ -93,7 +93,7 @@ class FullDiskTest {
         List<StoredRow> rows = QueueTestSupport.take(store, "q", lane);
         while (!rows.isEmpty()) {
             drained += rows.size();
-            store.acknowledge(rows).join();
+            store.acknowledge(rows, false).join();
             rows = QueueTestSupport.take(store, "q", lane);
         }
         return drained;

@@ -118,7 +118,7 @@ class InPlaceTest extends StoreLab {
     /** Delivers what waits and answers its names. */
     private List<String> deliver() {
         List<StoredRow> rows = QueueTestSupport.take(store, "q", Lane.EVENTS);
-        done(store.acknowledge(rows));
+        done(store.acknowledge(rows, false));
         return rows.stream().map(StoreLab::name).toList();
     }
 

@@ -69,7 +69,7 @@ final class KilledQueue {
                     note(noted, Integer.parseInt(StoreLab.name(row)));
                 }
             }
-            store.acknowledge(rows).join();
+            store.acknowledge(rows, false).join();
         }
     }
 

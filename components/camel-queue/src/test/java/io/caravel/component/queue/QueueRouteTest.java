@@ -23,6 +23,25 @@ import org.junit.jupiter.api.Test;
 class QueueRouteTest extends QueueRoutes {
 
     @Test
+    void aRowThatTheRouteIsDoneWithForANewerOneIsCountedAsSuperseded() throws Exception {
+        // Given a route that is done with the first row because another takes its place
+        start(
+                "queue:q",
+                exchange -> {
+                    if ("old".equals(exchange.getMessage().getBody(String.class))) {
+                        exchange.setProperty(QueueConstants.SUPERSEDED, true);
+                    }
+                });
+        // When both are handed out
+        send("old", Map.of());
+        send("new", Map.of());
+        // Then the ledger tells them apart
+        await().atMost(SOON).until(() -> store().ledger("q", Lane.EVENTS).delivered() == 1);
+        await().atMost(SOON).until(() -> store().ledger("q", Lane.EVENTS).superseded() == 1);
+        assertThat(store().ledger("q", Lane.EVENTS).waiting()).isZero();
+    }
+
+    @Test
     void aMessageArrivesWithItsHeadersAndItsPosition() throws Exception {
         // Given a route that reads a queue
         List<Exchange> seen = new CopyOnWriteArrayList<>();

@@ -83,7 +83,7 @@ class QueueStoreTest {
         List<StoredRow> held = take(Lane.STATE);
         // When a newer version arrives and the held one is acknowledged
         done(store.append("q", state("x", "2", "x2")));
-        done(store.acknowledge(held));
+        done(store.acknowledge(held, false));
         // Then the newer one waits
         assertThat(bodies(take(Lane.STATE))).containsExactly("x2");
     }
@@ -163,7 +163,7 @@ class QueueStoreTest {
         done(store.append("q", event("b")));
         done(store.append("q", event("c")));
         List<StoredRow> rows = take(Lane.EVENTS);
-        done(store.acknowledge(rows.subList(0, 1)));
+        done(store.acknowledge(rows.subList(0, 1), false));
         done(store.bury(rows.get(1), "X-001", "X-001 no", "route"));
         done(store.append("q", state("x", "1", "x1")));
         done(store.append("q", state("x", "2", "x2")));
@@ -196,7 +196,7 @@ class QueueStoreTest {
                     return together.await(10, TimeUnit.SECONDS);
                 });
         busy.await();
-        CompletableFuture<Void> refused = store.acknowledge(delivered);
+        CompletableFuture<Void> refused = store.acknowledge(delivered, false);
         database.write(
                 connection -> {
                     try (var statement = connection.createStatement()) {
@@ -207,7 +207,7 @@ class QueueStoreTest {
         assertThatThrownBy(refused::join).hasMessageContaining("STORE-002");
         // When a newer version comes and then the deletion succeeds
         done(store.append("q", state("x", "2", "x2")));
-        done(store.acknowledge(delivered));
+        done(store.acknowledge(delivered, false));
         // Then the newer version is still there
         assertThat(bodies(take(Lane.STATE))).containsExactly("x2");
     }

@@ -98,7 +98,7 @@ class RetirementTest extends StoreLab {
     /** A row comes and is delivered, and a position is kept. */
     private void use(String partition) {
         append(Lane.EVENTS, partition, "k", "row");
-        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS, partition)));
+        done(store.acknowledge(QueueTestSupport.take(store, "q", Lane.EVENTS, partition), false));
         Row.Origin origin = new Row.Origin(partition + "/events", "s", "e", 1);
         Row row =
                 new Row(
@@ -114,7 +114,7 @@ class RetirementTest extends StoreLab {
                         true);
         done(store.append("other", row));
         List<StoredRow> taken = QueueTestSupport.take(store, "other", Lane.EVENTS, partition);
-        done(store.acknowledge(taken));
+        done(store.acknowledge(taken, false));
     }
 
     private List<String> names(String partition) {

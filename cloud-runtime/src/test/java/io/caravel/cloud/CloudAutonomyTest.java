@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The hops of the flow autonomy, in their unmodified YAML. */
 class CloudAutonomyTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NODE =
             "{\"metadata\":{\"uid\":\"n1\",\"annotations\":{\"caravel.io/autonomy-duration\":\"%s\"}}}";
     private static final String POD =

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravel.cloud.config.CloudConfig;
 import io.caravel.component.queue.Lane;
 import io.caravel.component.queue.QueueStore;
-import io.caravel.runtime.FreePort;
+import io.caravel.lab.Ports;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Writer;
@@ -36,7 +36,7 @@ class CloudHttpTest {
 
     @BeforeEach
     void start() throws IOException {
-        port = FreePort.any();
+        port = Ports.free();
         Properties settings = new Properties();
         settings.put("cloud.data.dir", folder.toString());
         settings.put("cloud.link.plain", "true");
@@ -47,7 +47,7 @@ class CloudHttpTest {
                 "platform-http:/commands?httpMethodRestrict=POST&consumes=application/json");
         settings.put("cloud.commands.max.bytes", "2000");
         settings.put("camel.server.port", String.valueOf(port));
-        management = FreePort.any();
+        management = Ports.free();
         settings.put("camel.management.port", String.valueOf(management));
         Path file = folder.resolve("cloud.properties");
         try (Writer out = Files.newBufferedWriter(file)) {
@@ -136,7 +136,7 @@ class CloudHttpTest {
 
     private boolean isOpen(InetAddress own) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(own, port), 2_000);
+            socket.connect(new InetSocketAddress(own, port), 20_000);
             return true;
         } catch (IOException refused) {
             return false;

@@ -65,11 +65,14 @@ class ReadOnlyApiTest {
         // When the API takes writes again
         refuseWith = 0;
         cloud.sends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":2}").join();
-        assertThat(taken.get(0)).contains("renewTime");
+        assertThat(taken).anyMatch(body -> body.contains("renewTime"));
         // Then it is acknowledged, and written last
         await().atMost(SOON).until(() -> waiting(told).isEmpty());
         assertThat(told.get(newest).join().getException()).isNull();
-        assertThat(taken).last().asString().contains(newest);
+        assertThat(taken.stream().filter(body -> body.contains("phase")))
+                .last()
+                .asString()
+                .contains(newest);
     }
 
     private static List<String> waiting(Map<String, CompletableFuture<Exchange>> told) {

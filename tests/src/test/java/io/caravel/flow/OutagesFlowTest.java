@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caravel.cli.lab.LabObjects;
-import io.caravel.cli.lab.LinkProxy;
 import io.caravel.cli.lab.Workload;
+import io.caravel.lab.LinkProxy;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.nio.file.Files;
@@ -167,8 +167,10 @@ class OutagesFlowTest {
     /** Creates a Pod and waits until it runs; answers the file that it makes when it is stopped. */
     private static Path createPodThatTells(FlowLab.Actors actors, String name) {
         Path stopped = actors.lab().options().folder().resolve("stopped-" + name);
+        Path ready = actors.lab().options().folder().resolve("ready-" + name);
         String script =
-                "trap 'echo yes > " + stopped + "; exit 0' TERM; while true; do sleep 0.1; done";
+                "trap 'echo yes > %s; exit 0' TERM; : > %s; while true; do sleep 0.1; done"
+                        .formatted(stopped, ready);
         Pod pod =
                 LabObjects.pod(actors.lab().options(), name)
                         .edit()
@@ -179,7 +181,7 @@ class OutagesFlowTest {
                         .endSpec()
                         .build();
         actors.lab().kube().resource(pod).create();
-        soon().until(() -> actors.cloudUser().isRunning(name));
+        soon().until(() -> actors.cloudUser().isRunning(name) && Files.exists(ready));
         return stopped;
     }
 

@@ -3,7 +3,7 @@ package io.caravel.flow;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caravel.cli.lab.LabOptions;
-import io.caravel.cli.lab.LinkProxy;
+import io.caravel.lab.LinkProxy;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -107,6 +107,10 @@ class CloudAutonomyTest {
         tell(watched("podTargets").iterator().next());
         // Then
         await().atMost(SOON).until(() -> watched("autonomyLooks").size() == 1);
+        // And it is written as soon as the API takes it
+        cloud.api.failing(message -> null);
+        tell(watched("autonomyLooks").iterator().next());
+        assertThat(patches()).isNotEmpty();
     }
 
     @Test
@@ -148,6 +152,8 @@ class CloudAutonomyTest {
                         "default/web",
                         "CaravelRev",
                         "5",
+                        "CaravelUid",
+                        "u1",
                         "CaravelTarget",
                         target),
                 POD);

@@ -3,6 +3,7 @@ package io.caravel.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravel.cloud.config.CloudConfig;
+import io.caravel.cloud.replicas.Claims;
 import io.caravel.component.queue.Lane;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.lab.Ports;
@@ -106,6 +107,37 @@ class CloudHttpTest {
         assertThat(said.getString("code")).isEqualTo("CLOUD-CMD-002");
         assertThat(said.getString("reason")).contains("QUEUE-013");
         assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void anOrderForANodeThatAnotherReplicaServesIsRefusedWithItsName() throws Exception {
+        // Given a node that another replica serves, as the cluster says
+        String order = "{\"node\":\"edge-1\",\"topic\":\"a\"}";
+        served("7", "True");
+        // When
+        HttpResponse<String> answer = post(order);
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(421);
+        JsonObject said = new JsonObject(answer.body());
+        assertThat(said.getString("code")).isEqualTo("CLOUD-CMD-003");
+        assertThat(said.getString("replica")).isEqualTo("cloud-9");
+        assertThat(waiting()).isZero();
+        // And when nobody hears the node any more, then its commands may wait anywhere
+        served("8", "Unknown");
+        assertThat(post(order).statusCode()).isEqualTo(202);
+        assertThat(waiting()).isEqualTo(1);
+    }
+
+    private void served(String rev, String ready) {
+        String node =
+                """
+                {"metadata":{"resourceVersion":"%s","annotations":{"caravel.io/served-by":"cloud-9"}},
+                 "status":{"conditions":[{"type":"Ready","status":"%s"}]}}"""
+                        .formatted(rev, ready);
+        cloud.context()
+                .getRegistry()
+                .lookupByNameAndType("claims", Claims.class)
+                .lost("put", "edge-1", node);
     }
 
     @Test

@@ -43,7 +43,7 @@ class ReadOnlyApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {403, 405, 409, 429, 503})
+    @ValueSource(ints = {403, 405, 409, 429, 500, 503})
     void whatANodeSaidStaysWithItAndTheNewestIsWritten(int status) {
         // Given an API that refuses every write
         refuseWith = status;

@@ -4,7 +4,6 @@ import static io.caravel.flow.FlowLab.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.caravel.cli.lab.LabObjects;
 import io.caravel.cli.lab.Workload;
 import io.caravel.lab.LinkProxy;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -23,7 +22,7 @@ class OutagesFlowTest {
     @Test
     void aDeletedPodIsStoppedInItsGraceAndThenGone(FlowLab.Actors actors) {
         // Given a Pod that says when it is asked to stop
-        Path stopped = createPodThatTells(actors, "graceful");
+        Path stopped = actors.createPodThatTells("graceful");
         // When
         pod(actors, "graceful").delete();
         // Then it was asked, and only then it went
@@ -34,7 +33,7 @@ class OutagesFlowTest {
     @Test
     void aPodThatIsForcedAwayWhileTheEdgeIsOfflineIsStoppedOnReconnect(FlowLab.Actors actors) {
         // Given a Pod that runs behind a link that is cut
-        Path stopped = createPodThatTells(actors, "forced");
+        Path stopped = actors.createPodThatTells("forced");
         actors.lab().cutLink();
         // When
         pod(actors, "forced").withGracePeriod(0).delete();
@@ -94,7 +93,7 @@ class OutagesFlowTest {
         actors.cloudUser().createPod("listener");
         Workload workload = actors.lab().workload("listener");
         soon().until(() -> workload.greeting().filter("heard"::equals).isPresent());
-        Path stopped = createPodThatTells(actors, "leaving");
+        Path stopped = actors.createPodThatTells("leaving");
         // When the cloud loses the API, a Pod is forced away, one comes and the greeting changes
         network.cut();
         pod(actors, "leaving").withGracePeriod(0).delete();
@@ -114,7 +113,7 @@ class OutagesFlowTest {
     void connectionsToTheApiThatDieWithoutAWordAreReplaced(FlowLab.Actors actors) {
         TestCluster.needsTime();
         LinkProxy network = network(actors);
-        Path stopped = createPodThatTells(actors, "unheard");
+        Path stopped = actors.createPodThatTells("unheard");
         // Given connections of which only the network knows that they are no more
         network.forget();
         // When
@@ -131,7 +130,7 @@ class OutagesFlowTest {
     void aVersionThatTheApiHasForgottenIsListedAgain(FlowLab.Actors actors) {
         TestCluster.needsOwnServer();
         LinkProxy network = network(actors);
-        Path stopped = createPodThatTells(actors, "forgotten");
+        Path stopped = actors.createPodThatTells("forgotten");
         long before = relists(actors);
         // Given a cloud that loses the API, which forgets what happened as it starts anew
         network.cut();
@@ -162,27 +161,6 @@ class OutagesFlowTest {
                 actors.apiNetwork().isPresent(),
                 "the API is not on loopback, so nothing of ours is between it and the cloud");
         return actors.apiNetwork().orElseThrow();
-    }
-
-    /** Creates a Pod and waits until it runs; answers the file that it makes when it is stopped. */
-    private static Path createPodThatTells(FlowLab.Actors actors, String name) {
-        Path stopped = actors.lab().options().folder().resolve("stopped-" + name);
-        Path ready = actors.lab().options().folder().resolve("ready-" + name);
-        String script =
-                "trap 'echo yes > %s; exit 0' TERM; : > %s; while true; do sleep 0.1; done"
-                        .formatted(stopped, ready);
-        Pod pod =
-                LabObjects.pod(actors.lab().options(), name)
-                        .edit()
-                        .editSpec()
-                        .editFirstContainer()
-                        .withCommand("/bin/sh", "-c", script)
-                        .endContainer()
-                        .endSpec()
-                        .build();
-        actors.lab().kube().resource(pod).create();
-        soon().until(() -> actors.cloudUser().isRunning(name) && Files.exists(ready));
-        return stopped;
     }
 
     private static void assertSame(Pod before, Pod after) {

@@ -32,8 +32,10 @@ final class ScriptedApi implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private long rev = 100;
     private long oldestRev;
+    private String refused = "";
     private int refuseWith;
     private int refusals;
+    private int stalls;
     private boolean mute;
 
     ScriptedApi() throws Exception {
@@ -122,8 +124,19 @@ final class ScriptedApi implements AutoCloseable {
 
     /** Answers the next requests with an error. */
     synchronized void refuse(int status, int times) {
+        refuse("", status, times);
+    }
+
+    /** Answers the next requests that have a text in them with an error. */
+    synchronized void refuse(String text, int status, int times) {
+        refused = text;
         refuseWith = status;
         refusals = times;
+    }
+
+    /** Never answers the next requests. */
+    synchronized void stall(int times) {
+        stalls = times;
     }
 
     /** Answers the next requests with a page of a proxy. */
@@ -166,7 +179,9 @@ final class ScriptedApi implements AutoCloseable {
     private synchronized void answer(HttpServerRequest request) {
         requests.add(request.method() + " " + request.uri());
         HttpServerResponse response = request.response();
-        if (refusals > 0) {
+        if (stalls > 0) {
+            stalls--;
+        } else if (refusals > 0 && request.uri().contains(refused)) {
             refusals--;
             fail(response, refuseWith);
         } else if ("true".equals(request.getParam("watch"))) {

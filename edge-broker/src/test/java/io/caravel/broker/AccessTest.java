@@ -197,8 +197,8 @@ class AccessTest {
             edge.subscribe("$hw/#");
             // When
             int own = pub(60, version, "t1", "one", D1 + "twin/update", "own");
-            int others = pub(5, version, "t1", "one", D2 + "twin/update", "others");
-            int wrong = pub(5, version, "t1", "two", D1 + "twin/update", "wrong");
+            int others = pub(2, version, "t1", "one", D2 + "twin/update", "others");
+            int wrong = pub(2, version, "t1", "two", D1 + "twin/update", "wrong");
             pub(60, version, "t2", "two", D2 + "twin/update", "end");
             // Then
             assertThat(own).isZero();

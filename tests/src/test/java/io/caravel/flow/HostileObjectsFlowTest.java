@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,7 @@ class HostileObjectsFlowTest {
         actors.lab().kube().resource(config("small")).patch();
         soon().until(() -> actors.cloudUser().isRunning("stuffed"));
         delete("stuffed");
+        actors.lab().kube().resource(config("small")).delete();
         delete("slim");
     }
 
@@ -167,6 +170,55 @@ class HostileObjectsFlowTest {
                                 .build());
         IntStream.range(0, 20).forEach(i -> pod("nowhere-" + i).withGracePeriod(0).delete());
         delete("undisturbed");
+    }
+
+    @Test
+    void aSecretThatIsMadeAgainWithAnotherTypeIsSeenBesideAnImmutableConfigMap() {
+        // Given a Pod that shows a Secret, beside a ConfigMap that never changes
+        create(new ConfigMapBuilder(config("small")).withImmutable(true).build());
+        create(secret("Opaque", "one"));
+        Path shown = actors.lab().options().folder().resolve("shown");
+        String script =
+                "while true; do cat \"${CARAVEL_ROOT:-}/secret/password\" > %s; sleep 0.2; done";
+        Pod pod =
+                LabObjects.pod(actors.lab().options(), "keeper")
+                        .edit()
+                        .editSpec()
+                        .editFirstContainer()
+                        .withCommand("/bin/sh", "-c", script.formatted(shown))
+                        .addNewVolumeMount()
+                        .withName("secret")
+                        .withMountPath("/secret")
+                        .endVolumeMount()
+                        .endContainer()
+                        .addNewVolume()
+                        .withName("secret")
+                        .withNewSecret()
+                        .withSecretName("typed")
+                        .endSecret()
+                        .endVolume()
+                        .endSpec()
+                        .build();
+        create(pod, "config", "swollen");
+        soon().until(() -> Files.readString(shown).equals("one"));
+        // When the Secret is deleted and made again with another type
+        actors.lab().kube().resource(secret("Opaque", "one")).delete();
+        create(secret("kubernetes.io/basic-auth", "two"));
+        // Then the Pod sees it
+        soon().until(() -> Files.readString(shown).equals("two"));
+        delete("keeper");
+        actors.lab().kube().resource(config("small")).delete();
+    }
+
+    private Secret secret(String type, String password) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(actors.lab().options().namespace())
+                .withName("typed")
+                .endMetadata()
+                .withType(type)
+                .withStringData(Map.of("password", password))
+                .build();
     }
 
     private void hold(String... finalizers) {

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -111,7 +110,6 @@ class OutagesFlowTest {
 
     @Test
     void connectionsToTheApiThatDieWithoutAWordAreReplaced(FlowLab.Actors actors) {
-        TestCluster.needsTime();
         LinkProxy network = network(actors);
         Path stopped = actors.createPodThatTells("unheard");
         // Given connections of which only the network knows that they are no more
@@ -120,7 +118,7 @@ class OutagesFlowTest {
         pod(actors, "unheard").withGracePeriod(0).delete();
         actors.cloudUser().createPod("newcomer");
         // Then what happened is found, statuses arrive and the node is heard
-        soon().atMost(Duration.ofMinutes(4)).until(() -> Files.exists(stopped));
+        soon().until(() -> Files.exists(stopped));
         soon().until(() -> actors.cloudUser().isRunning("newcomer"));
         soon().until(actors.cloudUser()::isNodeReady);
         delete(actors, "newcomer");

@@ -35,11 +35,6 @@ final class TestCluster {
         assumeTrue(isReal(), "the development API has no workload controllers: " + HOW);
     }
 
-    /** Skips a test that takes minutes, in which nothing happens but that time passes. */
-    static void needsTime() {
-        assumeTrue(isReal(), "waits until a silent watch is given up, 150 s: " + HOW);
-    }
-
     /** Skips a test on an API that the tests may not stop. */
     static void needsOwnServer() {
         assumeTrue(!isReal(), "only the development API is the tests' own to kill");

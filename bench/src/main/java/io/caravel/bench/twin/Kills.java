@@ -58,18 +58,20 @@ final class Kills {
         }
     }
 
-    /** What has arrived when all has, or when nothing more comes for half a minute. */
+    /** What has arrived when all has, or when nothing at all comes any more for half a minute. */
     private List<String> settled(int sent) {
         List<String> arrived = lab.lab().telemetry().arrived("kill-");
+        int all = 0;
         long since = System.nanoTime();
         while (new HashSet<>(arrived).size() < sent
                 && System.nanoTime() - since < Duration.ofSeconds(30).toNanos()) {
             LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
-            List<String> now = lab.lab().telemetry().arrived("kill-");
-            if (now.size() > arrived.size()) {
+            int now = lab.lab().telemetry().arrived("").size();
+            if (now > all) {
                 since = System.nanoTime();
             }
-            arrived = now;
+            all = now;
+            arrived = lab.lab().telemetry().arrived("kill-");
         }
         return arrived;
     }

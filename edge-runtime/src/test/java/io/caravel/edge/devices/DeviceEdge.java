@@ -7,6 +7,7 @@ import io.caravel.store.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ public final class DeviceEdge implements AutoCloseable {
 
     private final EdgeRuntime edge;
     private final String broker;
+    private final Path data;
 
     /**
      * Starts it.
@@ -42,7 +44,8 @@ public final class DeviceEdge implements AutoCloseable {
         broker = "tcp://127.0.0.1:" + port;
         Properties settings = new Properties();
         settings.put("edge.node", "edge-1");
-        settings.put("edge.data.dir", folder.resolve("data").toString());
+        data = folder.resolve("data");
+        settings.put("edge.data.dir", data.toString());
         settings.put("edge.link.url", "ws://127.0.0.1:1");
         settings.put("edge.mqtt.listen", "127.0.0.1:" + port);
         settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
@@ -137,6 +140,26 @@ public final class DeviceEdge implements AutoCloseable {
                         .getJsonObject(property, new JsonObject())
                         .getJsonObject("actual");
         return actual == null ? null : actual.getString("value");
+    }
+
+    /** The code of the last error of a device, as {@code caravel edge devices} reads it. */
+    public String error(String device) {
+        return shown(device).getJsonObject("error", new JsonObject()).getString("code", "");
+    }
+
+    /** The reason of that error. */
+    public String reason(String device) {
+        return shown(device).getJsonObject("error", new JsonObject()).getString("reason", "");
+    }
+
+    private JsonObject shown(String device) {
+        try {
+            return new JsonObject(Files.readString(data.resolve("edge.status.json")))
+                    .getJsonObject("devices", new JsonObject())
+                    .getJsonObject("default/" + device, new JsonObject());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The state of a device. */

@@ -7,6 +7,7 @@ import io.caravel.cli.command.EdgeCommand;
 import io.caravel.cli.command.PkiCommand;
 import io.caravel.cli.command.ThermostatCommand;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,7 @@ public final class Caravel implements Runnable {
 
     /** Runs one command and exits with its status. */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT); // numbers in files and on wires have the digits 0 to 9
         System.exit(commandLine().execute(arguments));
     }
 

@@ -5,6 +5,7 @@ import io.caravel.cloud.autonomy.WrongLimitEvent;
 import io.caravel.cloud.commands.CommandCheck;
 import io.caravel.cloud.commands.CommandFailure;
 import io.caravel.cloud.commands.CommandOrder;
+import io.caravel.cloud.commands.CommandPlace;
 import io.caravel.cloud.commands.CommandsHttp;
 import io.caravel.cloud.commands.ConnectedNodes;
 import io.caravel.cloud.config.CloudConfig;
@@ -73,7 +74,9 @@ public final class CloudBeans {
         registry.bind("commandCheck", new CommandCheck());
         registry.bind("commandFailure", new CommandFailure());
         CommandsHttp.bind(registry, config.settings());
-        registry.bind("connectedNodes", new ConnectedNodes());
+        ConnectedNodes connected = new ConnectedNodes();
+        registry.bind("connectedNodes", connected);
+        registry.bind("commandPlace", new CommandPlace(claims, connected));
     }
 
     private static void bindTls(Registry registry, CloudConfig.Link link) {

@@ -60,7 +60,7 @@ public enum CloudCode {
     COMMAND_WAITS(
             "CLOUD-CMD-003",
             Blame.CONFIG,
-            "a command waits here for a node that another replica serves: order it there"),
+            "a command for a node that another replica serves: it waits here, or was refused; order it there"),
     /** The node has moved to another replica. */
     SERVED_ELSEWHERE(
             "CLOUD-REPLICA-001", Blame.CLOUD, "another replica serves a node now: nothing to do"),

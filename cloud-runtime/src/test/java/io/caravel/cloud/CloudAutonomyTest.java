@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The hops of the flow autonomy, in their unmodified YAML. */
 class CloudAutonomyTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NODE =
             "{\"metadata\":{\"uid\":\"n1\",\"annotations\":{\"caravel.io/autonomy-duration\":\"%s\"}}}";
     private static final String POD =
@@ -107,6 +107,10 @@ class CloudAutonomyTest {
         tell(watched("podTargets").iterator().next());
         // Then
         await().atMost(SOON).until(() -> watched("autonomyLooks").size() == 1);
+        // And it is written as soon as the API takes it
+        cloud.api.failing(message -> null);
+        tell(watched("autonomyLooks").iterator().next());
+        assertThat(patches()).isNotEmpty();
     }
 
     @Test
@@ -148,6 +152,8 @@ class CloudAutonomyTest {
                         "default/web",
                         "CaravelRev",
                         "5",
+                        "CaravelUid",
+                        "u1",
                         "CaravelTarget",
                         target),
                 POD);

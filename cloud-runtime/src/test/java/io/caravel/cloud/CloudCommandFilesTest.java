@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands that come as files, as routes/README.md tells to set it up. */
 class CloudCommandFilesTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int MANY = 300;
 
     @TempDir Path folder;

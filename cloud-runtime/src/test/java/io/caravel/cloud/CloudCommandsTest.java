@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The cloud hops of commands-down, in their unmodified YAML. */
 class CloudCommandsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private CloudWorld cloud;

@@ -3,9 +3,10 @@ package io.caravel.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravel.cloud.config.CloudConfig;
+import io.caravel.cloud.replicas.Claims;
 import io.caravel.component.queue.Lane;
 import io.caravel.component.queue.QueueStore;
-import io.caravel.runtime.FreePort;
+import io.caravel.lab.Ports;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Writer;
@@ -36,7 +37,7 @@ class CloudHttpTest {
 
     @BeforeEach
     void start() throws IOException {
-        port = FreePort.any();
+        port = Ports.free();
         Properties settings = new Properties();
         settings.put("cloud.data.dir", folder.toString());
         settings.put("cloud.link.plain", "true");
@@ -47,7 +48,7 @@ class CloudHttpTest {
                 "platform-http:/commands?httpMethodRestrict=POST&consumes=application/json");
         settings.put("cloud.commands.max.bytes", "2000");
         settings.put("camel.server.port", String.valueOf(port));
-        management = FreePort.any();
+        management = Ports.free();
         settings.put("camel.management.port", String.valueOf(management));
         Path file = folder.resolve("cloud.properties");
         try (Writer out = Files.newBufferedWriter(file)) {
@@ -109,6 +110,37 @@ class CloudHttpTest {
     }
 
     @Test
+    void anOrderForANodeThatAnotherReplicaServesIsRefusedWithItsName() throws Exception {
+        // Given a node that another replica serves, as the cluster says
+        String order = "{\"node\":\"edge-1\",\"topic\":\"a\"}";
+        served("7", "True");
+        // When
+        HttpResponse<String> answer = post(order);
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(421);
+        JsonObject said = new JsonObject(answer.body());
+        assertThat(said.getString("code")).isEqualTo("CLOUD-CMD-003");
+        assertThat(said.getString("replica")).isEqualTo("cloud-9");
+        assertThat(waiting()).isZero();
+        // And when nobody hears the node any more, then its commands may wait anywhere
+        served("8", "Unknown");
+        assertThat(post(order).statusCode()).isEqualTo(202);
+        assertThat(waiting()).isEqualTo(1);
+    }
+
+    private void served(String rev, String ready) {
+        String node =
+                """
+                {"metadata":{"resourceVersion":"%s","annotations":{"caravel.io/served-by":"cloud-9"}},
+                 "status":{"conditions":[{"type":"Ready","status":"%s"}]}}"""
+                        .formatted(rev, ready);
+        cloud.context()
+                .getRegistry()
+                .lookupByNameAndType("claims", Claims.class)
+                .lost("put", "edge-1", node);
+    }
+
+    @Test
     void whatIsNotSaidToBeJsonIsNoOrder() throws Exception {
         String order = "{\"node\":\"edge-1\",\"topic\":\"a\"}";
         assertThat(post("application/x-www-form-urlencoded", order).statusCode()).isEqualTo(415);
@@ -136,7 +168,7 @@ class CloudHttpTest {
 
     private boolean isOpen(InetAddress own) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(own, port), 2_000);
+            socket.connect(new InetSocketAddress(own, port), 20_000);
             return true;
         } catch (IOException refused) {
             return false;

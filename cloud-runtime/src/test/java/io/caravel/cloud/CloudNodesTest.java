@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The cloud hops of the flow node-up, in their unmodified YAML. */
 class CloudNodesTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private CloudWorld cloud;

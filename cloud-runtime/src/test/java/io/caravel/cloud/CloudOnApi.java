@@ -23,7 +23,7 @@ import org.apache.camel.Exchange;
 /** A {@link CloudWorld} that writes to an API which a test makes, with nodes that send at once. */
 final class CloudOnApi implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     private final Vertx vertx = Vertx.vertx();
     private final ExecutorService senders = Executors.newCachedThreadPool();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of Events about Pods that Kubernetes does not take. */
 class CloudPodEventsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int MANY = 200;
 
     @TempDir Path folder;

@@ -64,7 +64,7 @@ class CloudReplicasTest {
             // When another replica claims it
             watchTells(world, "11", "cloud-1");
             // Then its connection is ended here
-            await().atMost(Duration.ofSeconds(10)).until(() -> world.hub.sent("close").size() == 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> world.hub.sent("close").size() == 1);
         }
     }
 

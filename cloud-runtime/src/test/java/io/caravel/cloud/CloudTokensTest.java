@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tokens for the Pods of nodes, through the unmodified routes. */
 class CloudTokensTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String POD =
             """
             {"metadata":{"namespace":"default","name":"web","uid":"u1"},

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The cloud hops from the nodes to the API, in their unmodified YAML. */
 class CloudUpRoutesTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private CloudWorld cloud;

@@ -43,7 +43,7 @@ class ReadOnlyApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {403, 405, 409, 429, 503})
+    @ValueSource(ints = {403, 405, 409, 429, 500, 503})
     void whatANodeSaidStaysWithItAndTheNewestIsWritten(int status) {
         // Given an API that refuses every write
         refuseWith = status;
@@ -65,11 +65,14 @@ class ReadOnlyApiTest {
         // When the API takes writes again
         refuseWith = 0;
         cloud.sends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":2}").join();
-        assertThat(taken.get(0)).contains("renewTime");
+        assertThat(taken).anyMatch(body -> body.contains("renewTime"));
         // Then it is acknowledged, and written last
         await().atMost(SOON).until(() -> waiting(told).isEmpty());
         assertThat(told.get(newest).join().getException()).isNull();
-        assertThat(taken).last().asString().contains(newest);
+        assertThat(taken.stream().filter(body -> body.contains("phase")))
+                .last()
+                .asString()
+                .contains(newest);
     }
 
     private static List<String> waiting(Map<String, CompletableFuture<Exchange>> told) {

@@ -1,32 +1,32 @@
 package io.caravel.broker;
 
+import io.caravel.lab.MqttArrivals;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /** A client of MQTT 5 that tells what the broker answered. */
-final class Client implements AutoCloseable, MqttCallback {
+final class Client implements AutoCloseable {
 
     static final int GRANTED = 0;
     static final int NOT_AUTHORIZED = 0x87;
-    private static final long LONGEST_MS = 20_000;
+    private static final long LONGEST_MS = 60_000;
 
     final List<String> seen = new CopyOnWriteArrayList<>();
     private final MqttAsyncClient client;
 
     Client(String listen, String clientId, MqttConnectionOptions options) throws MqttException {
         client = new MqttAsyncClient("tcp://" + listen, clientId, new MemoryPersistence());
-        client.setCallback(this);
+        client.setCallback(
+                new MqttArrivals(
+                        (topic, text) -> seen.add(topic + " " + text),
+                        () -> seen.add("disconnected")));
         client.connect(options).waitForCompletion(LONGEST_MS);
     }
 
@@ -67,38 +67,8 @@ final class Client implements AutoCloseable, MqttCallback {
     }
 
     @Override
-    public void messageArrived(String topic, MqttMessage message) {
-        seen.add(topic + " " + new String(message.getPayload(), StandardCharsets.UTF_8));
-    }
-
-    @Override
     public void close() throws MqttException {
         client.disconnectForcibly(100, 100, true);
         client.close(true);
-    }
-
-    @Override
-    public void disconnected(MqttDisconnectResponse response) {
-        seen.add("disconnected");
-    }
-
-    @Override
-    public void mqttErrorOccurred(MqttException exception) {
-        // shows as a missing answer
-    }
-
-    @Override
-    public void deliveryComplete(IMqttToken token) {
-        // waited for
-    }
-
-    @Override
-    public void connectComplete(boolean reconnect, String serverUri) {
-        // waited for
-    }
-
-    @Override
-    public void authPacketArrived(int reasonCode, MqttProperties properties) {
-        // no extended authentication
     }
 }

@@ -3,8 +3,9 @@ package io.caravel.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravel.lab.MqttArrivals;
+import io.caravel.lab.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,12 +20,10 @@ import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +39,7 @@ class DeliveryOrderTest {
 
     @BeforeEach
     void start() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            url = "tcp://127.0.0.1:" + socket.getLocalPort();
-        }
+        url = "tcp://127.0.0.1:" + Ports.free();
         broker = new EmbeddedBroker(folder, url.substring("tcp://".length()));
         broker.start();
     }
@@ -65,8 +62,14 @@ class DeliveryOrderTest {
     private void arriveInOrder(int inFlight, int messages) throws Exception {
         // Given a subscriber to all devices
         Map<String, List<Integer>> arrived = new ConcurrentHashMap<>();
-        MqttAsyncClient subscriber = connect("subscriber", new Collector(arrived));
-        subscriber.subscribe(new MqttSubscription("devices/+", 1)).waitForCompletion(5_000);
+        MqttAsyncClient subscriber =
+                connect(
+                        "subscriber",
+                        new MqttArrivals(
+                                (topic, text) ->
+                                        arrived.computeIfAbsent(topic, DeliveryOrderTest::list)
+                                                .add(Integer.valueOf(text))));
+        subscriber.subscribe(new MqttSubscription("devices/+", 1)).waitForCompletion(60_000);
         // When several devices publish at the same time
         List<Thread> devices = new ArrayList<>();
         for (int device = 0; device < DEVICES; device++) {
@@ -79,7 +82,7 @@ class DeliveryOrderTest {
             device.join();
         }
         // Then everything arrives, and each device's messages in its order
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(
                         () ->
                                 arrived.values().stream().mapToInt(List::size).sum()
@@ -89,6 +92,10 @@ class DeliveryOrderTest {
         assertThat(arrived.values()).allSatisfy(found -> assertThat(found).isEqualTo(inOrder));
         subscriber.disconnectForcibly(10, 500, true);
         subscriber.close();
+    }
+
+    private static List<Integer> list(String topic) {
+        return Collections.synchronizedList(new ArrayList<>());
     }
 
     private void publish(String name, int inFlight, int messages) {
@@ -101,11 +108,11 @@ class DeliveryOrderTest {
                 message.setQos(1);
                 unacknowledged.addLast(device.publish("devices/" + name, message));
                 if (unacknowledged.size() >= inFlight) {
-                    unacknowledged.removeFirst().waitForCompletion(10_000);
+                    unacknowledged.removeFirst().waitForCompletion(60_000);
                 }
             }
             for (IMqttToken last : unacknowledged) {
-                last.waitForCompletion(10_000);
+                last.waitForCompletion(60_000);
             }
             device.disconnectForcibly(10, 500, true);
             device.close();
@@ -117,42 +124,7 @@ class DeliveryOrderTest {
     private MqttAsyncClient connect(String name, MqttCallback callback) throws MqttException {
         MqttAsyncClient client = new MqttAsyncClient(url, name, new MemoryPersistence());
         client.setCallback(callback);
-        client.connect().waitForCompletion(5_000);
+        client.connect().waitForCompletion(60_000);
         return client;
-    }
-
-    /** Keeps the numbers that arrive, by topic. */
-    private record Collector(Map<String, List<Integer>> arrived) implements MqttCallback {
-        @Override
-        public void messageArrived(String topic, MqttMessage message) {
-            String text = new String(message.getPayload(), StandardCharsets.UTF_8);
-            arrived.computeIfAbsent(topic, name -> Collections.synchronizedList(new ArrayList<>()))
-                    .add(Integer.valueOf(text));
-        }
-
-        @Override
-        public void disconnected(MqttDisconnectResponse response) {
-            // the end of the test
-        }
-
-        @Override
-        public void mqttErrorOccurred(MqttException exception) {
-            // would show as missing messages
-        }
-
-        @Override
-        public void deliveryComplete(IMqttToken token) {
-            // publishers only
-        }
-
-        @Override
-        public void connectComplete(boolean reconnect, String serverUri) {
-            // waited for
-        }
-
-        @Override
-        public void authPacketArrived(int reasonCode, MqttProperties properties) {
-            // no authentication
-        }
     }
 }

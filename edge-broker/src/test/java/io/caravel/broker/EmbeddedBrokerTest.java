@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.caravel.lab.Ports;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +33,7 @@ class EmbeddedBrokerTest {
 
     @BeforeEach
     void choosePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            listen = "127.0.0.1:" + socket.getLocalPort();
-        }
+        listen = "127.0.0.1:" + Ports.free();
         broker = new EmbeddedBroker(folder, listen);
     }
 
@@ -91,7 +90,7 @@ class EmbeddedBrokerTest {
         listen(back, "$hw/events/device/+/+/twin/update");
         // Then it gets what came after it, and a retained message reaches who comes later
         back.publish("$hw/events/device/a/b/twin/update", bytes("last"), 1, false);
-        await().atMost(Duration.ofSeconds(10)).until(() -> seen.contains("last"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> seen.contains("last"));
         back.disconnectForcibly(100, 100);
         back.close(true);
     }
@@ -111,7 +110,7 @@ class EmbeddedBrokerTest {
         // Then only the user gets in, and can publish and subscribe
         listen(edge, "t/#");
         edge.publish("t/a", bytes("hello"), 1, false);
-        await().atMost(Duration.ofSeconds(10)).until(() -> seen.contains("hello"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> seen.contains("hello"));
         edge.disconnectForcibly(100, 100);
         edge.close(true);
     }

@@ -3,8 +3,8 @@ package io.caravel.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.caravel.lab.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +26,7 @@ class SessionsTest {
     @BeforeEach
     void start() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/mosquitto_sub")), "no mosquitto_sub");
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = String.valueOf(socket.getLocalPort());
-        }
+        port = String.valueOf(Ports.free());
         broker = new EmbeddedBroker(folder, "127.0.0.1:" + port);
         broker.start();
     }

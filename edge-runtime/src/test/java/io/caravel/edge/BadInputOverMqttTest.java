@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same table through a broker: nothing of it stops the edge, retained or not. */
 class BadInputOverMqttTest {
 
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     @TempDir Path folder;
 

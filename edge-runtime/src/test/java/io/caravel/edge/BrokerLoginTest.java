@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caravel.component.paho.TestBroker;
+import io.caravel.lab.Ports;
 import io.caravel.runtime.StartFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The edge and its devices at brokers that want to know who they are. */
 class BrokerLoginTest {
 
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String ASK = "$hw/events/node/edge-1/membership/get";
 
     @TempDir Path folder;
@@ -130,8 +131,8 @@ class BrokerLoginTest {
     void devicesLogInToTheEmbeddedBrokerByPasswordOrCertificate() throws Exception {
         // Given an edge whose broker has users, rules and TLS
         Certificates certificates = new Certificates(folder);
-        int plain = WholeEdge.freePort();
-        int tls = WholeEdge.freePort();
+        int plain = Ports.free();
+        int tls = Ports.free();
         String url = "tcp://127.0.0.1:" + plain;
         String secure = "ssl://localhost:" + tls;
         try (WholeEdge edge = new WholeEdge(folder, embedded(certificates, plain, tls))) {
@@ -173,7 +174,7 @@ class BrokerLoginTest {
                                                         "edge.mqtt.url",
                                                         "",
                                                         "edge.mqtt.listen",
-                                                        "0.0.0.0:" + WholeEdge.freePort()))
+                                                        "0.0.0.0:" + Ports.free()))
                                         .close())
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("EDGE-BROKER-001");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The edge hops of commands-down, in their unmodified YAML. */
 class EdgeCommandsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private EdgeWorld edge;

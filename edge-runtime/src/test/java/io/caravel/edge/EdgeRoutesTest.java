@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The edge hops of the link, the node and the configs, in their unmodified YAML. */
 class EdgeRoutesTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private EdgeWorld edge;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravel.edge.config.EdgeConfig;
 import io.caravel.edge.objects.ObjectStore;
+import io.caravel.lab.Ports;
 import io.caravel.runtime.StartFailure;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -18,9 +18,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Properties;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,7 +111,7 @@ class EdgeStartTest {
     @Test
     void theStatusTellsThatTheLinkIsDownAndWhy() throws Exception {
         try (EdgeRuntime edge = start()) {
-            Awaitility.await().until(() -> status().getJsonObject("link").containsKey("error"));
+            await().until(() -> status().getJsonObject("link").containsKey("error"));
             assertThat(status().getString("phase")).isEqualTo("running");
             assertThat(edge.context().isStarted()).isTrue();
         }
@@ -121,20 +123,23 @@ class EdgeStartTest {
     @Test
     void anEdgeWhosePortForMqttIsTakenWorksAndListensWhenItIsFree() throws Exception {
         // Given a port that somebody else has
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            mqtt = "127.0.0.1:" + other.getLocalPort();
+        int port = Ports.free();
+        try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            mqtt = "127.0.0.1:" + port;
             // When the edge starts
             try (EdgeRuntime edge = start()) {
-                Awaitility.await().until(() -> "running".equals(status().getString("phase")));
+                await().until(() -> "running".equals(status().getString("phase")));
                 assertThat(edge.context().isStarted()).isTrue();
                 assertThat(status().getJsonObject("problems").encode()).contains("EDGE-MQTT-002");
                 // Then it listens when the port is free
                 other.close();
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
-                        .until(() -> status().getJsonObject("problems").isEmpty());
+                await().until(() -> status().getJsonObject("problems").isEmpty());
             }
         }
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60));
     }
 
     private String problemsOfAStart() throws IOException {
@@ -152,23 +157,11 @@ class EdgeStartTest {
         return new JsonObject(Files.readString(folder.resolve("edge.status.json")).strip());
     }
 
-    private String mqttAddress() {
-        return mqtt.isEmpty() ? "tcp://127.0.0.1:1" : mqtt;
-    }
-
     private EdgeConfig config() throws IOException {
-        Properties settings = new Properties();
-        settings.put("edge.node", "edge-1");
-        settings.put("edge.data.dir", folder.toString());
-        settings.put("edge.routes.dir", "../routes");
-        settings.put("edge.link.url", "ws://127.0.0.1:1");
-        settings.put(mqtt.isEmpty() ? "edge.mqtt.url" : "edge.mqtt.listen", mqttAddress());
-        settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
-        settings.put("edge.live.enabled", "false");
-        Path file = folder.resolve("edge.properties");
-        try (Writer out = Files.newBufferedWriter(file)) {
-            settings.store(out, null);
+        Map<String, String> settings = new HashMap<>(Map.of("edge.routes.dir", "../routes"));
+        if (!mqtt.isEmpty()) {
+            settings.putAll(Map.of("edge.mqtt.url", "", "edge.mqtt.listen", mqtt));
         }
-        return EdgeConfig.read("--config", file.toString());
+        return EdgeWorld.config(folder, settings);
     }
 }

@@ -23,7 +23,7 @@ import org.apache.camel.Exchange;
  * All edge routes as they are, with their real beans and store; only the link and the broker are
  * replaced: what goes to the cloud is recorded in {@link #link}, what to devices in {@link #mqtt}.
  */
-final class EdgeWorld implements AutoCloseable {
+public final class EdgeWorld implements AutoCloseable {
 
     final RecordingComponent link = new RecordingComponent();
     final RecordingComponent mqtt = new RecordingComponent();
@@ -88,7 +88,7 @@ final class EdgeWorld implements AutoCloseable {
     }
 
     /** Settings of an edge that finds neither cloud nor broker, with others as well. */
-    static EdgeConfig config(Path folder, Map<String, String> more) throws IOException {
+    public static EdgeConfig config(Path folder, Map<String, String> more) throws IOException {
         Properties settings = new Properties();
         settings.put("edge.node", "edge-1");
         settings.put("edge.data.dir", folder.toString());

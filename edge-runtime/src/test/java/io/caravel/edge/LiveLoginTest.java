@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.caravel.edge.live.Logins;
+import io.caravel.lab.Ports;
 import io.caravel.runtime.StartFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class LiveLoginTest {
     private int port;
 
     private WholeEdge edge(String host, String users) throws Exception {
-        port = WholeEdge.freePort();
+        port = Ports.free();
         Map<String, String> settings = new HashMap<>();
         settings.put("edge.mqtt.url", "tcp://127.0.0.1:1");
         settings.put("edge.live.enabled", "true");

@@ -6,9 +6,8 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.caravel.lab.Ports;
 import io.vertx.core.json.JsonObject;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** What pages and apps on the box see, over a real WebSocket. */
 class LiveRoutesTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String T1 = "$hw/events/device/default/t1/";
 
     @TempDir Path folder;
@@ -32,9 +31,7 @@ class LiveRoutesTest {
 
     @BeforeEach
     void start() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        port = Ports.free();
         edge =
                 new EdgeWorld(
                         folder,
@@ -128,11 +125,12 @@ class LiveRoutesTest {
             edge.cloudSends("device", "default/t1", "delete", "2", null);
             await().atMost(SOON).until(() -> isGone(reader, "pod", "default/web"));
             await().atMost(SOON).until(() -> isGone(reader, "device", "default/t1"));
-            assertThat(
-                            reader.newest("link", "edge-1")
-                                    .getJsonObject("body")
-                                    .getBoolean("connected"))
-                    .isFalse();
+            await().atMost(SOON)
+                    .until(
+                            () ->
+                                    !reader.newest("link", "edge-1")
+                                            .getJsonObject("body")
+                                            .getBoolean("connected"));
         }
     }
 

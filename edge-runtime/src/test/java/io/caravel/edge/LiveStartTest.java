@@ -3,6 +3,7 @@ package io.caravel.edge;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.caravel.lab.Ports;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** When the live view listens, in an edge as it is. */
 class LiveStartTest {
 
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     @TempDir Path folder;
 
@@ -34,7 +35,7 @@ class LiveStartTest {
 
     @Test
     void aPortThatSomebodyElseHasIsTriedAgain() throws Exception {
-        int port = WholeEdge.freePort();
+        int port = Ports.free();
         ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
         // Given an edge that starts while its port is taken, and works
         try (WholeEdge edge = edge(port, "true")) {
@@ -59,7 +60,7 @@ class LiveStartTest {
 
     @Test
     void whereItIsNotWantedNothingListens() throws Exception {
-        int port = WholeEdge.freePort();
+        int port = Ports.free();
         try (WholeEdge edge = edge(port, "false")) {
             assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
                     .isInstanceOf(java.net.ConnectException.class);

@@ -1,5 +1,6 @@
 package io.caravel.edge;
 
+import io.caravel.lab.MqttPublish;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,7 +69,7 @@ final class MqttApp implements AutoCloseable {
     }
 
     void publish(String topic, byte[] payload, boolean retained) throws MqttException {
-        client.publish(topic, payload, 1, retained);
+        MqttPublish.one(client, topic, payload, retained);
     }
 
     List<String> on(String ending) {

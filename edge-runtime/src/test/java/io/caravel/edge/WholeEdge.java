@@ -4,8 +4,6 @@ import io.caravel.component.queue.Lane;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.edge.objects.ObjectStore;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,12 +44,6 @@ final class WholeEdge implements AutoCloseable {
 
     private static void store(ObjectStore objects, String kind, String key, String body) {
         objects.put(kind, key, "1", body).toCompletableFuture().join();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Readings and other events that wait for the cloud. */

@@ -1,5 +1,6 @@
 package io.caravel.runtime;
 
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,12 +28,14 @@ public final class SideProcess {
     private SideProcess() {}
 
     /**
-     * Runs a side until the process is asked to stop.
+     * Runs a side until the process is asked to stop. Numbers and names are written the same way
+     * whatever language the box speaks.
      *
      * @param side makes the side from its settings
      * @return the exit status
      */
     public static int run(Supplier<? extends Side> side) {
+        Locale.setDefault(Locale.ROOT);
         CountDownLatch asked = new CountDownLatch(1);
         Side running = null;
         try {

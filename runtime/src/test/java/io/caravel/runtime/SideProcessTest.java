@@ -2,7 +2,9 @@ package io.caravel.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SideProcessTest {
@@ -40,5 +42,26 @@ class SideProcessTest {
                         });
         // Then
         assertThat(status).isEqualTo(1);
+    }
+
+    @Test
+    void numbersHaveTheSameDigitsWhateverLanguageTheBoxSpeaks() {
+        // Given a box whose language has digits of its own
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+        try {
+            assertThat("%d".formatted(7)).isNotEqualTo("7");
+
+            // When a side runs, then what it writes can be read everywhere
+            AtomicReference<String> written = new AtomicReference<>();
+            SideProcess.run(
+                    () -> {
+                        written.set("%d".formatted(7));
+                        throw new StartFailure("EDGE-CONFIG-001", "edge.node is not set");
+                    });
+            assertThat(written).hasValue("7");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 }

@@ -40,19 +40,21 @@ class CompletionOrderTest {
     void whatFollowsAWriteOfOneThreadDoesNotHoldUpThatOfAnother() throws Exception {
         try (Database database = Database.open(folder.resolve("test.db"))) {
             // Given a thread whose first write is followed by something that takes long
+            CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch over = new CountDownLatch(1);
-            CompletableFuture<Void> slow =
-                    database.write(connection -> 1).thenAccept(n -> await(over));
+            CompletableFuture<Integer> first = database.write(connection -> await(begun));
+            CompletableFuture<Void> slow = first.thenAccept(n -> await(over));
+            begun.countDown();
             CompletableFuture<Integer> behind = database.write(connection -> 2);
             // When another thread writes
             CompletableFuture<Integer> other =
                     CompletableFuture.supplyAsync(() -> database.write(connection -> 3))
                             .thenCompose(written -> written);
             // Then that goes on at once, and the first thread's next after its first
-            assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo(3);
+            assertThat(other.get(60, TimeUnit.SECONDS)).isEqualTo(3);
             over.countDown();
-            assertThat(behind.get(10, TimeUnit.SECONDS)).isEqualTo(2);
-            slow.get(10, TimeUnit.SECONDS);
+            assertThat(behind.get(60, TimeUnit.SECONDS)).isEqualTo(2);
+            slow.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -70,11 +72,12 @@ class CompletionOrderTest {
         assertThat(followed).isEqualTo(IntStream.range(0, WRITES).boxed().toList());
     }
 
-    private static void await(CountDownLatch latch) {
+    private static int await(CountDownLatch latch) {
         try {
-            latch.await(10, TimeUnit.SECONDS);
+            return latch.await(60, TimeUnit.SECONDS) ? 1 : 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return 0;
         }
     }
 }

@@ -177,7 +177,7 @@ class DatabaseTest extends Notes {
             }
             // Then all of them end
             assertThat(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)))
-                    .succeedsWithin(Duration.ofSeconds(20));
+                    .succeedsWithin(Duration.ofSeconds(60));
         }
     }
 

@@ -1,14 +1,13 @@
 package io.caravel.flow;
 
+import io.caravel.bench.kube.AuditLog;
 import io.caravel.cli.lab.Lab;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A write of a cloud runtime, as the API's audit log says.
@@ -24,8 +23,8 @@ record AuditedWrite(String replica, String verb, String uri) {
 
     /** All of them after a time. */
     static List<AuditedWrite> after(Lab lab, Instant time) {
-        try (Stream<String> lines = Files.lines(lab.cluster().auditLog())) {
-            return lines.map(JsonObject::new)
+        try {
+            return AuditLog.events(lab.cluster().auditLog())
                     .filter(event -> event.getString("userAgent", "").startsWith(AGENT))
                     .filter(event -> WRITES.contains(event.getString("verb")))
                     .filter(event -> Instant.parse(event.getString("stageTimestamp")).isAfter(time))

@@ -11,10 +11,10 @@ import io.caravel.edge.objects.BodySeal;
 import io.caravel.edge.objects.ObjectSchema;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.objects.SealKey;
+import io.caravel.lab.Ports;
 import io.caravel.store.Database;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,7 +50,7 @@ class DropInFlowTest {
             long first = value("dice", "number");
             assertThat(first).isBetween(1L, 19L);
             soon().until(() -> value("dice", "number") != first);
-            assertThat(twin("dice").getString("state")).isEqualTo("online");
+            soon().until(() -> twin("dice").getString("state").equals("online"));
             // And so is the value of the route
             soon().until(() -> value("table", "luck") > 0);
         }
@@ -94,10 +94,7 @@ class DropInFlowTest {
     }
 
     private ManagedProcess edge() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         Path settings = folder.resolve("edge.properties");
         Files.writeString(
                 settings,

@@ -5,11 +5,12 @@ import io.caravel.cli.lab.ClusterSetup;
 import io.caravel.cli.lab.Lab;
 import io.caravel.cli.lab.LabObjects;
 import io.caravel.cli.lab.LabView;
-import io.caravel.cli.lab.LinkProxy;
 import io.caravel.cli.process.Installation;
 import io.caravel.cli.store.EdgeStore;
+import io.caravel.lab.LinkProxy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -110,6 +111,31 @@ final class FlowLab implements ParameterResolver {
         void restartEdge() {
             lab.killEdge();
             lab.startEdge();
+        }
+
+        /**
+         * Creates a Pod and waits until it runs.
+         *
+         * @return the file that it makes when it is asked to stop
+         */
+        Path createPodThatTells(String name) {
+            Path stopped = lab.options().folder().resolve("stopped-" + name);
+            Path ready = lab.options().folder().resolve("ready-" + name);
+            String script =
+                    "trap 'echo yes > %s; exit 0' TERM; : > %s; while true; do sleep 0.1; done"
+                            .formatted(stopped, ready);
+            Pod pod =
+                    LabObjects.pod(lab.options(), name)
+                            .edit()
+                            .editSpec()
+                            .editFirstContainer()
+                            .withCommand("/bin/sh", "-c", script)
+                            .endContainer()
+                            .endSpec()
+                            .build();
+            lab.kube().resource(pod).create();
+            soon().until(() -> cloudUser().isRunning(name) && Files.exists(ready));
+            return stopped;
         }
 
         /** Lets the thermostat take readings and waits until the edge has confirmed them. */

@@ -1,5 +1,6 @@
 package io.caravel.flow;
 
+import io.caravel.bench.kube.AuditLog;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
 
 /** What the manifests allow, verb by verb, beside what an audit log says was done. */
 final class Grants {
-    static final String USER = "system:serviceaccount:caravel-system:caravel-cloud";
     private static final Pattern WHY =
             Pattern.compile("# (.+)\\n- apiGroups: \\[(.*)]\\n {2}resources: \\[(.*)]");
 
@@ -92,14 +92,7 @@ final class Grants {
 
     /** What the cloud runtime has done or tried so far, by the API's own account. */
     static List<Deed> deeds(Path auditLog) throws IOException {
-        try (Stream<String> lines = Files.lines(auditLog)) {
-            return lines.filter(line -> line.startsWith("{") && line.endsWith("}"))
-                    .map(JsonObject::new)
-                    .filter(event -> event.getJsonObject("user").getString("username").equals(USER))
-                    .flatMap(Grants::deeds)
-                    .distinct()
-                    .toList();
-        }
+        return AuditLog.events(auditLog).flatMap(Grants::deeds).distinct().toList();
     }
 
     /** An apply that has made its object is two deeds. */

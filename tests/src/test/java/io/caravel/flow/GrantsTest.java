@@ -2,6 +2,7 @@ package io.caravel.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravel.bench.kube.AuditLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,6 @@ class GrantsTest {
                 "responseStatus":{"code":%d}}
                 """;
         return Files.writeString(
-                folder.resolve("audit.log"), line.formatted(verb, Grants.USER, namespace, code));
+                folder.resolve("audit.log"), line.formatted(verb, AuditLog.USER, namespace, code));
     }
 }

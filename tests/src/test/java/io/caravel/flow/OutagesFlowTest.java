@@ -4,14 +4,12 @@ import static io.caravel.flow.FlowLab.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.caravel.cli.lab.LabObjects;
-import io.caravel.cli.lab.LinkProxy;
 import io.caravel.cli.lab.Workload;
+import io.caravel.lab.LinkProxy;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,7 +21,7 @@ class OutagesFlowTest {
     @Test
     void aDeletedPodIsStoppedInItsGraceAndThenGone(FlowLab.Actors actors) {
         // Given a Pod that says when it is asked to stop
-        Path stopped = createPodThatTells(actors, "graceful");
+        Path stopped = actors.createPodThatTells("graceful");
         // When
         pod(actors, "graceful").delete();
         // Then it was asked, and only then it went
@@ -34,7 +32,7 @@ class OutagesFlowTest {
     @Test
     void aPodThatIsForcedAwayWhileTheEdgeIsOfflineIsStoppedOnReconnect(FlowLab.Actors actors) {
         // Given a Pod that runs behind a link that is cut
-        Path stopped = createPodThatTells(actors, "forced");
+        Path stopped = actors.createPodThatTells("forced");
         actors.lab().cutLink();
         // When
         pod(actors, "forced").withGracePeriod(0).delete();
@@ -94,7 +92,7 @@ class OutagesFlowTest {
         actors.cloudUser().createPod("listener");
         Workload workload = actors.lab().workload("listener");
         soon().until(() -> workload.greeting().filter("heard"::equals).isPresent());
-        Path stopped = createPodThatTells(actors, "leaving");
+        Path stopped = actors.createPodThatTells("leaving");
         // When the cloud loses the API, a Pod is forced away, one comes and the greeting changes
         network.cut();
         pod(actors, "leaving").withGracePeriod(0).delete();
@@ -112,16 +110,15 @@ class OutagesFlowTest {
 
     @Test
     void connectionsToTheApiThatDieWithoutAWordAreReplaced(FlowLab.Actors actors) {
-        TestCluster.needsTime();
         LinkProxy network = network(actors);
-        Path stopped = createPodThatTells(actors, "unheard");
+        Path stopped = actors.createPodThatTells("unheard");
         // Given connections of which only the network knows that they are no more
         network.forget();
         // When
         pod(actors, "unheard").withGracePeriod(0).delete();
         actors.cloudUser().createPod("newcomer");
         // Then what happened is found, statuses arrive and the node is heard
-        soon().atMost(Duration.ofMinutes(4)).until(() -> Files.exists(stopped));
+        soon().until(() -> Files.exists(stopped));
         soon().until(() -> actors.cloudUser().isRunning("newcomer"));
         soon().until(actors.cloudUser()::isNodeReady);
         delete(actors, "newcomer");
@@ -131,7 +128,7 @@ class OutagesFlowTest {
     void aVersionThatTheApiHasForgottenIsListedAgain(FlowLab.Actors actors) {
         TestCluster.needsOwnServer();
         LinkProxy network = network(actors);
-        Path stopped = createPodThatTells(actors, "forgotten");
+        Path stopped = actors.createPodThatTells("forgotten");
         long before = relists(actors);
         // Given a cloud that loses the API, which forgets what happened as it starts anew
         network.cut();
@@ -162,25 +159,6 @@ class OutagesFlowTest {
                 actors.apiNetwork().isPresent(),
                 "the API is not on loopback, so nothing of ours is between it and the cloud");
         return actors.apiNetwork().orElseThrow();
-    }
-
-    /** Creates a Pod and waits until it runs; answers the file that it makes when it is stopped. */
-    private static Path createPodThatTells(FlowLab.Actors actors, String name) {
-        Path stopped = actors.lab().options().folder().resolve("stopped-" + name);
-        String script =
-                "trap 'echo yes > " + stopped + "; exit 0' TERM; while true; do sleep 0.1; done";
-        Pod pod =
-                LabObjects.pod(actors.lab().options(), name)
-                        .edit()
-                        .editSpec()
-                        .editFirstContainer()
-                        .withCommand("/bin/sh", "-c", script)
-                        .endContainer()
-                        .endSpec()
-                        .build();
-        actors.lab().kube().resource(pod).create();
-        soon().until(() -> actors.cloudUser().isRunning(name));
-        return stopped;
     }
 
     private static void assertSame(Pod before, Pod after) {

@@ -3,12 +3,12 @@ package io.caravel.flow;
 import static io.caravel.flow.FlowLab.soon;
 
 import io.caravel.cli.lab.Lab;
-import io.caravel.cli.lab.Ports;
 import io.caravel.cli.lab.Telemetry;
 import io.caravel.cli.process.Installation;
 import io.caravel.cli.process.Jvm;
 import io.caravel.cli.process.ManagedProcess;
 import io.caravel.cli.process.Part;
+import io.caravel.lab.Ports;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

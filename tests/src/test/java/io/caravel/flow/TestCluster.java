@@ -3,7 +3,7 @@ package io.caravel.flow;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caravel.cli.lab.LabOptions;
-import io.caravel.cli.lab.LinkProxy;
+import io.caravel.lab.LinkProxy;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,11 +33,6 @@ final class TestCluster {
     /** Skips a test on the development API, with a sentence that says how to run it. */
     static void needsControllers() {
         assumeTrue(isReal(), "the development API has no workload controllers: " + HOW);
-    }
-
-    /** Skips a test that takes minutes, in which nothing happens but that time passes. */
-    static void needsTime() {
-        assumeTrue(isReal(), "waits until a silent watch is given up, 150 s: " + HOW);
     }
 
     /** Skips a test on an API that the tests may not stop. */

@@ -1,5 +1,6 @@
 package io.caravel.bench.chaos;
 
+import io.caravel.bench.DeviceStatuses;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -56,12 +57,12 @@ final class StateCheck {
         compare(
                 found,
                 "the DeviceStatus of " + name,
-                StateWatch.value(status, Device.LEVEL, "reported"),
+                DeviceStatuses.value(status, Device.LEVEL, "reported"),
                 level);
         compare(
                 found,
                 "the wanted value in the DeviceStatus of " + name,
-                StateWatch.value(status, Device.TARGET, "observedDesired"),
+                DeviceStatuses.value(status, Device.TARGET, "observedDesired"),
                 StateWatch.value(twin, Device.TARGET, "expected"));
     }
 

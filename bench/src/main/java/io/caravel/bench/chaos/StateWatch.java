@@ -1,13 +1,10 @@
 package io.caravel.bench.chaos;
 
-import io.caravel.cli.lab.LabObjects;
+import io.caravel.bench.DeviceStatuses;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,7 +18,7 @@ final class StateWatch implements AutoCloseable {
     private final Growing held;
     private final Growing expected;
     private final Books edge;
-    private final SharedIndexInformer<GenericKubernetesResource> informer;
+    private final DeviceStatuses statuses;
 
     StateWatch(KubernetesClient kube, String namespace, Books edge, Findings findings) {
         this.edge = edge;
@@ -29,10 +26,7 @@ final class StateWatch implements AutoCloseable {
         observed = new Growing("the observed wanted value in the DeviceStatus", findings);
         held = new Growing("the edge's version", findings);
         expected = new Growing("the edge's expected value", findings);
-        informer =
-                kube.genericKubernetesResources(LabObjects.STATUSES)
-                        .inNamespace(namespace)
-                        .inform(new Handler());
+        statuses = new DeviceStatuses(kube, namespace, this::see);
     }
 
     /** Looks into the edge's store once. */
@@ -65,15 +59,13 @@ final class StateWatch implements AutoCloseable {
     /** The DeviceStatuses as they are now, by name. */
     Map<String, GenericKubernetesResource> statuses() {
         Map<String, GenericKubernetesResource> statuses = new HashMap<>();
-        informer.getStore()
-                .list()
-                .forEach(status -> statuses.put(status.getMetadata().getName(), status));
+        this.statuses.now().forEach(status -> statuses.put(status.getMetadata().getName(), status));
         return statuses;
     }
 
     @Override
     public void close() {
-        informer.close();
+        statuses.close();
     }
 
     /** A number of a twin's document. */
@@ -85,38 +77,11 @@ final class StateWatch implements AutoCloseable {
                 .map(found -> Long.valueOf(found.getString("value")));
     }
 
-    /** A number of a DeviceStatus. */
-    static Optional<Long> value(GenericKubernetesResource status, String property, String side) {
-        Object twins = status == null ? null : status.get("status", "twins");
-        if (!(twins instanceof List<?> list)) {
-            return Optional.empty();
-        }
-        return list.stream()
-                .map(Map.class::cast)
-                .filter(twin -> property.equals(twin.get("propertyName")))
-                .map(twin -> twin.get(side))
-                .filter(Map.class::isInstance)
-                .map(found -> Long.valueOf(String.valueOf(((Map<?, ?>) found).get("value"))))
-                .findFirst();
-    }
-
-    private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
-        @Override
-        public void onAdd(GenericKubernetesResource status) {
-            String name = status.getMetadata().getName();
-            value(status, Device.LEVEL, "reported").ifPresent(value -> reported.see(name, value));
-            value(status, Device.TARGET, "observedDesired")
-                    .ifPresent(value -> observed.see(name, value));
-        }
-
-        @Override
-        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
-            onAdd(after);
-        }
-
-        @Override
-        public void onDelete(GenericKubernetesResource status, boolean unknown) {
-            // a DeviceStatus stays while its Device does
-        }
+    private void see(GenericKubernetesResource status) {
+        String name = status.getMetadata().getName();
+        DeviceStatuses.value(status, Device.LEVEL, "reported")
+                .ifPresent(value -> reported.see(name, value));
+        DeviceStatuses.value(status, Device.TARGET, "observedDesired")
+                .ifPresent(value -> observed.see(name, value));
     }
 }

@@ -1,19 +1,14 @@
 package io.caravel.bench.chaos;
 
-import java.nio.charset.StandardCharsets;
+import io.caravel.lab.MqttArrivals;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /**
  * An application on the box that receives commands with QoS 1 in a session that outlives its
@@ -81,7 +76,7 @@ final class Subscriber implements Runnable {
         MqttAsyncClient fresh = null;
         try {
             fresh = new MqttAsyncClient(url, "chaos-subscriber", new MemoryPersistence());
-            fresh.setCallback(new Callback());
+            fresh.setCallback(new MqttArrivals((topic, id) -> arrive(id)));
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setCleanStart(false);
             options.setSessionExpiryInterval(SESSION_SECONDS);
@@ -116,38 +111,6 @@ final class Subscriber implements Runnable {
             findings.add(
                     Fault.ORDER_BREAK,
                     "command " + id + " came to the device after number " + track.highest());
-        }
-    }
-
-    private final class Callback implements MqttCallback {
-        @Override
-        public void messageArrived(String topic, MqttMessage message) {
-            arrive(new String(message.getPayload(), StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void disconnected(MqttDisconnectResponse response) {
-            // run() connects again
-        }
-
-        @Override
-        public void mqttErrorOccurred(MqttException exception) {
-            // run() connects again
-        }
-
-        @Override
-        public void deliveryComplete(IMqttToken token) {
-            // nothing is published here
-        }
-
-        @Override
-        public void connectComplete(boolean reconnect, String uri) {
-            // connect() goes on
-        }
-
-        @Override
-        public void authPacketArrived(int reason, MqttProperties properties) {
-            // no extended authentication here
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.caravel.bench.chaos;
 
-import io.caravel.cli.lab.LinkProxy;
+import io.caravel.lab.LinkProxy;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

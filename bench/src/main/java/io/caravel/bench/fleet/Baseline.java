@@ -1,9 +1,9 @@
 package io.caravel.bench.fleet;
 
 import io.caravel.bench.BenchResult;
-import io.caravel.cli.lab.Ports;
 import io.caravel.cli.pki.PkiFolder;
 import io.caravel.cli.process.ManagedProcess;
+import io.caravel.lab.Ports;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;

@@ -1,11 +1,11 @@
 package io.caravel.bench.fleet;
 
-import io.caravel.cli.lab.Ports;
 import io.caravel.cli.pki.PkiFolder;
 import io.caravel.cli.process.Installation;
 import io.caravel.cli.process.Jvm;
 import io.caravel.cli.process.ManagedProcess;
 import io.caravel.cli.process.Part;
+import io.caravel.lab.Ports;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.InetAddress;

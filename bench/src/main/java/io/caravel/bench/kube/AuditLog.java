@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Counts what the cloud runtime asks of the development API, object by object, in its audit log. A
@@ -15,7 +16,8 @@ import java.util.Map;
  */
 public final class AuditLog implements ApiCounter {
 
-    private static final String USER = "system:serviceaccount:caravel-system:caravel-cloud";
+    /** Whom the API takes the cloud runtime for. */
+    public static final String USER = "system:serviceaccount:caravel-system:caravel-cloud";
 
     private final Path log;
 
@@ -33,19 +35,28 @@ public final class AuditLog implements ApiCounter {
     }
 
     private ApiTally between(long from, long to) throws IOException {
+        Map<ApiTally.Request, Long> requests = new HashMap<>();
+        events(log, from, to)
+                .filter(AuditLog::counts)
+                .forEach(event -> requests.merge(request(event), 1L, Long::sum));
+        return new ApiTally(requests);
+    }
+
+    /** What the cloud runtime has asked of an API so far; a line that is half written is left. */
+    public static Stream<JsonObject> events(Path log) throws IOException {
+        return events(log, 0, Files.size(log));
+    }
+
+    private static Stream<JsonObject> events(Path log, long from, long to) throws IOException {
         byte[] part = new byte[Math.toIntExact(to - from)];
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             file.seek(from);
             file.readFully(part);
         }
-        Map<ApiTally.Request, Long> requests = new HashMap<>();
-        new String(part, StandardCharsets.UTF_8)
+        return new String(part, StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.contains(USER) && line.endsWith("}"))
-                .map(JsonObject::new)
-                .filter(AuditLog::counts)
-                .forEach(event -> requests.merge(request(event), 1L, Long::sum));
-        return new ApiTally(requests);
+                .map(JsonObject::new);
     }
 
     private static boolean counts(JsonObject event) {

@@ -2,8 +2,8 @@ package io.caravel.bench.link;
 
 import io.caravel.bench.BenchResult;
 import io.caravel.bench.Folder;
-import io.caravel.cli.lab.Ports;
 import io.caravel.cli.process.Jvm;
+import io.caravel.lab.Ports;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;

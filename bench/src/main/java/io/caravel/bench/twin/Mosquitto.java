@@ -1,8 +1,8 @@
 package io.caravel.bench.twin;
 
 import io.caravel.cli.Problem;
-import io.caravel.cli.lab.Ports;
 import io.caravel.cli.process.ManagedProcess;
+import io.caravel.lab.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +54,10 @@ final class Mosquitto implements AutoCloseable {
 
     String url() {
         return url;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     @Override

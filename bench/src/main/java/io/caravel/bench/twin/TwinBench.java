@@ -49,6 +49,7 @@ public final class TwinBench implements Callable<Integer> {
     private final BenchResult result = new BenchResult("twin", System.err);
     private TwinLab lab;
     private String url;
+    private Shares shares;
 
     @Override
     public Integer call() throws Exception {
@@ -58,6 +59,7 @@ public final class TwinBench implements Callable<Integer> {
             lab = started;
             url = broker.url();
             lab.start(DEVICES);
+            shares = new Shares(lab.lab(), broker.pid());
             if (is("fresh")) {
                 fresh();
             }
@@ -90,12 +92,14 @@ public final class TwinBench implements Callable<Integer> {
         try (Meters meters = new Meters(url, lab, DEVICES, "fresh", each);
                 StatusWatch watch = new StatusWatch(lab, meters, DEVICES)) {
             long began = System.nanoTime();
+            shares.begin();
             ApiCounter.Count asked = lab.count();
             meters.publish(rate);
             double published = (System.nanoTime() - began) / 1e9;
             Await.until("all DeviceStatuses", PATIENCE, () -> watch.allShow(each));
             double shown = (System.nanoTime() - began) / 1e9;
             ApiTally api = asked.untilNow();
+            shares.tell(result, "fresh_cpu_us_per_update", each * DEVICES);
             result.figure("fresh_offered_per_s", Math.round(each * DEVICES / published));
             result.atMost("devicestatus_stalest_s", round(watch.stalestSeconds()), 2);
             result.atMost("order_breaks", watch.disorder() + meters.disorder(), 0);
@@ -114,20 +118,16 @@ public final class TwinBench implements Callable<Integer> {
         result.figure("baseline_bare_broker_per_s", Math.round(new Bare(url).perSecond(messages)));
         ProcessGauge edge = new ProcessGauge(lab.lab().edge().pid());
         try (Meters meters = new Meters(url, lab, DEVICES, "speed", messages / DEVICES)) {
-            double cpu = edge.cpuSeconds();
+            shares.begin();
             long began = System.nanoTime();
             meters.publish(0);
             Await.until("all answers", PATIENCE, () -> meters.answers() >= messages);
             double seconds = (meters.lastAnswer() - began) / 1e9;
             result.atLeast("updates_per_s", Math.round(messages / seconds), 2_000);
-            result.figure("edge_cpu_us_per_update", cpu(edge, cpu, messages));
+            shares.tell(result, "cpu_us_per_update", messages);
             result.figure("edge_rss_mb", Math.round(edge.rss() / 1e6));
             result.atMost("order_breaks_of_answers", meters.disorder(), 0);
         }
-    }
-
-    private static long cpu(ProcessGauge edge, double before, int messages) throws Exception {
-        return Math.round((edge.cpuSeconds() - before) / messages * 1e6);
     }
 
     private void wish() {

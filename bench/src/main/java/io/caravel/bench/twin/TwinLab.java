@@ -1,5 +1,6 @@
 package io.caravel.bench.twin;
 
+import io.caravel.bench.DeviceObjects;
 import io.caravel.bench.kube.ApiCounter;
 import io.caravel.bench.kube.AuditLog;
 import io.caravel.cli.lab.Await;
@@ -10,14 +11,12 @@ import io.caravel.cli.lab.LabOptions;
 import io.caravel.cli.lab.LabView;
 import io.caravel.cli.process.Installation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A lab with one edge, an external broker and many devices of one model. */
@@ -29,7 +28,6 @@ final class TwinLab implements AutoCloseable {
     /** The property that is wanted of devices. */
     static final String TARGET = "target";
 
-    private static final String MODEL = "meter";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Lab lab;
@@ -55,9 +53,10 @@ final class TwinLab implements AutoCloseable {
         lab.startCloud();
         lab.startEdge();
         Await.until("the edge's Node is Ready", PATIENCE, new LabView(lab)::isNodeReady);
-        create(LabObjects.MODELS, model());
+        DeviceObjects objects = new DeviceObjects(lab.options(), List.of(LEVEL), TARGET);
+        create(LabObjects.MODELS, objects.model());
         for (int i = 0; i < devices; i++) {
-            create(LabObjects.DEVICES, device(i));
+            create(LabObjects.DEVICES, objects.device(name(i), ""));
         }
         Await.until(
                 "a DeviceStatus of each device",
@@ -121,44 +120,6 @@ final class TwinLab implements AutoCloseable {
                 .inNamespace(lab.options().namespace())
                 .resource(object)
                 .create();
-    }
-
-    private GenericKubernetesResource model() {
-        List<Map<String, Object>> properties =
-                List.of(property(LEVEL, "ReadOnly"), property(TARGET, "ReadWrite"));
-        return resource("DeviceModel", MODEL)
-                .withAdditionalProperties(
-                        Map.of("spec", Map.of("protocol", "mqtt", "properties", properties)))
-                .build();
-    }
-
-    private GenericKubernetesResource device(int number) {
-        Map<String, Object> spec =
-                Map.of(
-                        "deviceModelRef", Map.of("name", MODEL),
-                        "nodeName", lab.options().node(),
-                        "protocol", Map.of("protocolName", "mqtt"),
-                        "properties",
-                                List.of(
-                                        Map.of("name", LEVEL),
-                                        Map.of("name", TARGET, "desired", Map.of("value", ""))));
-        return resource("Device", name(number))
-                .withAdditionalProperties(Map.of("spec", spec))
-                .build();
-    }
-
-    private static Map<String, Object> property(String name, String access) {
-        return Map.of("name", name, "type", "INT", "accessMode", access);
-    }
-
-    private GenericKubernetesResourceBuilder resource(String kind, String name) {
-        return new GenericKubernetesResourceBuilder()
-                .withApiVersion("devices.kubeedge.io/v1beta1")
-                .withKind(kind)
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(lab.options().namespace())
-                .endMetadata();
     }
 
     @Override

@@ -20,7 +20,7 @@ class PaceTest {
         assertThat(half).isNotDone();
         // Then the third lets it go on
         pace.killed();
-        half.get(30, TimeUnit.SECONDS);
+        half.get(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -1,20 +1,17 @@
 package io.caravel.cli.device;
 
 import io.caravel.cli.Problem;
+import io.caravel.lab.MqttArrivals;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /**
  * One MQTT 5 connection as a small device keeps it: it comes back by itself within a second, keeps
@@ -69,7 +66,7 @@ public final class MqttLink implements AutoCloseable {
     private MqttAsyncClient newClient() {
         try {
             MqttAsyncClient fresh = new MqttAsyncClient(url, clientId, new MemoryPersistence());
-            fresh.setCallback(new Callback(fresh));
+            fresh.setCallback(new MqttArrivals(receiver, () -> ended(fresh)));
             return fresh;
         } catch (MqttException | IllegalArgumentException e) {
             throw new Problem("The broker address " + url + " is wrong: " + e.getMessage(), e);
@@ -158,6 +155,14 @@ public final class MqttLink implements AutoCloseable {
         return options;
     }
 
+    private void ended(MqttAsyncClient of) {
+        if (of == client && !closed && connecting.compareAndSet(false, true)) {
+            Thread thread = new Thread(this::comeBack, "mqtt-again");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
     /** Keeps trying, on a thread of its own, until connected again or closed. */
     private void comeBack() {
         while (!closed) {
@@ -180,48 +185,6 @@ public final class MqttLink implements AutoCloseable {
             old.close(true);
         } catch (MqttException e) {
             // broken already
-        }
-    }
-
-    private final class Callback implements MqttCallback {
-        private final MqttAsyncClient of;
-
-        Callback(MqttAsyncClient of) {
-            this.of = of;
-        }
-
-        @Override
-        public void connectComplete(boolean again, String url) {
-            // connect() goes on
-        }
-
-        @Override
-        public void messageArrived(String topic, MqttMessage message) {
-            receiver.accept(topic, new String(message.getPayload(), StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void disconnected(MqttDisconnectResponse response) {
-            if (of == client && !closed && connecting.compareAndSet(false, true)) {
-                Thread thread = new Thread(MqttLink.this::comeBack, "mqtt-again");
-                thread.setDaemon(true);
-                thread.start();
-            }
-        }
-
-        @Override
-        public void mqttErrorOccurred(MqttException exception) {
-            // told to the caller of connect and publish
-        }
-
-        @Override
-        public void deliveryComplete(IMqttToken token) {
-            // publish waits for it
-        }
-
-        @Override
-        public void authPacketArrived(int reason, MqttProperties properties) {
-            // no extended authentication here
         }
     }
 }

@@ -5,6 +5,8 @@ import io.caravel.cli.process.Installation;
 import io.caravel.cli.process.Jvm;
 import io.caravel.cli.process.ManagedProcess;
 import io.caravel.cli.process.Part;
+import io.caravel.lab.LinkProxy;
+import io.caravel.lab.Ports;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;

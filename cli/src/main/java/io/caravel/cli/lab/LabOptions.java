@@ -1,5 +1,6 @@
 package io.caravel.cli.lab;
 
+import io.caravel.lab.Ports;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -46,13 +46,13 @@ class WorkloadTest {
         Process process = shell.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {
             Workload workload = new Workload(folder.resolve("logs"), "ns", "pod");
-            Await.until("one", java.time.Duration.ofSeconds(10), () -> sees(workload, "one"));
+            Await.until("one", java.time.Duration.ofSeconds(60), () -> sees(workload, "one"));
             // When the file changes
             Files.writeString(greeting, "two words\n");
             // Then it says so, and it ends when it is asked to
-            Await.until("two", java.time.Duration.ofSeconds(10), () -> sees(workload, "two words"));
+            Await.until("two", java.time.Duration.ofSeconds(60), () -> sees(workload, "two words"));
             process.destroy();
-            assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(workload.lines()).startsWith("started").endsWith("stopped");
         } finally {
             process.destroyForcibly();

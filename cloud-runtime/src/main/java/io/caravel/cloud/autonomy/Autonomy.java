@@ -16,8 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Promises: nothing is written that is right already, and nothing that the author of a Pod asked
  * for. Besides what the changes of Pods tell, all Pods of a node are looked at once when its
  * annotation has changed, also while nobody watched, and after a write failed, through a list that
- * closes when all of them are right; so nothing is kept here but each node's limit. Safe for any
- * thread.
+ * closes when all of them are right; so nothing is kept here but each node's limit, and the Pods
+ * that are being written. The same is not written twice because a Pod changes meanwhile. Safe for
+ * any thread.
  */
 public final class Autonomy {
 
@@ -26,6 +27,7 @@ public final class Autonomy {
     /** Nodes with Pods that were told before their Node. */
     private final Set<String> early = ConcurrentHashMap.newKeySet();
 
+    private final PatchedPods patched = new PatchedPods();
     private final LiveWatchTargets looks;
     private final Map<String, WatchTarget> open = new HashMap<>();
     private long count;
@@ -68,24 +70,50 @@ public final class Autonomy {
     }
 
     /**
-     * What has to be written to a Pod.
+     * What has to be written to a Pod now; {@link #ended} is to be called afterwards.
      *
      * @param op {@code put}, {@code delete} or {@code synced}
      * @param body JSON text of the Pod
      * @return a merge patch as JSON text, empty when there is nothing to write
      */
     public String patch(String op, String body) {
-        if (!"put".equals(op)) {
+        if ("synced".equals(op)) {
             return "";
         }
         JsonObject pod = new JsonObject(body);
+        JsonObject metadata = pod.getJsonObject("metadata", new JsonObject());
+        String uid = metadata.getString("uid", "");
+        if (!"put".equals(op)) {
+            patched.forget(uid);
+            return "";
+        }
         String node = pod.getJsonObject("spec", new JsonObject()).getString("nodeName", "");
         NodeLimit limit = limits.get(node);
         if (limit == null) {
             early.add(node);
             limit = limits.get(node);
         }
-        return limit == null ? "" : Tolerations.patch(pod, limit.seconds());
+        String patch = limit == null ? "" : Tolerations.patch(pod, limit.seconds());
+        if (patch.isEmpty()) {
+            patched.forget(uid);
+            return "";
+        }
+        String rev = metadata.getString("resourceVersion", "");
+        return patched.lacks(uid, rev, limit.seconds()) ? patch : "";
+    }
+
+    /**
+     * The API has written what {@link #patch} said.
+     *
+     * @param rev the version of the Pod that has it
+     */
+    public void written(String uid, String rev) {
+        patched.written(uid, rev);
+    }
+
+    /** The attempt to write to a Pod is over, whatever became of it. */
+    public void ended(String uid) {
+        patched.ended(uid);
     }
 
     /**

@@ -6,7 +6,7 @@ import io.caravel.store.StoreException;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.CompletionException;
 
-/** What who gave a command is told when it was not kept. */
+/** What who gave a command is told when it was refused, or not kept. */
 public final class CommandFailure {
 
     private static final int NO_ROOM = 507;
@@ -27,7 +27,11 @@ public final class CommandFailure {
 
     /** The status for HTTP. */
     public int status(Throwable failure) {
-        return cause(failure) instanceof QueueFullException ? NO_ROOM : LATER;
+        Throwable why = cause(failure);
+        if (why instanceof CommandException refused) {
+            return refused.getStatus();
+        }
+        return why instanceof QueueFullException ? NO_ROOM : LATER;
     }
 
     private static Throwable cause(Throwable failure) {

@@ -1,6 +1,7 @@
 package io.caravel.cloud.replicas;
 
 import io.caravel.store.Revisions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +23,12 @@ public final class Claims {
     /**
      * @param rev version of the Node
      * @param replica whom it names, empty for nobody
+     * @param ready whether the cluster hears the node
      */
-    private record Claim(String rev, String replica) {}
+    private record Claim(String rev, String replica, boolean ready) {}
 
     private static final class Served {
-        private Claim newest = new Claim("", "");
+        private Claim newest = new Claim("", "", false);
 
         /** The newest version that names this replica, null when it has no claim to lose. */
         private String ours;
@@ -103,7 +105,20 @@ public final class Claims {
             return "";
         }
         synchronized (served) {
-            return isOthers(served.newest) ? served.newest.replica() : "";
+            return elsewhere(served.newest);
+        }
+    }
+
+    /**
+     * The other replica that serves the node now, for its Node is Ready; empty when that is not so.
+     */
+    public String serving(String node) {
+        Served served = nodes.get(node);
+        if (served == null) {
+            return "";
+        }
+        synchronized (served) {
+            return served.newest.ready() ? elsewhere(served.newest) : "";
         }
     }
 
@@ -112,15 +127,32 @@ public final class Claims {
         return !elsewhere(node).isEmpty();
     }
 
+    private String elsewhere(Claim claim) {
+        return isOthers(claim) ? claim.replica() : "";
+    }
+
     private boolean isOthers(Claim claim) {
         return !claim.replica().isEmpty() && !replica.equals(claim.replica());
     }
 
     private static Claim claim(String body) {
         JsonObject none = new JsonObject();
-        JsonObject metadata = new JsonObject(body).getJsonObject("metadata", none);
+        JsonObject node = new JsonObject(body);
+        JsonObject metadata = node.getJsonObject("metadata", none);
         JsonObject annotations = metadata.getJsonObject("annotations", none);
         return new Claim(
-                metadata.getString("resourceVersion", ""), annotations.getString(SERVED_BY, ""));
+                metadata.getString("resourceVersion", ""),
+                annotations.getString(SERVED_BY, ""),
+                isReady(node.getJsonObject("status", none)));
+    }
+
+    private static boolean isReady(JsonObject status) {
+        return status.getValue("conditions") instanceof JsonArray list
+                && list.stream()
+                        .anyMatch(
+                                one ->
+                                        one instanceof JsonObject condition
+                                                && "Ready".equals(condition.getValue("type"))
+                                                && "True".equals(condition.getValue("status")));
     }
 }

@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Whether a Node in the cluster already says what a node says of itself, so that nothing has to be
@@ -32,9 +33,12 @@ final class NodeMatch {
         for (Map.Entry<String, Object> field : child(wanted, "status")) {
             Object value = there.getValue(field.getKey());
             boolean same =
-                    field.getKey().equals("conditions")
-                            ? conditions(value, field.getValue())
-                            : same(value, field.getValue());
+                    switch (field.getKey()) {
+                        case "conditions" -> conditions(value, field.getValue());
+                        case "capacity", "allocatable" ->
+                                Quantities.same(object(value), object(field.getValue()));
+                        default -> same(value, field.getValue());
+                    };
             if (!same) {
                 return false;
             }
@@ -90,8 +94,16 @@ final class NodeMatch {
         }
     }
 
-    /** The API leaves out what is empty. */
+    /** The API leaves out what is empty, and may add what is not ours. */
     private static boolean same(Object there, Object ours) {
+        if (ours instanceof JsonObject wanted && !wanted.isEmpty()) {
+            return holds(object(there), wanted);
+        }
+        if (ours instanceof JsonArray wanted && there instanceof JsonArray seen) {
+            return wanted.size() == seen.size()
+                    && IntStream.range(0, wanted.size())
+                            .allMatch(i -> same(seen.getValue(i), wanted.getValue(i)));
+        }
         return isEmpty(there) ? isEmpty(ours) : there.equals(ours);
     }
 
@@ -103,6 +115,10 @@ final class NodeMatch {
     }
 
     private static JsonObject child(JsonObject parent, String field) {
-        return parent.getValue(field) instanceof JsonObject found ? found : new JsonObject();
+        return object(parent.getValue(field));
+    }
+
+    private static JsonObject object(Object value) {
+        return value instanceof JsonObject found ? found : new JsonObject();
     }
 }

@@ -14,6 +14,10 @@ class AutonomyTest {
     private static final String POD =
             "{\"metadata\":{\"uid\":\"u1\",\"resourceVersion\":\"7\"},\"spec\":{\"nodeName\":\"edge-1\"}}";
 
+    private static final String TOLERANT =
+            "{\"key\":\"node.kubernetes.io/not-ready\",\"operator\":\"Exists\",\"effect\":\"NoExecute\"},"
+                    + "{\"key\":\"node.kubernetes.io/unreachable\",\"operator\":\"Exists\",\"effect\":\"NoExecute\"}";
+
     private final LiveWatchTargets looks = new LiveWatchTargets();
     private final Autonomy autonomy = new Autonomy(looks);
 
@@ -78,6 +82,37 @@ class AutonomyTest {
     }
 
     @Test
+    void aPodThatChangesWhileItIsWrittenIsNotWrittenAgain() {
+        // Given a Pod that is being written
+        autonomy.noted("put", "edge-1", node(null));
+        assertThat(autonomy.patch("put", pod(7, ""))).isNotEmpty();
+        // When its status changes before the API has answered, and is told late, after that
+        assertThat(autonomy.patch("put", pod(8, ""))).isEmpty();
+        autonomy.written("u1", "10");
+        autonomy.ended("u1");
+        assertThat(autonomy.patch("put", pod(9, ""))).isEmpty();
+        // Then it is not written again until a newer version lacks what was written
+        assertThat(autonomy.patch("put", pod(10, TOLERANT))).isEmpty();
+        assertThat(autonomy.patch("put", pod(11, ""))).isNotEmpty();
+    }
+
+    @Test
+    void aPodIsWrittenAgainAfterAFailureAndForAnotherLimit() {
+        // Given a write that the API did not answer
+        autonomy.noted("put", "edge-1", node(null));
+        autonomy.patch("put", pod(7, ""));
+        autonomy.ended("u1");
+        // Then it is made again
+        assertThat(autonomy.patch("put", pod(7, ""))).isNotEmpty();
+        // And one for another limit does not wait for it
+        autonomy.noted("put", "edge-1", node("60"));
+        assertThat(autonomy.patch("put", pod(7, ""))).contains("\"tolerationSeconds\":60");
+        // And nothing is left of a Pod that is gone
+        autonomy.patch("delete", pod(8, ""));
+        assertThat(autonomy.patch("put", pod(7, ""))).isNotEmpty();
+    }
+
+    @Test
     void aPodThatIsToldBeforeItsNodeIsLookedAtWhenThatIsKnown() {
         // Given
         assertThat(autonomy.patch("put", POD)).isEmpty();
@@ -121,6 +156,13 @@ class AutonomyTest {
         assertThat(told).isEqualTo(wrong);
         assertThat(again).isEmpty();
         assertThat(autonomy.patch("put", POD)).doesNotContain("tolerationSeconds");
+    }
+
+    private static String pod(int rev, String tolerations) {
+        return """
+                {"metadata":{"uid":"u1","resourceVersion":"%d"},
+                 "spec":{"nodeName":"edge-1","tolerations":[%s]}}"""
+                .formatted(rev, tolerations);
     }
 
     private static String node(String asked) {

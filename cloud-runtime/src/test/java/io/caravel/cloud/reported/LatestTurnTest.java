@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class LatestTurnTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final LatestTurn turn = new LatestTurn(Duration.ofMillis(300), Duration.ofMillis(1));

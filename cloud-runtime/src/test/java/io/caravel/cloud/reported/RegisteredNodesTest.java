@@ -142,6 +142,31 @@ class RegisteredNodesTest {
         assertThat(nodes.owed("edge-1")).isEmpty();
     }
 
+    @Test
+    void whatTheApiTellsInItsOwnWordsIsNoReasonToWrite() {
+        // Given amounts as a box measures them, and as the API tells them then
+        inCluster(with("'memory':'16Gi','cpu':'1','hugepages-2Mi':'0'", "'x':1"), "7");
+        // Then the same amounts are not written again, whatever the API leaves out or adds
+        String same = "'memory':'16777216Ki','cpu':'1000m','hugepages-2Mi':'0'";
+        assertThat(nodes.lacks("edge-1", with(same, "'kubeProxyVersion':'','x':1"))).isEmpty();
+        inCluster(with("'memory':'268G','cpu':'1500m'", "'x':1,'swap':{'capacity':5}"), "8");
+        assertThat(nodes.lacks("edge-1", with("'memory':'268000000000','cpu':'1.5'", "'x':1")))
+                .isEmpty();
+        // And others are
+        assertThat(nodes.lacks("edge-1", with("'memory':'268Gi','cpu':'1500m'", "'x':1")))
+                .isEqualTo("status");
+        assertThat(nodes.lacks("edge-1", with("'memory':'268G'", "'x':1"))).isEqualTo("status");
+        assertThat(nodes.lacks("edge-1", with("'memory':'268G','cpu':'x'", "'x':1")))
+                .isEqualTo("status");
+        assertThat(nodes.lacks("edge-1", with("'memory':'268G','cpu':'1500m'", "'x':2")))
+                .isEqualTo("status");
+    }
+
+    private String with(String capacity, String info) {
+        String status = "{'status':{'capacity':{%s},'nodeInfo':{%s},'conditions':[]}}";
+        return document.of("edge-1", status.formatted(capacity, info).replace('\'', '"'));
+    }
+
     private static String since(String document, String time) {
         JsonObject node = new JsonObject(document);
         node.getJsonObject("status")

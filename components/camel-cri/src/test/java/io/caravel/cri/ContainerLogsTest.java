@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Logs read the same whoever runs the containers. */
 class ContainerLogsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Pattern LINE =
             Pattern.compile(
                     "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z (stdout|stderr) ([FP]) (.*)");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every container runtime promises; run on each of them. */
 abstract class ContainerRuntimeContract {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private final Map<String, String> labels =
@@ -167,7 +167,7 @@ abstract class ContainerRuntimeContract {
 
         // Then
         assertThat(runtime().containerStatus(id).exitCode()).isEqualTo(137);
-        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(60));
         runtime().stopContainer(id, 1);
         runtime().removeContainer(id);
         runtime().removeContainer(id);
@@ -199,7 +199,7 @@ abstract class ContainerRuntimeContract {
         ExecResult result =
                 runtime()
                         .execSync(
-                                id, List.of("/bin/sh", "-c", "echo out; echo err >&2; exit 5"), 10);
+                                id, List.of("/bin/sh", "-c", "echo out; echo err >&2; exit 5"), 60);
 
         // Then
         assertThat(result.exitCode()).isEqualTo(5);
@@ -275,7 +275,7 @@ abstract class ContainerRuntimeContract {
     }
 
     private String exec(String id, String script) {
-        ExecResult result = runtime().execSync(id, List.of("/bin/sh", "-c", script), 10);
+        ExecResult result = runtime().execSync(id, List.of("/bin/sh", "-c", script), 60);
         return new String(result.stdout(), StandardCharsets.UTF_8);
     }
 

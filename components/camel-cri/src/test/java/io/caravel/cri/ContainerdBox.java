@@ -3,8 +3,8 @@ package io.caravel.cri;
 import static org.awaitility.Awaitility.await;
 
 import io.caravel.cri.grpc.CriRuntime;
+import io.caravel.lab.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ public final class ContainerdBox implements AutoCloseable {
         Assumptions.assumeTrue(missing.isEmpty(), "no real containers here: " + missing);
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "ctd");
         Files.createDirectories(folder.resolve("cni"));
-        int metrics = freePort();
+        int metrics = Ports.free();
         Files.writeString(folder.resolve("config.toml"), config(folder, metrics));
         Files.writeString(folder.resolve("cni/10-test.conflist"), network(folder));
         Process process =
@@ -128,7 +128,7 @@ public final class ContainerdBox implements AutoCloseable {
 
     private void awaitAnswer() {
         try (CriRuntime runtime = new CriRuntime(socket())) {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .ignoreExceptions()
                     .until(() -> !runtime.version().name().isEmpty());
         }
@@ -142,12 +142,6 @@ public final class ContainerdBox implements AutoCloseable {
     /** Where it says how often each call was made, in the format of Prometheus. */
     public URI metrics() {
         return URI.create("http://127.0.0.1:" + metrics + "/v1/metrics");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Its image as a folder in the layout of OCI. */
@@ -165,7 +159,7 @@ public final class ContainerdBox implements AutoCloseable {
             }
         } finally {
             process.destroy();
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
             removeNetwork();

@@ -107,7 +107,7 @@ class CriRuntimeTest extends ContainerRuntimeContract {
         String sandbox = runtime.runPodSandbox(pod);
 
         // When / Then
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> {
                             startOne(pod, sandbox, labels);
@@ -115,7 +115,7 @@ class CriRuntimeTest extends ContainerRuntimeContract {
                         });
         told.close();
         follower.interrupt();
-        await().atMost(Duration.ofSeconds(30)).until(() -> !follower.isAlive());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !follower.isAlive());
         runtime.stopPodSandbox(sandbox);
         runtime.removePodSandbox(sandbox);
     }

@@ -22,6 +22,9 @@ final class EventStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
+    /** Whether a watch is still heard is looked at so often, at moments of its own. */
+    private static final long MOST_CHECK_MILLIS = 5_000;
+
     /** Who reads; called in turns. */
     interface Reader {
 
@@ -66,11 +69,11 @@ final class EventStream {
         this.turns = turns;
         this.reader = reader;
         this.retries = new Retries(what, settings.backoff(), timer, turns);
-        long check = Math.max(50, settings.idleMillis() / 4);
+        long check = Math.min(Math.max(50, settings.idleMillis() / 4), MOST_CHECK_MILLIS);
         silence =
                 timer.scheduleWithFixedDelay(
                         () -> turns.execute(this::checkSilence),
-                        check,
+                        ThreadLocalRandom.current().nextLong(check + 1),
                         check,
                         TimeUnit.MILLISECONDS);
     }
@@ -225,13 +228,23 @@ final class EventStream {
 
     private void checkSilence() {
         long silent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAt.get());
-        if (open != null && !paused && silent > settings.idleMillis()) {
+        if (open == null || paused) {
+            return;
+        }
+        if (silent > settings.idleMillis()) {
             LOG.info(
                     "KUBE-013 nothing was heard of {} for {} ms, not even a bookmark: the watch is opened again",
                     what,
                     silent);
-            close();
-            watch();
+        } else if (api.contact().doubts(heardAt.get())) {
+            LOG.info(
+                    "KUBE-022 the API answers again after requests without an answer, but nothing was heard of {} for {} ms: the watch is opened again",
+                    what,
+                    silent);
+        } else {
+            return;
         }
+        close();
+        watch();
     }
 }

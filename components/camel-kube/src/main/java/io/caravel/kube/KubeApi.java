@@ -25,13 +25,16 @@ final class KubeApi {
 
     private static final int LISTS = 16;
 
+    private final ApiContact contact;
     private final HttpClient http;
     private final String root;
     private final boolean httpWatchesOnly;
     private final KeyedCalls lists = new KeyedCalls(LISTS, LISTS, ForkJoinPool.commonPool());
     private volatile boolean socketWatches;
 
-    KubeApi(KubernetesClient client) {
+    /** The API that a client is for, and what is known of the contact to it. */
+    KubeApi(KubernetesClient client, ApiContact contact) {
+        this.contact = contact;
         this.http = httpOf(client);
         String url = client.getMasterUrl().toString();
         this.root = url.endsWith("/") ? url : url + "/";
@@ -69,6 +72,7 @@ final class KubeApi {
         } else if (!"GET".equals(call.method())) {
             request.method(call.method(), "application/json", "");
         }
+        long askedAt = System.nanoTime();
         CompletableFuture<HttpResponse<byte[]>> answer;
         try {
             answer = http.sendAsync(request.build(), byte[].class);
@@ -78,8 +82,10 @@ final class KubeApi {
         return answer.handle(
                 (response, failure) -> {
                     if (failure != null) {
+                        contact.unanswered(askedAt);
                         throw KubeErrors.unreachable(what, failure);
                     }
+                    contact.answered(System.nanoTime());
                     String body =
                             response.body() == null
                                     ? ""
@@ -98,6 +104,10 @@ final class KubeApi {
      */
     CompletableFuture<String> list(Call call, String what, long timeoutMillis) {
         return lists.run(what, "", () -> send(call, what, timeoutMillis));
+    }
+
+    ApiContact contact() {
+        return contact;
     }
 
     HttpClient http() {

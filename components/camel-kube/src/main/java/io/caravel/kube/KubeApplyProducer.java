@@ -41,7 +41,7 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
         calls = new KubeCalls(endpoint);
         int limit = endpoint.getMaxInFlight();
         keyed = new KeyedCalls(limit, Math.max(1, limit / SHARES), this::onWorker);
-        api = new KubeApi(endpoint.getComponent().client());
+        api = endpoint.getComponent().api();
         workers =
                 endpoint.getCamelContext()
                         .getExecutorServiceManager()

@@ -74,6 +74,13 @@ public abstract class KubeClientComponent extends DefaultComponent {
         return own;
     }
 
+    /** The API that the client is for. */
+    KubeApi api() {
+        KubernetesClient client = client();
+        String url = client.getMasterUrl().toString();
+        return new KubeApi(client, ApiContacts.of(getCamelContext(), url));
+    }
+
     @Override
     protected void doShutdown() throws Exception {
         synchronized (this) {

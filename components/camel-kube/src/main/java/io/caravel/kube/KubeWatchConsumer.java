@@ -55,7 +55,7 @@ public class KubeWatchConsumer extends DefaultConsumer {
         super.doStart();
         settings = endpoint.settings();
         targets = endpoint.watchTargets();
-        api = new KubeApi(endpoint.getComponent().client());
+        api = endpoint.getComponent().api();
         workers =
                 endpoint.getCamelContext()
                         .getExecutorServiceManager()

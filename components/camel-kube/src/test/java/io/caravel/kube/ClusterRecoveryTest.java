@@ -3,6 +3,7 @@ package io.caravel.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravel.lab.LinkProxy;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +34,14 @@ class ClusterRecoveryTest extends ClusterScene {
     /** The versions that watches were begun from. */
     private final List<Long> begun = new CopyOnWriteArrayList<>();
 
-    private Network network;
+    private LinkProxy network;
 
     @Override
     KubernetesClient componentClient() {
         Config config = RealApi.config();
         URI api = URI.create(config.getMasterUrl());
         try {
-            network = new Network(api.getHost(), api.getPort());
+            network = LinkProxy.open(new InetSocketAddress(api.getHost(), api.getPort()));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

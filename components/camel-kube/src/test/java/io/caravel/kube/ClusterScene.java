@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 class ClusterScene {
     private static final String RUNNING =
             "{\"status\":{\"phase\":\"Running\",\"message\":\"m\",\"hostIP\":\"192.0.2.1\",\"hostIPs\":[{\"ip\":\"192.0.2.1\"}],\"podIP\":\"10.0.0.2\",\"podIPs\":[{\"ip\":\"10.0.0.2\"}],\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"},{\"type\":\"Initialized\",\"status\":\"True\"}],\"containerStatuses\":[{\"name\":\"c\",\"image\":\"none\",\"imageID\":\"\",\"ready\":true,\"restartCount\":0,\"state\":{\"running\":{}}}]}}";
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(60);
     static final String STATUSES = "devicestatuses.v1beta1.devices.kubeedge.io";
 
     final String name = "caravel-test-" + UUID.randomUUID().toString().substring(0, 8);

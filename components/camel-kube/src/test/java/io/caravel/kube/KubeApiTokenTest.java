@@ -16,7 +16,7 @@ class KubeApiTokenTest {
 
     private static boolean looksRarely(Config config) {
         try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
-            HttpClient http = new KubeApi(client).http();
+            HttpClient http = new KubeApi(client, new ApiContact()).http();
             HttpClient.DerivedClientBuilder copy =
                     ((StandardHttpClient<?, ?, ?>) http).newBuilder();
             return ((StandardHttpClientBuilder<?, ?, ?>) copy)

@@ -2,6 +2,7 @@ package io.caravel.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -142,7 +143,7 @@ class KubeApplyTest extends ApplyScene {
     @Test
     void writesToOneObjectKeepTheirOrderWhileOthersDoNotWait() throws Exception {
         // Given
-        kubernetes.delay("\"n\":1", 3_000);
+        Promise<Void> answer = kubernetes.hold("\"n\":1");
         Endpoint endpoint = camel.getEndpoint("kube-apply:status?resource=things.v1.example.org");
         AsyncProducer producer = endpoint.createAsyncProducer();
         producer.start();
@@ -151,9 +152,10 @@ class KubeApplyTest extends ApplyScene {
         CompletableFuture<Exchange> first = start(producer, endpoint, "a/one", 1);
         CompletableFuture<Exchange> second = start(producer, endpoint, "a/one", 2);
         CompletableFuture<Exchange> other = start(producer, endpoint, "a/two", 3);
-        other.get(20, TimeUnit.SECONDS);
+        other.get(60, TimeUnit.SECONDS);
         boolean overtook = !second.isDone();
-        second.get(20, TimeUnit.SECONDS);
+        answer.complete();
+        second.get(60, TimeUnit.SECONDS);
 
         // Then
         assertThat(overtook).isTrue();

@@ -31,7 +31,7 @@ class KubeClusterServiceTest {
     void start() throws Exception {
         camel.start();
         first = member("cloud-0");
-        await().atMost(Duration.ofSeconds(30)).until(() -> first.isLeader("once"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> first.isLeader("once"));
         second = member("cloud-1");
     }
 
@@ -62,7 +62,7 @@ class KubeClusterServiceTest {
         // When it stops
         first.stop();
         // Then the other leads
-        await().atMost(Duration.ofSeconds(30)).until(() -> second.isLeader("once"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> second.isLeader("once"));
         assertThat(holder()).isEqualTo("cloud-1");
     }
 
@@ -84,7 +84,7 @@ class KubeClusterServiceTest {
         // When a member stands for it
         second = startAgain();
         // Then it leads when the Lease has run out
-        await().atMost(Duration.ofSeconds(30)).until(() -> second.isLeader("once"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> second.isLeader("once"));
         assertThat(holder()).isEqualTo("cloud-1");
     }
 
@@ -95,7 +95,7 @@ class KubeClusterServiceTest {
         // When the API is gone
         server.shutdown();
         // Then it leads no more
-        await().atMost(Duration.ofSeconds(30)).until(() -> !first.isLeader("once"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> !first.isLeader("once"));
     }
 
     @Test

@@ -103,7 +103,7 @@ class KubeWatchRecoveryTest extends WatchScene {
     @Test
     void bookmarksKeepAQuietWatchOpenAndMoveItsPosition() throws Exception {
         // Given
-        watch("kube-watch:pods" + OPTIONS + "&idleTimeout=2000");
+        watch("kube-watch:pods" + OPTIONS + "&idleTimeout=60000");
         received.awaitWords("synced");
         awaitWatches(1);
 

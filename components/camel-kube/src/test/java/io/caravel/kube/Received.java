@@ -61,7 +61,7 @@ final class Received implements Processor {
     }
 
     void awaitWords(String... expected) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> words(), List.of(expected)::equals);
     }

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,7 +31,7 @@ final class RecordingApi implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private final Map<String, Long> delays = new ConcurrentHashMap<>();
+    private final Map<String, Future<Void>> held = new ConcurrentHashMap<>();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
     RecordingApi() throws Exception {
@@ -39,7 +41,7 @@ final class RecordingApi implements AutoCloseable {
                         .listen(0, "127.0.0.1")
                         .toCompletionStage()
                         .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
     }
 
     KubernetesClient client() {
@@ -59,9 +61,11 @@ final class RecordingApi implements AutoCloseable {
         answers.add(new Answer(status, "", seconds));
     }
 
-    /** Delays the answer of each request whose body says so. */
-    void delay(String bodyPart, long millis) {
-        delays.put(bodyPart, millis);
+    /** Answers requests whose body has this only when what it returns is completed. */
+    Promise<Void> hold(String bodyPart) {
+        Promise<Void> release = Promise.promise();
+        held.put(bodyPart, release.future());
+        return release;
     }
 
     List<Request> requests() {
@@ -77,7 +81,7 @@ final class RecordingApi implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private void record(HttpServerRequest request) {
@@ -104,15 +108,11 @@ final class RecordingApi implements AutoCloseable {
             request.response().putHeader("Retry-After", answer.retryAfter());
         }
         request.response().setStatusCode(answer.status());
-        long delay =
-                delays.entrySet().stream()
-                        .filter(entry -> text.contains(entry.getKey()))
-                        .mapToLong(Map.Entry::getValue)
-                        .sum();
-        if (delay > 0) {
-            vertx.setTimer(delay, timer -> request.response().end(answer.body()));
-        } else {
-            request.response().end(answer.body());
-        }
+        held.entrySet().stream()
+                .filter(entry -> text.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(Future.succeededFuture())
+                .onSuccess(now -> request.response().end(answer.body()));
     }
 }

@@ -1,5 +1,6 @@
 package io.caravel.kube;
 
+import io.caravel.lab.Ports;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -9,15 +10,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.BindException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,35 +32,24 @@ final class ScriptedApi implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private long rev = 100;
     private long oldestRev;
+    private String refused = "";
     private int refuseWith;
     private int refusals;
+    private int stalls;
     private boolean mute;
 
     ScriptedApi() throws Exception {
-        listenAnywhere();
+        listen(Ports.free());
     }
 
     /** Stops answering, as an API server that is shut down. */
     void shutDown() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        server.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     /** Answers again, at the same address. */
     void restart() throws Exception {
         listen(server.actualPort());
-    }
-
-    /** On a port that no outgoing connection is given while the server is away. */
-    private void listenAnywhere() throws Exception {
-        while (server == null) {
-            try {
-                listen(ThreadLocalRandom.current().nextInt(12_000, 32_000));
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof BindException)) {
-                    throw e;
-                }
-            }
-        }
     }
 
     private void listen(int port) throws Exception {
@@ -72,7 +59,7 @@ final class ScriptedApi implements AutoCloseable {
                         .listen(port, "127.0.0.1")
                         .toCompletionStage()
                         .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
     }
 
     KubernetesClient client() {
@@ -137,8 +124,19 @@ final class ScriptedApi implements AutoCloseable {
 
     /** Answers the next requests with an error. */
     synchronized void refuse(int status, int times) {
+        refuse("", status, times);
+    }
+
+    /** Answers the next requests that have a text in them with an error. */
+    synchronized void refuse(String text, int status, int times) {
+        refused = text;
         refuseWith = status;
         refusals = times;
+    }
+
+    /** Never answers the next requests. */
+    synchronized void stall(int times) {
+        stalls = times;
     }
 
     /** Answers the next requests with a page of a proxy. */
@@ -165,7 +163,7 @@ final class ScriptedApi implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private synchronized void tell(String type, JsonObject pod) {
@@ -181,7 +179,9 @@ final class ScriptedApi implements AutoCloseable {
     private synchronized void answer(HttpServerRequest request) {
         requests.add(request.method() + " " + request.uri());
         HttpServerResponse response = request.response();
-        if (refusals > 0) {
+        if (stalls > 0) {
+            stalls--;
+        } else if (refusals > 0 && request.uri().contains(refused)) {
             refusals--;
             fail(response, refuseWith);
         } else if ("true".equals(request.getParam("watch"))) {

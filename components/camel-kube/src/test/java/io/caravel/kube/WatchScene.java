@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A Camel context with a {@code kube-watch:} route on a scripted API. */
 class WatchScene {
-    static final Duration SOON = Duration.ofSeconds(20);
+    static final Duration SOON = Duration.ofSeconds(60);
     static final String OPTIONS = "?retryDelay=50&maxRetryDelay=200";
 
     final CamelContext camel = new DefaultCamelContext();

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames that break the rules: a code, the end of that one connection, nothing else. */
 class BadFramesTest {
+    private static final long BEAT = 2_000;
     private static final String MESSAGE =
             "{\"v\":1,\"stream\":\"events\",\"epoch\":\"a\",\"seq\":1,\"kind\":\"k\",\"op\":\"event\"}";
 
@@ -24,7 +25,7 @@ class BadFramesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        cloud = new Cloud().start();
+        cloud = new Cloud().with(hub -> hub.setHeartbeatInterval(BEAT)).start();
         neighbour = new Edge("boat-2", cloud.port()).start();
         await().until(neighbour::connected);
     }
@@ -42,7 +43,7 @@ class BadFramesTest {
     }
 
     private void neighbourIsUnharmed() throws Exception {
-        assertThat(neighbour.event("n", 1).get(10, SECONDS).getException()).isNull();
+        assertThat(neighbour.event("n", 1).get(60, SECONDS).getException()).isNull();
         assertThat(neighbour.changes).containsExactly("connected");
     }
 
@@ -224,9 +225,9 @@ class BadFramesTest {
 
             // Then others are served meanwhile, and all is taken in the end
             neighbourIsUnharmed();
-            await().during(Duration.ofMillis(4500)).until(() -> !peer.isClosed());
+            await().during(Duration.ofMillis(2 * BEAT + 500)).until(() -> !peer.isClosed());
             open.countDown();
-            await().atMost(Duration.ofSeconds(30)).until(() -> seen.get() == 20_000);
+            await().atMost(Duration.ofSeconds(60)).until(() -> seen.get() == 20_000);
         }
     }
 }

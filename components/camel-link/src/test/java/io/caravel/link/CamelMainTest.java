@@ -44,7 +44,7 @@ class CamelMainTest {
                             .asyncSend(
                                     "edgelink:send?whenDown=wait",
                                     e -> e.getIn().setHeader("CaravelKind", "node"))
-                            .get(10, SECONDS);
+                            .get(60, SECONDS);
 
             // Then it arrives under the node's name
             assertThat(sent.getException()).isNull();

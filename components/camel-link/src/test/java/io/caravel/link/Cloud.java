@@ -1,6 +1,7 @@
 package io.caravel.link;
 
 import io.caravel.link.hub.HubComponent;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,17 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.awaitility.Awaitility;
 
 /** A cloud for tests: a hub on a free loopback port and a route that hands messages to the test. */
 final class Cloud implements AutoCloseable {
+    /** Long enough for a busy machine. */
+    static final int HEARTBEAT = 10_000;
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    }
+
     final CamelContext context = new DefaultCamelContext();
     final HubComponent hub = new HubComponent();
     final List<Exchange> received = new CopyOnWriteArrayList<>();
@@ -29,7 +38,7 @@ final class Cloud implements AutoCloseable {
     Cloud() {
         hub.setHost("127.0.0.1");
         hub.setPort(0);
-        hub.setHeartbeatInterval(2000);
+        hub.setHeartbeatInterval(HEARTBEAT);
         hub.setSslContextParameters(TestCa.SHARED.server());
         context.getShutdownStrategy().setTimeout(2);
     }

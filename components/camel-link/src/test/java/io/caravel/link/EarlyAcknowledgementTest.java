@@ -43,11 +43,11 @@ class EarlyAcknowledgementTest {
         CompletableFuture<Exchange> good = state("default/good");
         // Then the sender is told, and the next ones have their turn
         for (CompletableFuture<Exchange> sent : List.of(stuck, alsoStuck, good)) {
-            assertThat(sent.get(30, TimeUnit.SECONDS).getException()).isNull();
+            assertThat(sent.get(60, TimeUnit.SECONDS).getException()).isNull();
         }
         // And when it fails in the end, then nothing comes again
         go.complete(null);
-        assertThat(state("default/last").get(30, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(state("default/last").get(60, TimeUnit.SECONDS).getException()).isNull();
         assertThat(begun)
                 .containsExactlyInAnyOrder(
                         "default/stuck 1",

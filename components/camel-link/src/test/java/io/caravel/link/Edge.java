@@ -29,7 +29,7 @@ final class Edge implements AutoCloseable {
         this.node = node;
         link.setNode(node);
         link.setUrl("wss://127.0.0.1:" + port);
-        link.setHeartbeatInterval(2000);
+        link.setHeartbeatInterval(Cloud.HEARTBEAT);
         link.setReconnectMin(50);
         link.setReconnectMax(200);
         link.setSslContextParameters(TestCa.SHARED.node(node));

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.caravel.lab.Ports;
 import io.caravel.link.wire.Deflate;
 import io.caravel.link.wire.FrameReader;
 import io.caravel.link.wire.LinkException;
@@ -125,7 +126,7 @@ class FuzzTest {
 
                 // Then the neighbour's messages arrive all the while
                 if (i % 500 == 0) {
-                    assertThat(neighbour.event("n", i + 1).get(20, SECONDS).getException())
+                    assertThat(neighbour.event("n", i + 1).get(60, SECONDS).getException())
                             .isNull();
                 }
                 if (i == FRAMES / 4) {
@@ -200,12 +201,15 @@ class FuzzTest {
         try {
             // Given a hub that says hello and then what it likes, on each connection
             HttpServer server =
-                    vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                    vertx.createHttpServer(
+                                    new HttpServerOptions()
+                                            .setHost("127.0.0.1")
+                                            .setPort(Ports.free()))
                             .webSocketHandler(socket -> shoot(vertx, socket, fuzz, shots))
                             .listen()
                             .toCompletionStage()
                             .toCompletableFuture()
-                            .get(10, SECONDS);
+                            .get(60, SECONDS);
             try (Edge edge = plainEdge("boat-1", server.actualPort()).onReceive(this::look)) {
                 edge.start();
                 await().atMost(Duration.ofSeconds(60)).until(() -> shots.get() > FRAMES / 4);
@@ -213,7 +217,7 @@ class FuzzTest {
 
                 // When 10,000 frames came over as many connections as it took
                 await().atMost(Duration.ofSeconds(120)).until(() -> shots.get() >= FRAMES);
-                server.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+                server.close().toCompletionStage().toCompletableFuture().get(60, SECONDS);
 
                 // Then the edge works with the next hub
                 try (Cloud cloud =
@@ -221,13 +225,13 @@ class FuzzTest {
                                 .with(h -> h.setAllowPlain(true))
                                 .with(h -> h.setPort(server.actualPort()))
                                 .start()) {
-                    assertThat(edge.event("a", 1).get(30, SECONDS).getException()).isNull();
+                    assertThat(edge.event("a", 1).get(60, SECONDS).getException()).isNull();
                     assertThat(liveHeap() - heap).isLessThan(ROOM);
                     assertThat(strangeHeaders).isEmpty();
                 }
             }
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(60, SECONDS);
         }
     }
 

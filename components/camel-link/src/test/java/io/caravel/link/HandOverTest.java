@@ -29,6 +29,7 @@ class HandOverTest {
     }
 
     private void connect() throws Exception {
+        cloud.context.getShutdownStrategy().setTimeout(60);
         cloud.onReceive(this::slowly).with(hub -> hub.setDrainTime(50)).start();
         edge = new Edge("boat-1", cloud.port()).start();
         await().until(() -> cloud.connected("boat-1") && edge.connected());
@@ -37,7 +38,7 @@ class HandOverTest {
     private void slowly(Exchange exchange) throws InterruptedException {
         live.set(exchange.getProperty(LinkConstants.LIVE, BooleanSupplier.class));
         arrived.countDown();
-        go.await(30, TimeUnit.SECONDS);
+        go.await(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -46,7 +47,7 @@ class HandOverTest {
         // Given a message that its route is working on
         connect();
         edge.event("e1", 1);
-        assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(arrived.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(live.get().getAsBoolean()).isTrue();
         BooleanSupplier first = live.get();
         // When the connection is closed because another hub serves the node
@@ -65,14 +66,14 @@ class HandOverTest {
         // Given a message that its route is working on
         connect();
         CompletableFuture<Exchange> sent = edge.event("e1", 1);
-        assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(arrived.await(60, TimeUnit.SECONDS)).isTrue();
         // When the hub stops, and the route completes meanwhile
         Thread stopping = new Thread(cloud::close);
         stopping.start();
         await().during(java.time.Duration.ofMillis(100)).until(() -> !sent.isDone());
         go.countDown();
         // Then the node knows that it need not send it again
-        assertThat(sent.get(30, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(sent.get(60, TimeUnit.SECONDS).getException()).isNull();
         stopping.join(30_000);
         assertThat(stopping.isAlive()).isFalse();
     }

@@ -80,7 +80,7 @@ class IsolationTest {
             for (String lane : List.of("health", "state", "events", "bulk")) {
                 Map<String, Object> headers = Map.of("CaravelKind", "k", "CaravelLane", lane);
                 for (int i = 0; i < 20; i++) {
-                    assertThat(healthy.send("wait", headers, "{}").get(20, SECONDS).getException())
+                    assertThat(healthy.send("wait", headers, "{}").get(60, SECONDS).getException())
                             .isNull();
                 }
             }
@@ -106,12 +106,16 @@ class IsolationTest {
         }
 
         // Then the window and the buffer take what they hold, and the others fail at once
-        List<CompletableFuture<Exchange>> refused =
-                sent.stream().filter(CompletableFuture::isDone).toList();
-        assertThat(refused.size()).isBetween(1_000 - 256 - 100, 1_000 - 100);
+        await().until(() -> done(sent).size() >= 1_000 - 256 - 100);
+        List<CompletableFuture<Exchange>> refused = done(sent);
+        assertThat(refused.size()).isLessThanOrEqualTo(1_000 - 100);
         for (CompletableFuture<Exchange> one : refused) {
             assertThat(one.get().getException()).hasMessageStartingWith("LINK-015");
         }
+    }
+
+    private static List<CompletableFuture<Exchange>> done(List<CompletableFuture<Exchange>> all) {
+        return all.stream().filter(CompletableFuture::isDone).toList();
     }
 
     @Test
@@ -133,7 +137,7 @@ class IsolationTest {
 
         // Then a healthy node is served, and the hub has not taken what it cannot acknowledge
         try (Edge healthy = healthy().start()) {
-            assertThat(healthy.event("a", 1).get(20, SECONDS).getException()).isNull();
+            assertThat(healthy.event("a", 1).get(60, SECONDS).getException()).isNull();
         }
         assertThat(peer.isClosed()).isFalse();
     }

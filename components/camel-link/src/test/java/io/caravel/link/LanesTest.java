@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravel.lab.LinkProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,20 +24,23 @@ class LanesTest {
     @Test
     void health_overtakes_ten_thousand_bulk_messages_on_a_slow_network() throws Exception {
         try (Cloud cloud = new Cloud().start();
-                Network network = new Network(cloud.port());
+                LinkProxy network = LinkProxy.open(cloud.port());
                 Edge edge = new Edge("boat-1", network.port())) {
             // Given a network of 400 KB/s, no compression, and 10,000 bulk messages of 1 KB
             AtomicInteger bulk = new AtomicInteger();
+            AtomicInteger before = new AtomicInteger();
             cloud.onReceive(
                     e -> {
                         if ("bulk".equals(e.getIn().getHeader("CaravelLane"))) {
                             bulk.incrementAndGet();
+                        } else {
+                            before.set(bulk.get());
                         }
                     });
             edge.link.setDeflate(false);
             edge.start();
             await().until(edge::connected);
-            network.slow(400_000);
+            network.slow(Duration.ZERO, 400_000);
             String body = "x".repeat(1000);
             for (int i = 0; i < 10_000; i++) {
                 edge.send("wait", lane("bulk"), body);
@@ -44,14 +48,12 @@ class LanesTest {
             await().until(() -> bulk.get() > 100);
 
             // When a heartbeat is sent
-            long start = System.nanoTime();
-            Exchange sent = edge.send("fail", lane("health"), "{}").get(10, SECONDS);
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            int sentAt = bulk.get();
+            Exchange sent = edge.send("fail", lane("health"), "{}").get(60, SECONDS);
 
             // Then it does not wait for the bulk
             assertThat(sent.getException()).isNull();
-            assertThat(took).isLessThan(Duration.ofMillis(1500));
-            assertThat(bulk.get()).isLessThan(5_000);
+            assertThat(before.get() - sentAt).isLessThan(2_000);
         }
     }
 
@@ -76,7 +78,7 @@ class LanesTest {
 
             // Then health, state and bulk go through
             for (String lane : List.of("health", "state", "bulk")) {
-                assertThat(edge.send("wait", lane(lane), "{}").get(10, SECONDS).getException())
+                assertThat(edge.send("wait", lane(lane), "{}").get(60, SECONDS).getException())
                         .isNull();
             }
             never.countDown();
@@ -98,18 +100,15 @@ class LanesTest {
             }
 
             // When events go to the other node
-            long start = System.nanoTime();
             List<CompletableFuture<Exchange>> sent = new ArrayList<>();
             for (int i = 0; i < 2_000; i++) {
                 sent.add(cloud.send("boat-2", "wait", Map.of("CaravelKind", "command")));
             }
 
-            // Then all of them are acknowledged soon
+            // Then all of them are acknowledged, though nothing of the first is
             for (CompletableFuture<Exchange> one : sent) {
-                assertThat(one.get(10, SECONDS).getException()).isNull();
+                assertThat(one.get(60, SECONDS).getException()).isNull();
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofSeconds(5));
             assertThat(stuck).noneMatch(CompletableFuture::isDone);
         }
     }
@@ -120,19 +119,19 @@ class LanesTest {
                 Edge edge = new Edge("boat-1", cloud.port()).start()) {
             // When a body of 2 MB is sent, and bodies and headers that the cloud would refuse
             Exchange large =
-                    edge.send("wait", lane("bulk"), "x".repeat(2_000_000)).get(10, SECONDS);
+                    edge.send("wait", lane("bulk"), "x".repeat(2_000_000)).get(60, SECONDS);
             Exchange deep =
                     edge.send("wait", lane("bulk"), "[".repeat(100) + "]".repeat(100))
-                            .get(10, SECONDS);
-            Exchange noKind = edge.send("wait", Map.of(), "{}").get(10, SECONDS);
-            Exchange noLane = edge.send("wait", lane("other"), "{}").get(10, SECONDS);
+                            .get(60, SECONDS);
+            Exchange noKind = edge.send("wait", Map.of(), "{}").get(60, SECONDS);
+            Exchange noLane = edge.send("wait", lane("other"), "{}").get(60, SECONDS);
 
             // Then each fails with a code, and a good one goes through
             assertThat(large.getException()).hasMessageStartingWith("LINK-014");
             assertThat(deep.getException()).hasMessageStartingWith("LINK-004");
             assertThat(noKind.getException()).hasMessageStartingWith("LINK-005");
             assertThat(noLane.getException()).hasMessageStartingWith("LINK-014");
-            assertThat(edge.event("a", 1).get(10, SECONDS).getException()).isNull();
+            assertThat(edge.event("a", 1).get(60, SECONDS).getException()).isNull();
         }
     }
 }

@@ -53,7 +53,7 @@ class LinkTest {
                                         "CaravelNode",
                                         "x"),
                                 "{\"a\":1}")
-                        .get(10, SECONDS);
+                        .get(60, SECONDS);
 
         // Then the cloud sees the node of the certificate
         assertThat(sent.getException()).isNull();
@@ -93,7 +93,7 @@ class LinkTest {
         // Then it is open until the route completes
         await().during(Duration.ofMillis(300)).until(() -> !sent.isDone());
         stored.countDown();
-        assertThat(sent.get(10, SECONDS).getException()).isNull();
+        assertThat(sent.get(60, SECONDS).getException()).isNull();
     }
 
     @Test
@@ -106,7 +106,7 @@ class LinkTest {
                         "wait",
                         Map.of("CaravelKind", "x", "CamelSqlQuery", "drop", "Caravel", "y"),
                         "plain text")
-                .get(10, SECONDS);
+                .get(60, SECONDS);
 
         // Then only the fields of the envelope arrive
         assertThat(cloud.received.get(0).getIn().getHeaders().keySet())
@@ -131,7 +131,7 @@ class LinkTest {
 
         // When the cloud sends an event to it
         Exchange sent =
-                cloud.send("boat-1", "fail", Map.of("CaravelKind", "command")).get(10, SECONDS);
+                cloud.send("boat-1", "fail", Map.of("CaravelKind", "command")).get(60, SECONDS);
 
         // Then the edge has it and acknowledged it
         assertThat(sent.getException()).isNull();
@@ -148,7 +148,7 @@ class LinkTest {
         edge.start();
 
         // When it is sent
-        Exchange sent = edge.send("wait", Map.of("CaravelKind", "blob"), body).get(10, SECONDS);
+        Exchange sent = edge.send("wait", Map.of("CaravelKind", "blob"), body).get(60, SECONDS);
 
         // Then it arrives as it was
         assertThat(sent.getException()).isNull();
@@ -158,7 +158,7 @@ class LinkTest {
     @Test
     void an_idle_connection_stays() throws Exception {
         // Given a connected edge
-        edge.start();
+        edge.with(link -> link.setHeartbeatInterval(2_000)).start();
         await().until(() -> edge.connected() && cloud.connected("boat-1"));
 
         // Then beats keep the connection, and it is the first one still
@@ -175,11 +175,11 @@ class LinkTest {
         // When a time is not a number
         Exchange wrong =
                 edge.send("wait", Map.of("CaravelKind", "x", "CaravelTime", "noon"), "{}")
-                        .get(10, SECONDS);
+                        .get(60, SECONDS);
 
         // Then that exchange fails and the next one works
         assertThat(wrong.getException()).isNotNull();
-        assertThat(edge.event("a", 1).get(10, SECONDS).getException()).isNull();
+        assertThat(edge.event("a", 1).get(60, SECONDS).getException()).isNull();
     }
 
     @Test
@@ -226,7 +226,7 @@ class LinkTest {
 
         // Then each is acknowledged
         for (CompletableFuture<Exchange> one : sent) {
-            assertThat(one.get(20, SECONDS).getException()).isNull();
+            assertThat(one.get(60, SECONDS).getException()).isNull();
         }
         assertThat(cloud.received).hasSize(1001);
         assertThat(edge.changes).containsExactly("connected");

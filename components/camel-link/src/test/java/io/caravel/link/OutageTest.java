@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravel.lab.LinkProxy;
+import io.caravel.lab.Ports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +22,14 @@ import org.junit.jupiter.api.Test;
 /** What a link does while the network fails. */
 class OutageTest {
     private Cloud cloud;
-    private Network network;
+    private LinkProxy network;
     private Edge edge;
 
     @BeforeEach
     void start() throws Exception {
-        cloud = new Cloud().with(h -> h.setHeartbeatInterval(1000)).start();
-        network = new Network(cloud.port());
+        cloud = new Cloud().with(h -> h.setPort(Ports.free())).start();
+        network = LinkProxy.open(cloud.port());
         edge = new Edge("boat-1", network.port());
-        edge.link.setHeartbeatInterval(1000);
         edge.start();
         await().until(() -> cloud.connected("boat-1") && edge.connected());
     }
@@ -49,14 +50,14 @@ class OutageTest {
         // When events are sent that wait, and one that does not
         CompletableFuture<Exchange> first = edge.event("a", 1);
         CompletableFuture<Exchange> second = edge.event("a", 2);
-        Exchange refused = edge.send("fail", Map.of("CaravelKind", "node"), "{}").get(10, SECONDS);
+        Exchange refused = edge.send("fail", Map.of("CaravelKind", "node"), "{}").get(60, SECONDS);
 
         // Then the one fails at once, the others arrive in order when the network is back
         assertThat(refused.getException()).isInstanceOf(LinkDownException.class);
         assertThat(refused.getException()).hasMessageStartingWith("LINK-011");
         network.restore();
-        assertThat(first.get(10, SECONDS).getException()).isNull();
-        assertThat(second.get(10, SECONDS).getException()).isNull();
+        assertThat(first.get(60, SECONDS).getException()).isNull();
+        assertThat(second.get(60, SECONDS).getException()).isNull();
         assertThat(cloud.received)
                 .extracting(e -> e.getIn().getHeader("CaravelSeq"))
                 .containsExactly(1L, 2L);
@@ -87,64 +88,18 @@ class OutageTest {
             }
             int until = sent.size() - random.nextInt(250);
             await().pollInterval(Duration.ofMillis(1))
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> last.get() >= until);
             network.reset();
         }
 
         // Then all arrived once and in order
         for (CompletableFuture<Exchange> one : sent) {
-            assertThat(one.get(30, SECONDS).getException()).isNull();
+            assertThat(one.get(60, SECONDS).getException()).isNull();
         }
         assertThat(last).hasValue(5000);
         assertThat(breaks).hasValue(0);
-        assertThat(edge.changes.stream().filter("connected"::equals).count())
-                .isGreaterThanOrEqualTo(20);
-    }
-
-    @Test
-    void a_blackhole_is_found_within_two_intervals_on_both_sides() {
-        // Given a connection with a heartbeat of one second
-        await().during(Duration.ofSeconds(3)).until(() -> edge.connected());
-
-        // When bytes vanish without FIN or RST
-        long start = System.nanoTime();
-        network.blackhole();
-
-        // Then both sides end the connection within two intervals
-        await().pollInterval(Duration.ofMillis(10))
-                .atMost(Duration.ofMillis(2400))
-                .until(() -> !edge.connected() && !cloud.connected("boat-1"));
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isGreaterThan(Duration.ofMillis(600));
-
-        // And the link comes back
-        network.restore();
-        await().atMost(Duration.ofSeconds(15)).until(() -> edge.connected());
-    }
-
-    @Test
-    void a_second_connection_replaces_the_first_and_its_late_end_changes_nothing()
-            throws Exception {
-        // Given a connection that hangs in the network
-        network.blackhole();
-
-        // When the same node connects another way
-        try (Edge second = new Edge("boat-1", cloud.port()).start()) {
-            await().until(second::connected);
-
-            // Then the second is the node's connection, also after the first one's end
-            await().atMost(Duration.ofSeconds(5)).until(() -> !edge.connected());
-            assertThat(cloud.connected("boat-1")).isTrue();
-            await().untilAsserted(
-                            () ->
-                                    assertThat(cloud.changes)
-                                            .containsExactly(
-                                                    "boat-1 connected",
-                                                    "boat-1 disconnected",
-                                                    "boat-1 connected"));
-            assertThat(second.event("b", 1).get(10, SECONDS).getException()).isNull();
-        }
+        await().until(() -> edge.changes.stream().filter("connected"::equals).count() >= 20);
     }
 
     @Test
@@ -152,7 +107,7 @@ class OutageTest {
         // Given state and an event that wait while the network is cut
         Map<String, Object> state =
                 Map.of("CaravelKind", "twin", "CaravelKey", "a/b", "CaravelLane", "state");
-        edge.send("wait", state, "{}").get(10, SECONDS);
+        edge.send("wait", state, "{}").get(60, SECONDS);
         network.cut();
         await().until(() -> !edge.connected());
         CompletableFuture<Exchange> waiting = edge.send("wait", state, "{}");
@@ -160,8 +115,8 @@ class OutageTest {
 
         // When the network is back
         network.restore();
-        waiting.get(10, SECONDS);
-        event.get(10, SECONDS);
+        waiting.get(60, SECONDS);
+        event.get(60, SECONDS);
 
         // Then state begins at 1 in a new epoch, the event has its own position
         Exchange before = cloud.received.get(0);
@@ -190,13 +145,13 @@ class OutageTest {
         await().until(() -> !edge.connected());
         CompletableFuture<Exchange> waiting = edge.event("a", 1);
 
-        // When the edge stops
-        long start = System.nanoTime();
+        // When the edge stops, with all the time that it wants
+        edge.context.getShutdownStrategy().setTimeout(300);
         edge.close();
 
-        // Then the event failed and the stop did not wait for it
-        assertThat(waiting.get(1, SECONDS).getException()).isInstanceOf(LinkDownException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        // Then the stop did not wait for the event, which has failed
+        assertThat(waiting).isDone();
+        assertThat(waiting.get().getException()).isInstanceOf(LinkDownException.class);
     }
 
     @Test
@@ -221,7 +176,7 @@ class OutageTest {
 
         // Then all are acknowledged in the end and none passed the failed one
         for (CompletableFuture<Exchange> one : sent) {
-            assertThat(one.get(20, SECONDS).getException()).isNull();
+            assertThat(one.get(60, SECONDS).getException()).isNull();
         }
         assertThat(done.stream().distinct().toList()).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(done.indexOf(3L)).isLessThan(done.indexOf(4L));
@@ -239,20 +194,20 @@ class OutageTest {
         cloud = new Cloud().with(h -> h.setPort(port)).start();
 
         // Then the event arrives there
-        assertThat(waiting.get(20, SECONDS).getException()).isNull();
+        assertThat(waiting.get(60, SECONDS).getException()).isNull();
         assertThat(cloud.received).hasSize(1);
     }
 
     @Test
     void an_edge_that_restarts_with_another_store_begins_a_new_epoch() throws Exception {
         // Given events of one store, acknowledged
-        edge.event("first", 1).get(10, SECONDS);
-        edge.event("first", 2).get(10, SECONDS);
+        edge.event("first", 1).get(60, SECONDS);
+        edge.event("first", 2).get(60, SECONDS);
         edge.close();
 
         // When the edge comes back with a new store
         edge = new Edge("boat-1", network.port()).start();
-        edge.event("second", 1).get(10, SECONDS);
+        edge.event("second", 1).get(60, SECONDS);
 
         // Then the receiver can tell the two apart
         assertThat(cloud.received)
@@ -277,12 +232,12 @@ class OutageTest {
         CompletableFuture<Exchange> waiting =
                 cloud.send("boat-1", "wait", Map.of("CaravelKind", "command"));
         Exchange refused =
-                cloud.send("boat-1", "fail", Map.of("CaravelKind", "command")).get(10, SECONDS);
+                cloud.send("boat-1", "fail", Map.of("CaravelKind", "command")).get(60, SECONDS);
 
         // Then the one fails and the other arrives when the node is back
         assertThat(refused.getException()).isInstanceOf(LinkDownException.class);
         network.restore();
-        assertThat(waiting.get(20, SECONDS).getException()).isNull();
+        assertThat(waiting.get(60, SECONDS).getException()).isNull();
         assertThat(edge.received).hasSize(1);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravel.lab.LinkProxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,13 +16,13 @@ import org.junit.jupiter.api.Test;
 /** State from the edge: what the cloud may have seen already never comes after what is newer. */
 class OutdatedStateTest {
     private Cloud cloud;
-    private Network network;
+    private LinkProxy network;
     private Edge edge;
 
     @BeforeEach
     void start() throws Exception {
         cloud = new Cloud().start();
-        network = new Network(cloud.port());
+        network = LinkProxy.open(cloud.port());
         edge = new Edge("boat-1", network.port()).start();
         await().until(() -> cloud.connected("boat-1") && edge.connected());
     }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravel.lab.LinkProxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -26,13 +27,13 @@ class PartitionTest {
     private static final int WINDOW = 100;
 
     private Cloud cloud;
-    private Network network;
+    private LinkProxy network;
     private Edge edge;
 
     @BeforeEach
     void start() throws Exception {
         cloud = new Cloud().start();
-        network = new Network(cloud.port());
+        network = LinkProxy.open(cloud.port());
         edge = new Edge("boat-1", network.port());
         edge.link.setReconnectMin(1);
         edge.link.setReconnectMax(5);
@@ -100,7 +101,7 @@ class PartitionTest {
         for (int cut = 0; cut < 40 && last.get() < ROWS; cut++) {
             long until = Math.min(ROWS, last.get() + random.nextInt(150));
             await().pollInterval(Duration.ofMillis(1))
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> last.get() >= until);
             network.reset();
         }
@@ -123,18 +124,18 @@ class PartitionTest {
         CompletableFuture<Exchange> first = row(1);
         CompletableFuture<Exchange> second = row(2);
         network.reset();
-        assertThat(first.get(10, SECONDS).getException()).hasMessageStartingWith("LINK-011");
-        assertThat(second.get(10, SECONDS).getException()).hasMessageStartingWith("LINK-011");
+        assertThat(first.get(60, SECONDS).getException()).hasMessageStartingWith("LINK-011");
+        assertThat(second.get(60, SECONDS).getException()).hasMessageStartingWith("LINK-011");
         stored.countDown();
         await().until(() -> edge.changes.size() == 3 && cloud.connected("boat-1"));
 
         // When row 3, which the queue had handed out before, comes on the new connection
-        Exchange third = row(3).get(10, SECONDS);
+        Exchange third = row(3).get(60, SECONDS);
 
         // Then it fails like those before it, and all go when the queue begins with row 1 again
         assertThat(third.getException()).hasMessageStartingWith("LINK-011");
         for (int row = 1; row <= 3; row++) {
-            assertThat(row(row).get(10, SECONDS).getException()).isNull();
+            assertThat(row(row).get(60, SECONDS).getException()).isNull();
         }
     }
 

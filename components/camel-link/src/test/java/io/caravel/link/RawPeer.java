@@ -64,7 +64,7 @@ final class RawPeer implements AutoCloseable {
                                                 .exceptionHandler(e -> {}))
                         .toCompletionStage()
                         .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
     }
 
     void say(String text) {

@@ -62,7 +62,7 @@ class RecoveryTest {
 
         // Then all are acknowledged, each failed one came before those behind it, without a cut
         for (CompletableFuture<Exchange> one : sent) {
-            assertThat(one.get(20, SECONDS).getException()).isNull();
+            assertThat(one.get(60, SECONDS).getException()).isNull();
         }
         long last = 0;
         for (long seq : done.stream().distinct().toList()) {
@@ -94,8 +94,8 @@ class RecoveryTest {
         // When health, state and bulk are sent, in both directions
         for (String lane : List.of("health", "state", "bulk")) {
             Map<String, Object> headers = Map.of("CaravelKind", "k", "CaravelLane", lane);
-            assertThat(edge.send("wait", headers, "{}").get(10, SECONDS).getException()).isNull();
-            assertThat(cloud.send("boat-1", "fail", headers).get(10, SECONDS).getException())
+            assertThat(edge.send("wait", headers, "{}").get(60, SECONDS).getException()).isNull();
+            assertThat(cloud.send("boat-1", "fail", headers).get(60, SECONDS).getException())
                     .isNull();
         }
 
@@ -103,7 +103,7 @@ class RecoveryTest {
         assertThat(events).noneMatch(CompletableFuture::isDone);
         broken.set(false);
         for (CompletableFuture<Exchange> one : events) {
-            assertThat(one.get(20, SECONDS).getException()).isNull();
+            assertThat(one.get(60, SECONDS).getException()).isNull();
         }
         assertThat(edge.changes).containsExactly("connected");
     }
@@ -126,7 +126,7 @@ class RecoveryTest {
         cloud.state("boat-1", "pod", "a/1", "put", "1", "{}");
         cloud.state("boat-1", "pod", "a/2", "put", "1", "{}");
         Map<String, Object> command = Map.of("CaravelKind", "command", "CaravelKey", "c");
-        Exchange sent = cloud.send("boat-1", "fail", command).get(20, SECONDS);
+        Exchange sent = cloud.send("boat-1", "fail", command).get(60, SECONDS);
 
         // Then all of it is stored without a new connection
         assertThat(sent.getException()).isNull();

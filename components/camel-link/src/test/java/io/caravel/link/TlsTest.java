@@ -3,6 +3,7 @@ package io.caravel.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravel.lab.LinkProxy;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -68,7 +69,7 @@ class TlsTest {
     @Test
     void a_node_that_comes_back_resumes_its_session_and_is_known_still() throws Exception {
         try (Cloud cloud = new Cloud().start();
-                Network network = new Network(cloud.port())) {
+                LinkProxy network = LinkProxy.open(cloud.port())) {
             // Given one client, as an edge has it, that connects
             WebSocketClientOptions options = new WebSocketClientOptions();
             TlsOptions.apply(cloud.context, TestCa.SHARED.node("boat-1"), options);
@@ -110,7 +111,7 @@ class TlsTest {
                                         .setURI("/v1/boat-1"))
                         .toCompletionStage()
                         .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
         socket.exceptionHandler(e -> {});
         socket.writeTextMessage(RawPeer.HELLO);
         return socket;
@@ -119,7 +120,11 @@ class TlsTest {
     @Test
     void callers_that_never_come_to_the_point_are_ended_and_harm_nobody() throws Exception {
         List<Socket> callers = new ArrayList<>();
-        try (Cloud cloud = new Cloud().with(h -> h.setAllowPlain(true)).start();
+        try (Cloud cloud =
+                        new Cloud()
+                                .with(h -> h.setAllowPlain(true))
+                                .with(h -> h.setHeartbeatInterval(2_000))
+                                .start();
                 Edge healthy = new Edge("healthy", cloud.port())) {
             // Given 200 callers of which each says half a request, and now and then a letter more
             for (int i = 0; i < 200; i++) {
@@ -136,7 +141,7 @@ class TlsTest {
 
             // Then they are ended in the time that a handshake may take
             await().pollInterval(Duration.ofMillis(500))
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> callers.stream().filter(caller -> say(caller, "x")).count() == 0);
             assertThat(healthy.changes).containsExactly("connected");
         } finally {

@@ -1,5 +1,6 @@
 package io.caravel.edge.devices;
 
+import io.caravel.edge.objects.ModelRef;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -142,10 +143,7 @@ record KameletDevice(
     /** Its model's key, empty for none. */
     static String modelKey(String key, String deviceText) {
         try {
-            String name =
-                    part(part(new JsonObject(deviceText), "spec"), "deviceModelRef")
-                            .getString("name", "");
-            return name.isEmpty() ? "" : key.substring(0, key.indexOf('/') + 1) + name;
+            return ModelRef.of(key, new JsonObject(deviceText));
         } catch (DecodeException | ClassCastException e) {
             return "";
         }

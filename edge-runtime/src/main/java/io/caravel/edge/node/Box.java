@@ -62,6 +62,11 @@ final class Box {
         return OptionalLong.of(Math.min(left, machine.orElse(left)));
     }
 
+    /** Through which interfaces it reaches the world. */
+    DefaultRoutes routes() {
+        return new DefaultRoutes(files);
+    }
+
     /** What its control group may use. */
     ControlGroup group() {
         return group;

@@ -1,6 +1,7 @@
 package io.caravel.edge.node;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 
 /** The address that stands for this box in its Pods' status. */
 public final class NodeAddress {
@@ -9,7 +10,8 @@ public final class NodeAddress {
 
     /** The first address of the box, or loopback when it has none. */
     public static String of(String node) {
-        return Addresses.of(node).stream()
+        DefaultRoutes routes = new DefaultRoutes(new SystemFiles(Path.of("/")));
+        return Addresses.of(node, routes).stream()
                 .map(JsonObject.class::cast)
                 .filter(address -> address.getString("type").equals("InternalIP"))
                 .map(address -> address.getString("address"))

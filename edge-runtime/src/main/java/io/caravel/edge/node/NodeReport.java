@@ -107,7 +107,7 @@ public final class NodeReport {
                 new JsonObject()
                         .put("capacity", capacity.all())
                         .put("allocatable", capacity.forPods())
-                        .put("addresses", Addresses.of(node))
+                        .put("addresses", Addresses.of(node, box.routes()))
                         .put("nodeInfo", info(known))
                         .put("images", known.images())
                         .put("conditions", conditions.at(now, answer.isAnswer()));

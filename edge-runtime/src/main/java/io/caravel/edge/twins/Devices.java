@@ -1,5 +1,6 @@
 package io.caravel.edge.twins;
 
+import io.caravel.edge.objects.ModelRef;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.objects.StoredObject;
 import io.vertx.core.json.DecodeException;
@@ -91,7 +92,7 @@ public final class Devices {
     }
 
     private String model(String key, StoredObject device) {
-        String modelKey = EdgeDevice.modelKey(key, new JsonObject(device.body()));
+        String modelKey = ModelRef.of(key, new JsonObject(device.body()));
         return modelKey.isEmpty()
                 ? null
                 : objects.get(MODEL, modelKey).map(StoredObject::body).orElse(null);

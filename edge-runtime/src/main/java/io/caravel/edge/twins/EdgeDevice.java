@@ -1,5 +1,6 @@
 package io.caravel.edge.twins;
 
+import io.caravel.edge.objects.ModelRef;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -52,7 +53,7 @@ record EdgeDevice(
             return new EdgeDevice(
                     key,
                     metadata.getString("uid", ""),
-                    modelKey(key, device),
+                    ModelRef.of(key, device),
                     models(model),
                     Wishes.of(key, device, model),
                     silent,
@@ -61,13 +62,6 @@ record EdgeDevice(
         } catch (DecodeException | ClassCastException e) {
             throw new TwinException(TwinException.BAD, "the Device cannot be read");
         }
-    }
-
-    /** The key of the model a Device refers to, empty for none. */
-    static String modelKey(String key, JsonObject device) {
-        JsonObject spec = device.getJsonObject("spec", new JsonObject());
-        String name = spec.getJsonObject("deviceModelRef", new JsonObject()).getString("name", "");
-        return name.isEmpty() ? "" : key.substring(0, key.indexOf('/') + 1) + name;
     }
 
     private static Map<String, PropertyModel> models(JsonObject model) {

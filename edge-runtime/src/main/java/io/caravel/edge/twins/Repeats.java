@@ -30,6 +30,7 @@ final class Repeats {
 
     private final LongSupplier nanos;
     private final Predicate<String> stored;
+    private final MessageDigest sha256 = sha256();
     private long connectedAt;
 
     private final Set<String> seen =
@@ -94,10 +95,13 @@ final class Repeats {
                 && Payload.time(metadata, "timestamp", 0) > 0;
     }
 
-    private static String hash(byte[] body) {
+    private String hash(byte[] body) {
+        return HexFormat.of().formatHex(sha256.digest(body), 0, 12);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-            return HexFormat.of().formatHex(digest, 0, 12);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

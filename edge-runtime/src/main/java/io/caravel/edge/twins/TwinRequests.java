@@ -91,10 +91,10 @@ public final class TwinRequests {
             throw new TwinException(TwinException.BAD, Payload.UNREADABLE);
         }
         String source =
-                repeats.identity(asked.key(), eventId, Repeats.isTimed(request, twin), body);
+                repeats.identity(device.key(), eventId, Repeats.isTimed(request, twin), body);
         TwinStore.Changed<TwinMerge.Merged> changed =
                 twins.change(
-                        asked.key(),
+                        device.key(),
                         before -> {
                             TwinMerge.Merged merged =
                                     TwinMerge.merge(
@@ -106,11 +106,11 @@ public final class TwinRequests {
                             return new TwinStore.Change<>(merged.after(), merged);
                         });
         TwinMerge.Merged merged = changed.answer();
-        reports.changed(asked.key());
+        reports.changed(device.key());
         if (merged.wanted()) {
-            reports.wanted(asked.key());
+            reports.wanted(device.key());
         }
-        keep(asked.key(), merged.readings());
+        keep(device.key(), merged.readings());
         return new Outcome(
                 answers(asked, device, merged, eventId, now),
                 readings(device, merged.readings(), source, eventId, now),
@@ -136,7 +136,7 @@ public final class TwinRequests {
             String document = Payload.answer(eventId, now).put("twin", merged.document()).encode();
             answers.addAll(
                     DeviceTopic.both(
-                            merged.after(), asked.key(), "twin/update/document", document));
+                            merged.after(), device.key(), "twin/update/document", document));
         }
         answers.addAll(delta(merged.after(), device, now));
         return answers;

@@ -6,10 +6,13 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 
 /**
- * Takes a device's message to {@link TwinRequests}; what follows from it is the body, and no header
- * of the message is left. A step of a route that every reading takes, hence without a language.
+ * Takes a device's message to {@link TwinRequests}: the body becomes what the cloud is to hear,
+ * null for nothing, and {@link TwinStored} gets the rest; no header of the message is left. A step
+ * of a route that every reading takes, hence without a language.
  */
 public final class TwinStep implements Processor {
+
+    static final String OUTCOME = "CaravelOutcome";
 
     private final TwinRequests requests;
 
@@ -23,6 +26,7 @@ public final class TwinStep implements Processor {
         String topic = message.getHeader(PahoMqtt5Constants.MQTT_TOPIC, String.class);
         Outcome outcome = requests.handle(topic, message.getBody(byte[].class));
         message.removeHeaders("*");
-        message.setBody(outcome);
+        exchange.setProperty(OUTCOME, outcome);
+        message.setBody(outcome.events().isEmpty() ? null : outcome.events().get(0));
     }
 }

@@ -7,15 +7,15 @@ import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
  * Waits, without a thread, until what a message changed is on disk; fails when it could not be
- * stored.
+ * stored. The body then is the messages for the broker.
  */
 public final class TwinStored extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        exchange.getMessage()
-                .getBody(Outcome.class)
-                .stored()
+        Outcome outcome = exchange.getProperty(TwinStep.OUTCOME, Outcome.class);
+        exchange.getMessage().setBody(outcome.messages());
+        outcome.stored()
                 .whenComplete(
                         (stored, failed) -> {
                             if (failed != null) {

@@ -1,22 +1,21 @@
 package io.caravel.edge.devices;
 
 import io.caravel.edge.EdgeRuntime;
-import io.caravel.edge.config.EdgeConfig;
+import io.caravel.edge.EdgeWorld;
 import io.caravel.edge.objects.ObjectStore;
+import io.caravel.lab.Ports;
 import io.caravel.store.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -40,29 +39,14 @@ public final class DeviceEdge implements AutoCloseable {
      * @param more settings
      */
     public DeviceEdge(Path folder, Map<String, String> more) throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         broker = "tcp://127.0.0.1:" + port;
-        Properties settings = new Properties();
-        settings.put("edge.node", "edge-1");
-        data = folder.resolve("data");
-        settings.put("edge.data.dir", data.toString());
-        settings.put("edge.link.url", "ws://127.0.0.1:1");
-        settings.put("edge.mqtt.listen", "127.0.0.1:" + port);
-        settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
+        data = folder;
+        Map<String, String> settings =
+                new HashMap<>(Map.of("edge.mqtt.url", "", "edge.mqtt.listen", "127.0.0.1:" + port));
         settings.putAll(more);
-        Path file = folder.resolve("edge.properties");
-        try (Writer out = Files.newBufferedWriter(file)) {
-            settings.store(out, null);
-        }
-        edge = new EdgeRuntime(EdgeConfig.read("--config", file.toString()));
+        edge = new EdgeRuntime(EdgeWorld.config(folder, settings));
         edge.start();
-    }
-
-    /** A loopback port that nobody listens on now. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Where its broker listens. */

@@ -69,7 +69,7 @@ class ChurnTest {
         try (EdgeBox box = EdgeBox.on(folder, ChurnedEdge.opener(folder, runtime), store)) {
             try {
                 await("all is as wanted, seed " + seed)
-                        .atMost(Duration.ofSeconds(60))
+                        .atMost(Duration.ofSeconds(120))
                         .until(() -> pods.followGone(box) && settled(pods, box));
                 check(pods, box);
             } finally {

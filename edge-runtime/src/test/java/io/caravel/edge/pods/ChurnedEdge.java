@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -39,21 +41,27 @@ final class ChurnedEdge implements AutoCloseable {
     static ChurnedEdge start(Path folder, String runtime) throws IOException {
         Path ready = folder.resolve("ready");
         Files.deleteIfExists(ready);
-        Process process =
-                new ProcessBuilder(
+        Process process = launch(ChurnedEdge.class, folder, runtime);
+        return new ChurnedEdge(process, ready);
+    }
+
+    /** Starts a program of the tests on a folder, as a process of its own. */
+    static Process launch(Class<?> program, Path folder, String... more) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 "-XX:TieredStopAtLevel=1",
-                                ChurnedEdge.class.getName(),
-                                folder.toString(),
-                                runtime)
-                        .redirectErrorStream(true)
-                        .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(
-                                        new File(folder.toFile(), "edge.log")))
-                        .start();
-        return new ChurnedEdge(process, ready);
+                                program.getName(),
+                                folder.toString()));
+        command.addAll(List.of(more));
+        File log = new File(folder.toFile(), "edge.log");
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .start();
     }
 
     static Supplier<ContainerRuntime> opener(Path folder, String runtime) {

@@ -1,5 +1,6 @@
 package io.caravel.edge.pods;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravel.cri.ContainerRuntime;
@@ -9,16 +10,17 @@ import io.caravel.cri.process.ProcessRuntime;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
+import org.assertj.core.api.ListAssert;
 
 /**
  * The Pod side of an edge runtime with the real routes, on any container runtime; the store is a
@@ -174,11 +176,10 @@ final class EdgeBox implements AutoCloseable {
     }
 
     private List<String> podKeys() {
-        List<String> keys = new ArrayList<>();
-        store.keySet().stream()
+        return store.keySet().stream()
                 .filter(key -> key.startsWith("pod "))
-                .forEach(key -> keys.add(key.substring(4)));
-        return keys;
+                .map(key -> key.substring(4))
+                .toList();
     }
 
     void put(String kind, JsonObject object) {
@@ -233,7 +234,7 @@ final class EdgeBox implements AutoCloseable {
                                         .warn("{} is {}", key, status(key).encode());
                             }
                         })
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> expected.test(status(key)));
     }
 
@@ -255,6 +256,13 @@ final class EdgeBox implements AutoCloseable {
 
     private JsonObject main(String key) {
         return Pod.parts(status(key), "containerStatuses").get(0);
+    }
+
+    /** Waits for what the events of a Pod, told beside its status, have as reasons. */
+    void awaitReasons(String key, Consumer<ListAssert<String>> expected) {
+        await("events of " + key)
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> expected.accept(assertThat(reasons(key))));
     }
 
     List<String> reasons(String key) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hooks of running Pods, through the unmodified routes. */
 class HooksTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private EdgeBox box;
@@ -60,8 +60,9 @@ class HooksTest {
                         () ->
                                 Pod.parts(box.status("default/fails"), "containerStatuses").stream()
                                         .anyMatch(c -> c.getInteger("restartCount") > 0));
-        assertThat(box.reasons("default/fails"))
-                .containsSubsequence("Started", "FailedPostStartHook", "Killing");
+        box.awaitReasons(
+                "default/fails",
+                told -> told.containsSubsequence("Started", "FailedPostStartHook", "Killing"));
     }
 
     @Test
@@ -90,8 +91,8 @@ class HooksTest {
 
         // Then
         await().atMost(SOON).until(() -> box.gone("default/stops"));
-        assertThat(box.reasons("default/stops"))
-                .containsSubsequence("Killing", "FailedPreStopHook");
+        box.awaitReasons(
+                "default/stops", told -> told.containsSubsequence("Killing", "FailedPreStopHook"));
     }
 
     private void delete(JsonObject pod) {

@@ -107,7 +107,7 @@ class ImagesOnContainersTest {
             // Then
             assertThat(box.runtime().imageStatus(NEEDED)).isPresent();
             box.delete("pod", "default/job");
-            await().atMost(Duration.ofSeconds(30)).until(() -> box.sandboxes().isEmpty());
+            await().atMost(Duration.ofSeconds(60)).until(() -> box.sandboxes().isEmpty());
             care(box.runtime()).run(Instant.now());
             assertThat(box.runtime().imageStatus(NEEDED)).isEmpty();
         }

@@ -7,7 +7,6 @@ import io.caravel.cri.ContainerPhase;
 import io.caravel.cri.ContainerSummary;
 import io.caravel.cri.process.ProcessRuntime;
 import io.vertx.core.json.JsonObject;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ class KilledEdgeTest {
                 box.awaitStatus(
                         "default/p" + i, status -> "Running".equals(status.getString("phase")));
                 Path starts = folder.resolve("starts-" + i);
-                await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(starts));
+                await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(starts));
                 assertThat(Files.readAllLines(starts)).as("starts of p" + i).hasSize(1);
                 assertThat(box.restarts("default/p" + i)).isZero();
             }
@@ -63,22 +62,10 @@ class KilledEdgeTest {
 
     /** Starts an edge as a process of its own and kills it when so many Pods have been started. */
     private void killedWhenStarted(int pods) throws Exception {
-        Process edge =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "-XX:TieredStopAtLevel=1",
-                                KilledEdgeTest.class.getName(),
-                                folder.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(
-                                        new File(folder.toFile(), "edge.log")))
-                        .start();
+        Process edge = ChurnedEdge.launch(KilledEdgeTest.class, folder);
         try {
             await().pollInterval(Duration.ofMillis(5))
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> starts() >= pods);
         } finally {
             edge.destroyForcibly().waitFor();

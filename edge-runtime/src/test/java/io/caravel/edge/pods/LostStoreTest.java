@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store that is new or was damaged removes nothing until the cloud has told everything. */
 class LostStoreTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private EdgeBox box;

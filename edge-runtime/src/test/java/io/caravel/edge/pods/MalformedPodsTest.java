@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rows that are no Pods, or are Pods with nonsense in them, stop no Pod beside them. */
 class MalformedPodsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static final List<String> NO_PODS =
             List.of(

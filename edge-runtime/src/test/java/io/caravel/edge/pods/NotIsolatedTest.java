@@ -53,7 +53,7 @@ class NotIsolatedTest {
             box.awaitStatus("default/open", s -> s.encode().contains("CrashLoopBackOff"));
 
             // Then
-            assertThat(box.reasons("default/open")).containsOnlyOnce("NotIsolated");
+            box.awaitReasons("default/open", told -> told.containsOnlyOnce("NotIsolated"));
             assertThat(box.status("default/open").getString("message"))
                     .contains("Asked for and not given: files and a network of its own");
             box.removeAll();

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a kubelet lets in, refuses and says, on every container runtime. */
 abstract class PodRulesContract {
 
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     EdgeBox box;
@@ -87,7 +87,7 @@ abstract class PodRulesContract {
         assertThat(box.status("default/asks").getString("reason")).isEqualTo(reason);
         assertThat(box.status("default/asks").getString("message"))
                 .isEqualTo("Pod was rejected: " + message);
-        assertThat(box.reasons("default/asks")).containsExactly(reason);
+        box.awaitReasons("default/asks", told -> told.containsExactly(reason));
         assertThat(box.sandboxes()).isEmpty();
     }
 
@@ -187,7 +187,7 @@ abstract class PodRulesContract {
         box.awaitStatus(
                 "default/users",
                 status -> "FailedCreatePodSandBox".equals(status.getString("reason")));
-        assertThat(box.reasons("default/users")).contains("FailedCreatePodSandBox");
+        box.awaitReasons("default/users", told -> told.contains("FailedCreatePodSandBox"));
         assertThat(box.sandboxes()).isEmpty();
     }
 

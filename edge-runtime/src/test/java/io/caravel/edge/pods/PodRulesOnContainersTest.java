@@ -209,12 +209,20 @@ class PodRulesOnContainersTest extends PodRulesContract {
         // Then
         awaitPhase("labelled", "Running");
         boolean idle = !Files.exists(Path.of("/sys/fs/selinux/enforce"));
-        assertThat(box.reasons("default/labelled").contains("Unsupported")).isEqualTo(idle);
+        box.awaitReasons(
+                "default/labelled",
+                told -> {
+                    if (idle) {
+                        told.contains("Unsupported");
+                    } else {
+                        told.contains("Started").doesNotContain("Unsupported");
+                    }
+                });
     }
 
     private String exec(String name, String script) {
         String id = box.containerId("default/" + name).replace("containerd://", "");
-        ExecResult result = box.runtime().execSync(id, List.of("/bin/sh", "-c", script), 10);
+        ExecResult result = box.runtime().execSync(id, List.of("/bin/sh", "-c", script), 60);
         return new String(result.stdout(), StandardCharsets.UTF_8);
     }
 

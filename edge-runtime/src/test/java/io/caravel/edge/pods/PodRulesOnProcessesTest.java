@@ -1,7 +1,5 @@
 package io.caravel.edge.pods;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.caravel.cri.ContainerRuntime;
 import io.caravel.cri.process.ProcessRuntime;
 import io.vertx.core.json.JsonArray;
@@ -31,6 +29,6 @@ class PodRulesOnProcessesTest extends PodRulesContract {
 
         // Then
         awaitPhase("named", "Running");
-        assertThat(box.reasons("default/named")).containsOnlyOnce("Unsupported");
+        box.awaitReasons("default/named", told -> told.containsOnlyOnce("Unsupported"));
     }
 }

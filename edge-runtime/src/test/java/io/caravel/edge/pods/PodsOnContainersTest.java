@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The recorded Pods on a real containerd get the recorded statuses. */
 class PodsOnContainersTest {
 
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static ContainerdBox containerd;
 
     @TempDir Path folder;
@@ -101,8 +101,7 @@ class PodsOnContainersTest {
         box.put("configmap", changed);
 
         // Then
-        await().atMost(Duration.ofSeconds(2))
-                .until(() -> exec(id, "cat /c/greeting").equals("changed"));
+        await().atMost(SOON).until(() -> exec(id, "cat /c/greeting").equals("changed"));
         pod.getJsonObject("metadata")
                 .put("deletionTimestamp", "2026-11-22T17:00:00Z")
                 .put("deletionGracePeriodSeconds", 1);
@@ -128,7 +127,7 @@ class PodsOnContainersTest {
     }
 
     private String exec(String id, String script) {
-        ExecResult result = box.runtime().execSync(id, List.of("/bin/sh", "-c", script), 10);
+        ExecResult result = box.runtime().execSync(id, List.of("/bin/sh", "-c", script), 60);
         return new String(result.stdout(), StandardCharsets.UTF_8);
     }
 

@@ -1,6 +1,5 @@
 package io.caravel.edge.pods;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravel.cri.ContainerdBox;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Images of a registry that wants to know who pulls them, on a real containerd. */
 class PrivateImagesTest {
 
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** The first shows only until it is told how long is waited. */
     private static final Pattern REFUSED = Pattern.compile("ErrImagePull|ImagePullBackOff");
@@ -49,9 +48,11 @@ class PrivateImagesTest {
             // Then
             box.awaitStatus(
                     "default/friend", status -> "Running".equals(status.getString("phase")));
-            assertThat(box.reasons("default/friend"))
-                    .contains("Pulled")
-                    .doesNotContain("Failed", "FailedToRetrieveImagePullSecret");
+            box.awaitReasons(
+                    "default/friend",
+                    told ->
+                            told.contains("Pulled")
+                                    .doesNotContain("Failed", "FailedToRetrieveImagePullSecret"));
             box.removeAll();
         }
     }

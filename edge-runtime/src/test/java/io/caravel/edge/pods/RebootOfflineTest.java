@@ -90,7 +90,7 @@ class RebootOfflineTest {
         try (EdgeBox box = EdgeBox.on(folder, opener, stored())) {
             try {
                 awaitRunning(box);
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> said(uid, 1).contains("s3crett0kenready"));
                 assertThat(box.restarts("default/pod-0")).isEqualTo(1);
                 assertThat(box.sandboxes().stream().filter(s -> s.ready())).hasSize(PODS);

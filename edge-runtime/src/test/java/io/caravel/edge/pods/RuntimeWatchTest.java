@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** When the container runtime is looked at. */
 class RuntimeWatchTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final BlockingQueue<RuntimeException> told = new LinkedBlockingQueue<>();
     private final List<RuntimeWatch.Look> looks = new CopyOnWriteArrayList<>();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pods of a folder run without the cloud, and the cloud knows them by their mirrors only. */
 class StaticPodsRunTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String KEY = "default/watchdog-edge-1";
 
     @TempDir Path folder;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pods that no box can run, beside Pods that it can. */
 class UnrunnablePodsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private EdgeBox box;
@@ -89,7 +89,7 @@ class UnrunnablePodsTest {
         assertThat(box.status("default/fat").getString("reason")).isEqualTo("Evicted");
         assertThat(box.status("default/fat").getString("message"))
                 .isEqualTo("Usage of EmptyDir volume \"v\" exceeds the limit \"50k\". ");
-        assertThat(box.reasons("default/fat")).contains("Evicted");
+        box.awaitReasons("default/fat", told -> told.contains("Evicted"));
         await().atMost(SOON).until(() -> box.sandboxes().stream().noneMatch(s -> s.ready()));
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A device that does not wait for answers gets them in the order in which it asked. */
 class AnswerOrderTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String D = "$hw/events/device/default/t1/";
     private static final int UPDATES = 1_000;
 
@@ -70,7 +70,7 @@ class AnswerOrderTest {
 
     private void publish() throws Exception {
         MqttAsyncClient client = new MqttAsyncClient(edge.url, "burst", new MemoryPersistence());
-        client.connect().waitForCompletion(5_000);
+        client.connect().waitForCompletion(60_000);
         List<IMqttToken> sent = new ArrayList<>();
         for (int i = 0; i < UPDATES; i++) {
             String twin = i % 10 == 9 ? "[]" : "{\"n\":{\"actual\":{\"value\":\"" + i + "\"}}}";
@@ -82,10 +82,10 @@ class AnswerOrderTest {
             update.setQos(1);
             sent.add(client.publish(D + "twin/update", update));
             if (i >= 100) {
-                sent.get(i - 100).waitForCompletion(10_000);
+                sent.get(i - 100).waitForCompletion(60_000);
             }
         }
-        client.disconnect().waitForCompletion(10_000);
+        client.disconnect().waitForCompletion(60_000);
         client.close(true);
     }
 

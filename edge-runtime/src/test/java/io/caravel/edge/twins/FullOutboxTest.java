@@ -7,18 +7,16 @@ import io.caravel.component.queue.Lane;
 import io.caravel.component.queue.Ledger;
 import io.caravel.component.queue.QueueStore;
 import io.caravel.edge.EdgeRuntime;
+import io.caravel.edge.EdgeWorld;
 import io.caravel.edge.config.EdgeConfig;
+import io.caravel.lab.Ports;
 import io.caravel.link.hub.HubComponent;
-import io.caravel.runtime.FreePort;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.apache.camel.CamelContext;
@@ -44,8 +42,8 @@ class FullOutboxTest {
 
     @BeforeEach
     void start() throws IOException {
-        linkPort = FreePort.any();
-        mqttPort = FreePort.any();
+        linkPort = Ports.free();
+        mqttPort = Ports.free();
         edge = new EdgeRuntime(config());
         edge.start();
         desired("devicemodel", "default/thermo", TwinWorld.model(temperature()));
@@ -161,20 +159,14 @@ class FullOutboxTest {
     }
 
     private EdgeConfig config() throws IOException {
-        Properties settings = new Properties();
-        settings.put("edge.node", "edge-1");
-        settings.put("edge.data.dir", folder.toString());
-        settings.put("edge.routes.dir", "../routes");
-        settings.put("edge.link.url", "ws://127.0.0.1:" + linkPort);
-        settings.put("edge.mqtt.listen", "127.0.0.1:" + mqttPort);
-        settings.put("edge.cri.runtime", "process:" + folder.resolve("containers"));
-        settings.put("edge.events.max.bytes", "4000");
-        settings.put("edge.live.enabled", "false");
-        settings.put("edge.events.overflow", "reject");
-        Path file = folder.resolve("edge.properties");
-        try (Writer out = Files.newBufferedWriter(file)) {
-            settings.store(out, null);
-        }
-        return EdgeConfig.read("--config", file.toString());
+        return EdgeWorld.config(
+                folder,
+                Map.of(
+                        "edge.routes.dir", "../routes",
+                        "edge.link.url", "ws://127.0.0.1:" + linkPort,
+                        "edge.mqtt.url", "",
+                        "edge.mqtt.listen", "127.0.0.1:" + mqttPort,
+                        "edge.events.max.bytes", "4000",
+                        "edge.events.overflow", "reject"));
     }
 }

@@ -1,14 +1,14 @@
 package io.caravel.edge.twins;
 
+import io.caravel.lab.MqttArrivals;
+import io.caravel.lab.MqttPublish;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
 
 /** A device that speaks only MQTT. */
 final class MqttDevice implements AutoCloseable {
@@ -17,27 +17,29 @@ final class MqttDevice implements AutoCloseable {
     final List<MqttOut> seen = new CopyOnWriteArrayList<>();
 
     MqttDevice(String url, String... filters) throws MqttException {
-        client = new MqttClient(url, "device-" + System.nanoTime(), new MemoryPersistence());
-        MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setCleanStart(true);
+        this(url, "device-" + System.nanoTime(), new MqttConnectionOptions(), filters);
+    }
+
+    private MqttDevice(String url, String name, MqttConnectionOptions options, String... filters)
+            throws MqttException {
+        client = new MqttClient(url, name, new MemoryPersistence());
+        client.setCallback(new MqttArrivals((topic, text) -> seen.add(new MqttOut(topic, text))));
         client.connect(options);
         for (String filter : filters) {
-            client.subscribe(
-                    new MqttSubscription[] {new MqttSubscription(filter, 1)},
-                    new IMqttMessageListener[] {
-                        (topic, message) ->
-                                seen.add(
-                                        new MqttOut(
-                                                topic,
-                                                new String(
-                                                        message.getPayload(),
-                                                        StandardCharsets.UTF_8)))
-                    });
+            client.subscribe(filter, 1);
         }
     }
 
+    /** One for which the broker keeps what comes while it is away. */
+    static MqttDevice durable(String url, String name, String... filters) throws MqttException {
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setCleanStart(false);
+        options.setSessionExpiryInterval(3_600L);
+        return new MqttDevice(url, name, options, filters);
+    }
+
     void publish(String topic, String payload) throws MqttException {
-        client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), 1, false);
+        MqttPublish.one(client, topic, payload.getBytes(StandardCharsets.UTF_8), false);
     }
 
     List<String> on(String ending) {

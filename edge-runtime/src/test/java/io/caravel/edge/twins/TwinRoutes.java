@@ -6,7 +6,7 @@ import io.caravel.edge.objects.BodySeal;
 import io.caravel.edge.objects.DesiredKeeper;
 import io.caravel.edge.objects.ObjectSchema;
 import io.caravel.edge.objects.ObjectStore;
-import io.caravel.runtime.FreePort;
+import io.caravel.lab.Ports;
 import io.caravel.store.Database;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ final class TwinRoutes implements AutoCloseable {
 
     TwinRoutes(Path folder) throws IOException {
         this.folder = folder;
-        url = "tcp://127.0.0.1:" + FreePort.any();
+        url = "tcp://127.0.0.1:" + Ports.free();
         broker = new EmbeddedBroker(folder.resolve("broker"), url.substring("tcp://".length()));
     }
 

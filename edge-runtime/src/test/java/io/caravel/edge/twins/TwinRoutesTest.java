@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One hop after the other, from MQTT to the link and back, with the routes as they are shipped. */
 class TwinRoutesTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String D = "$hw/events/device/default/t1/";
 
     @TempDir Path folder;
@@ -157,9 +157,10 @@ class TwinRoutesTest {
             edge.start();
             await().atMost(SOON).until(() -> anyDelta(device, "28"));
         }
+        MqttDevice.durable(edge.url, "panel", "$hw/events/device/#").close();
         edge.broker.stop();
         edge.broker.start();
-        try (MqttDevice device = new MqttDevice(edge.url, "$hw/events/device/#")) {
+        try (MqttDevice device = MqttDevice.durable(edge.url, "panel", "$hw/events/device/#")) {
             await().atMost(SOON).until(() -> anyDelta(device, "28"));
             // And no more once it has answered
             device.publish(D + "twin/update", reading("target", "28.0"));

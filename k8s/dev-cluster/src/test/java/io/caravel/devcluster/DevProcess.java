@@ -64,7 +64,7 @@ final class DevProcess implements AutoCloseable {
     /** Ends the process as a power cut would, without giving it a chance. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
-        process.waitFor(10, TimeUnit.SECONDS);
+        process.waitFor(60, TimeUnit.SECONDS);
     }
 
     Path kubeconfig() {
@@ -96,7 +96,7 @@ final class DevProcess implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             kill();
         }
     }

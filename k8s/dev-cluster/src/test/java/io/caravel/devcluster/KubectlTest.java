@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What users of the real kubectl see; skipped where there is none. */
 class KubectlTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path SAMPLES = Path.of("src/test/resources/samples");
 
     @TempDir static Path folder;

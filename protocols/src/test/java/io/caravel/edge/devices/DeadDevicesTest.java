@@ -9,6 +9,7 @@ import com.digitalpetri.modbus.server.ModbusTcpServer;
 import com.digitalpetri.modbus.server.ProcessImage;
 import com.digitalpetri.modbus.server.ReadWriteModbusServices;
 import com.digitalpetri.modbus.tcp.server.NettyTcpServerTransport;
+import io.caravel.lab.Ports;
 import io.vertx.core.json.JsonObject;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class DeadDevicesTest {
     void fiftyDeadModbusDevicesDoNotHoldUpAGoodOne() throws Exception {
         ProcessImage image = new ProcessImage();
         image.with(tx -> tx.writeHoldingRegisters(all -> all.put(0, new byte[] {0, 5})));
-        int port = DeviceEdge.freePort();
+        int port = Ports.free();
         ModbusTcpServer good =
                 ModbusTcpServer.create(
                         NettyTcpServerTransport.create(

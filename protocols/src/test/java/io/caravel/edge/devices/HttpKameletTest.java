@@ -5,6 +5,7 @@ import static io.caravel.edge.devices.DeviceEdge.soon;
 import static io.caravel.edge.devices.DeviceEdge.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravel.lab.Ports;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,7 +32,7 @@ class HttpKameletTest {
 
     @BeforeEach
     void start() throws Exception {
-        port = DeviceEdge.freePort();
+        port = Ports.free();
         listen();
         edge = new DeviceEdge(folder, Map.of());
     }
@@ -39,7 +40,7 @@ class HttpKameletTest {
     @AfterEach
     void stop() throws Exception {
         edge.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private void listen() throws Exception {
@@ -47,7 +48,7 @@ class HttpKameletTest {
         server.listen(port, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     private void answer(HttpServerRequest request) {
@@ -109,7 +110,7 @@ class HttpKameletTest {
         edge.device("room", "http", NONE, property("target", room()));
         soon().until(() -> edge.state("room").equals("online"));
         // When it goes
-        server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        server.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         // Then
         soon().until(() -> edge.state("room").equals("offline"));
         // And when it is back with another value
@@ -122,7 +123,7 @@ class HttpKameletTest {
     @Test
     void aWantedValueOfADeviceThatIsAwayIsWrittenWhenItIsBack() throws Exception {
         // Given
-        server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        server.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         edge.device("room", "http", NONE, wanted("target", "24", room()));
         soon().until(() -> edge.state("room").equals("offline"));
         // When

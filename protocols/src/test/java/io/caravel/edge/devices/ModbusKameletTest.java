@@ -8,6 +8,7 @@ import com.digitalpetri.modbus.server.ModbusTcpServer;
 import com.digitalpetri.modbus.server.ProcessImage;
 import com.digitalpetri.modbus.server.ReadWriteModbusServices;
 import com.digitalpetri.modbus.tcp.server.NettyTcpServerTransport;
+import io.caravel.lab.Ports;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class ModbusKameletTest {
 
     @BeforeEach
     void start() throws Exception {
-        port = DeviceEdge.freePort();
+        port = Ports.free();
         listen();
         edge = new DeviceEdge(folder, Map.of());
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caravel.component.paho.TestBroker;
 import io.caravel.edge.Certificates;
+import io.caravel.lab.Ports;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -147,7 +148,7 @@ class MqttBrokersKameletTest {
     @Test
     void theEdgesOwnBrokerIsReachedOverTlsAsAnotherUser() throws Exception {
         // Given an edge whose broker has users and TLS
-        int tls = DeviceEdge.freePort();
+        int tls = Ports.free();
         Path users = Files.writeString(folder.resolve("users"), "room:one\n");
         Map<String, String> settings =
                 Map.of(

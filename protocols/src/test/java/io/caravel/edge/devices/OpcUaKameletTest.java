@@ -4,6 +4,7 @@ import static io.caravel.edge.devices.DeviceEdge.property;
 import static io.caravel.edge.devices.DeviceEdge.soon;
 import static io.caravel.edge.devices.DeviceEdge.wanted;
 
+import io.caravel.lab.Ports;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -31,7 +32,7 @@ class OpcUaKameletTest {
 
     @BeforeEach
     void start() throws Exception {
-        port = DeviceEdge.freePort();
+        port = Ports.free();
         edge = new DeviceEdge(folder, Map.of());
     }
 

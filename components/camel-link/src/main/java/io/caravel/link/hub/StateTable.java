@@ -4,6 +4,7 @@ import io.caravel.link.Outgoing;
 import io.caravel.link.wire.Envelope;
 import io.caravel.link.wire.EnvelopeCheck;
 import io.caravel.link.wire.Lane;
+import io.caravel.link.wire.LinkError;
 import io.caravel.link.wire.LinkException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -147,7 +148,9 @@ final class StateTable {
     }
 
     private static void sent(LinkException failure) {
-        if (failure != null) {
+        if (failure != null && failure.error() == LinkError.UNSENDABLE) {
+            LOG.warn("{}: the edge does not get this state", failure.getMessage());
+        } else if (failure != null) {
             LOG.debug("state not acknowledged: {}", failure.getMessage());
         }
     }

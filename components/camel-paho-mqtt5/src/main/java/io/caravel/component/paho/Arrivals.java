@@ -3,7 +3,9 @@ package io.caravel.component.paho;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -24,10 +26,22 @@ final class Arrivals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
+    private static final int MOST_FOUND = 1_000;
+
     private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
     private final int limit;
     private final Predicate<String> awaited;
     private final Deque<Delivery> parked = new ArrayDeque<>();
+
+    /** Of the topics that were used last, so that not each message is compared with each filter. */
+    private final Map<String, Inbox> found =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Inbox> eldest) {
+                    return size() > MOST_FOUND;
+                }
+            };
+
     private long number;
 
     /**
@@ -46,16 +60,29 @@ final class Arrivals {
 
     synchronized void arrived(MqttSession session, String topic, MqttMessage message) {
         Delivery delivery = new Delivery(++number, topic, message, session);
-        for (Inbox inbox : inboxes) {
-            if (matches(inbox.filter, topic)) {
-                inbox.arrived(delivery);
-                return;
-            }
+        Inbox inbox = inbox(topic);
+        if (inbox != null) {
+            inbox.arrived(delivery);
+            return;
         }
         parked.addLast(delivery);
         if (parked.size() > limit) {
             dropOldest();
         }
+    }
+
+    private Inbox inbox(String topic) {
+        Inbox known = found.get(topic);
+        if (known != null) {
+            return known;
+        }
+        for (Inbox inbox : inboxes) {
+            if (matches(inbox.filter, topic)) {
+                found.put(topic, inbox);
+                return inbox;
+            }
+        }
+        return null;
     }
 
     private void dropOldest() {
@@ -84,11 +111,13 @@ final class Arrivals {
             }
         }
         inboxes.add(inbox);
+        found.clear();
     }
 
     /** Removes a consumer. */
     synchronized void remove(Inbox inbox) {
         inboxes.remove(inbox);
+        found.clear();
     }
 
     /** Forgets what a lost connection brought: the broker sends it again. */

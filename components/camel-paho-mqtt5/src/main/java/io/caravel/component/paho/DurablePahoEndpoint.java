@@ -45,7 +45,17 @@ public final class DurablePahoEndpoint extends PahoMqtt5Endpoint {
     MqttConnectionOptions options() {
         MqttConnectionOptions options = createMqttConnectionOptions();
         options.setAutomaticReconnect(false);
+        if (options.getSocketFactory() == null && isPlain()) {
+            options.setSocketFactory(new BufferedSockets());
+        }
         return options;
+    }
+
+    private boolean isPlain() {
+        String broker = getConfiguration().getBrokerUrl();
+        return getConfiguration().getServerURIs() == null
+                && broker != null
+                && broker.startsWith("tcp:");
     }
 
     MqttConnection connection() {

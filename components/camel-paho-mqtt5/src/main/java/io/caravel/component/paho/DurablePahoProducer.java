@@ -1,5 +1,8 @@
 package io.caravel.component.paho;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -12,7 +15,9 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 /**
  * Publishes and completes the exchange when the broker has acknowledged (QoS 0: when sent). Without
  * a connection the exchange fails at once with {@link MqttPublishException}. Exchanges go on one
- * after the other in the order in which they were acknowledged.
+ * after the other in the order in which they were acknowledged. A body of {@link Publications} is
+ * published whole, without waiting in between; the exchange fails with the first failure, after all
+ * have ended.
  */
 final class DurablePahoProducer extends DefaultAsyncProducer {
 
@@ -27,19 +32,17 @@ final class DurablePahoProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Message in = exchange.getMessage();
         try {
-            String topic =
-                    in.getHeader(
-                            PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC,
-                            endpoint.getTopic(),
-                            String.class);
-            connection
-                    .publish(topic, message(in))
+            List<Outgoing> messages = messages(exchange.getMessage());
+            connection.publish(messages);
+            CompletableFuture.allOf(
+                            messages.stream()
+                                    .map(message -> message.outcome)
+                                    .toArray(CompletableFuture<?>[]::new))
                     .whenCompleteAsync(
                             (done, why) -> {
                                 if (why != null) {
-                                    exchange.setException(why);
+                                    exchange.setException(cause(why));
                                 }
                                 callback.done(false);
                             },
@@ -52,10 +55,28 @@ final class DurablePahoProducer extends DefaultAsyncProducer {
         }
     }
 
-    private MqttMessage message(Message in) {
-        PahoMqtt5Configuration defaults = endpoint.getConfiguration();
+    private static Throwable cause(Throwable why) {
+        return why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+    }
+
+    private List<Outgoing> messages(Message in) {
+        if (in.getBody() instanceof Publications several) {
+            return several.messages().stream()
+                    .map(one -> new Outgoing(one.topic(), message(in, one.payload())))
+                    .toList();
+        }
+        String topic =
+                in.getHeader(
+                        PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC,
+                        endpoint.getTopic(),
+                        String.class);
         byte[] payload = in.getBody(byte[].class);
-        MqttMessage message = new MqttMessage(payload == null ? new byte[0] : payload);
+        return List.of(new Outgoing(topic, message(in, payload == null ? new byte[0] : payload)));
+    }
+
+    private MqttMessage message(Message in, byte[] payload) {
+        PahoMqtt5Configuration defaults = endpoint.getConfiguration();
+        MqttMessage message = new MqttMessage(payload);
         message.setQos(
                 in.getHeader(
                         PahoMqtt5Constants.CAMEL_PAHO_MSG_QOS, defaults.getQos(), Integer.class));

@@ -1,7 +1,6 @@
 package io.caravel.component.paho;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -109,18 +108,16 @@ final class MqttConnection {
     }
 
     /**
-     * Publishes; the future completes when the broker has acknowledged (QoS 0: when sent), and
-     * fails at once without a connection. Nothing is kept here: the caller keeps the message and
-     * retries.
+     * Publishes in this order; each outcome completes when the broker has acknowledged (QoS 0: when
+     * sent), and fails at once without a connection. Nothing is kept here: the caller keeps the
+     * message and retries.
      */
-    CompletableFuture<Void> publish(String topic, MqttMessage message) {
-        CompletableFuture<Void> outcome = new CompletableFuture<>();
+    void publish(List<Outgoing> messages) {
         try {
-            thread.execute(() -> publisher.publish(topic, message, outcome));
+            thread.execute(() -> publisher.publish(messages));
         } catch (RejectedExecutionException e) {
-            outcome.completeExceptionally(publisher.notConnected(topic));
+            messages.forEach(m -> m.outcome.completeExceptionally(publisher.notConnected(m.topic)));
         }
-        return outcome;
     }
 
     /** Ends it for good. Blocks up to 5 s. */

@@ -3,12 +3,11 @@ package io.caravel.component.paho;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
 
 /**
  * Publishes in the order of the calls, never more at a time than the broker takes (its receive
@@ -47,21 +46,22 @@ final class Publisher {
             inFlight.clear();
             queue.clear();
         }
-        failed.forEach(p -> p.outcome.completeExceptionally(notConnected(p.topic)));
+        failed.forEach(p -> p.of.outcome.completeExceptionally(notConnected(p.of.topic)));
     }
 
-    void publish(String topic, MqttMessage message, CompletableFuture<Void> outcome) {
-        Publish publish = new Publish(topic, message, outcome);
+    /** Publishes all; they are taken together or fail together. */
+    void publish(List<Outgoing> messages) {
+        boolean taken;
         synchronized (this) {
-            if (session != null && queue.size() < LONGEST_QUEUE) {
-                queue.addLast(publish);
-                publish = null;
+            taken = session != null && queue.size() < LONGEST_QUEUE;
+            if (taken) {
+                messages.forEach(message -> queue.addLast(new Publish(message)));
             }
         }
-        if (publish != null) {
-            outcome.completeExceptionally(notConnected(topic));
-        } else {
+        if (taken) {
             sendWaiting();
+        } else {
+            messages.forEach(m -> m.outcome.completeExceptionally(notConnected(m.topic)));
         }
     }
 
@@ -80,7 +80,7 @@ final class Publisher {
             Publish next = queue.pollFirst();
             inFlight.add(next);
             try {
-                session.publish(next.topic, next.message, next);
+                session.publish(next.of.topic, next.of.message, next);
             } catch (MqttException | IllegalArgumentException e) {
                 next.onFailure(null, e);
             }
@@ -88,14 +88,10 @@ final class Publisher {
     }
 
     private final class Publish implements MqttActionListener {
-        final String topic;
-        final MqttMessage message;
-        final CompletableFuture<Void> outcome;
+        final Outgoing of;
 
-        Publish(String topic, MqttMessage message, CompletableFuture<Void> outcome) {
-            this.topic = topic;
-            this.message = message;
-            this.outcome = outcome;
+        Publish(Outgoing of) {
+            this.of = of;
         }
 
         @Override
@@ -106,16 +102,17 @@ final class Publisher {
                 return;
             }
             ended();
-            outcome.complete(null);
+            of.outcome.complete(null);
             sendWaiting();
         }
 
         @Override
         public void onFailure(IMqttToken token, Throwable why) {
             ended();
-            outcome.completeExceptionally(
+            of.outcome.completeExceptionally(
                     new MqttPublishException(
-                            "MQTT-007 not published to '" + topic + "': " + why.getMessage(), why));
+                            "MQTT-007 not published to '" + of.topic + "': " + why.getMessage(),
+                            why));
             sendWaiting();
         }
 

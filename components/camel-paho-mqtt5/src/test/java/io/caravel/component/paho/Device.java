@@ -1,9 +1,7 @@
 package io.caravel.component.paho;
 
-import static org.awaitility.Awaitility.await;
-
+import io.caravel.lab.MqttPublish;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.paho.mqttv5.client.MqttClient;
@@ -15,7 +13,6 @@ import org.eclipse.paho.mqttv5.common.MqttSubscription;
 
 /** A device with a plain client of its own. */
 final class Device implements AutoCloseable {
-    private static final int TOO_MANY_UNDER_WAY = 32202;
 
     private final MqttClient client;
     final List<String> seen = new CopyOnWriteArrayList<>();
@@ -27,22 +24,8 @@ final class Device implements AutoCloseable {
         client.connect(options);
     }
 
-    /** Publishes, and again when the client says that too many publishes are under way. */
     void publish(String topic, String payload) throws MqttException {
-        await().atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(10))
-                .pollDelay(Duration.ZERO)
-                .ignoreExceptionsMatching(Device::isTooManyUnderWay)
-                .until(
-                        () -> {
-                            client.publish(
-                                    topic, payload.getBytes(StandardCharsets.UTF_8), 1, false);
-                            return true;
-                        });
-    }
-
-    private static boolean isTooManyUnderWay(Throwable failure) {
-        return failure instanceof MqttException mqtt && mqtt.getReasonCode() == TOO_MANY_UNDER_WAY;
+        MqttPublish.one(client, topic, payload.getBytes(StandardCharsets.UTF_8), false);
     }
 
     void publishAll(String topic, String prefix, int count) throws MqttException {

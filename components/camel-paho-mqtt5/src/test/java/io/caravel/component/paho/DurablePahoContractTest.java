@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the component promises, against Mosquitto and the embedded broker. */
 class DurablePahoContractTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private TestRoutes routes;
@@ -48,7 +48,7 @@ class DurablePahoContractTest {
         routes.given(kind);
         routes.broker.start();
         routes.start(routes.collecting("t/a", "t/b"));
-        routes.awaitConnected();
+        routes.awaitConnected("t/a", "t/b");
         routes.context.stop();
         try (Device device = new Device(routes.broker.url(), "device")) {
             device.publishAll("t/a", "a", 700);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of a message whose exchange failed, on Mosquitto and the embedded broker. */
 class FailedExchangeTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private TestRoutes routes;

@@ -34,7 +34,7 @@ class ProcessKillTest {
             broker.start();
             Process consumer = consumer(broker, file);
             try (Device device = new Device(broker.url(), "device")) {
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(60))
                         .ignoreExceptions()
                         .until(
                                 () -> {

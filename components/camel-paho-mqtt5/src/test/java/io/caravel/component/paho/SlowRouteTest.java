@@ -55,7 +55,9 @@ class SlowRouteTest {
         routes.start(holding());
         await().atMost(SOON).until(() -> held.size() >= RECEIVE_MAXIMUM);
         // Then it has no more than may be under way, and the rest in order as it completes them
-        await().during(Duration.ofMillis(500)).until(() -> held.size() == RECEIVE_MAXIMUM);
+        await().during(Duration.ofMillis(500))
+                .atMost(SOON)
+                .until(() -> held.size() == RECEIVE_MAXIMUM);
         for (int i = 0; i < MESSAGES; i++) {
             AsyncCallback oldest = held.poll(SOON.toSeconds(), TimeUnit.SECONDS);
             assertThat(oldest).as("message %d", i).isNotNull();

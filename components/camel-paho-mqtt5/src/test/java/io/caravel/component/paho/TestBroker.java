@@ -1,10 +1,8 @@
 package io.caravel.component.paho;
 
 import io.caravel.broker.EmbeddedBroker;
+import io.caravel.lab.Ports;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +14,7 @@ import org.awaitility.Awaitility;
  */
 public abstract class TestBroker implements AutoCloseable {
 
-    final int port = freePort();
+    final int port = Ports.free();
 
     /**
      * A broker of a kind, {@code mosquitto} or another, for which everyone on loopback is welcome.
@@ -59,14 +57,6 @@ public abstract class TestBroker implements AutoCloseable {
         stop();
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static final class Mosquitto extends TestBroker {
         private final Path folder;
         private final String access;
@@ -97,16 +87,7 @@ public abstract class TestBroker implements AutoCloseable {
                             .redirectErrorStream(true)
                             .redirectOutput(folder.resolve("mosquitto.log").toFile())
                             .start();
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(this::answers);
-        }
-
-        private boolean answers() {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
-                return true;
-            } catch (IOException e) {
-                return false;
-            }
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Ports.answers(port));
         }
 
         @Override

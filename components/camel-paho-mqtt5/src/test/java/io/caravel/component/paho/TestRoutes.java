@@ -15,9 +15,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 /** Routes with the component on a broker of a kind, with what they have seen. */
 final class TestRoutes implements AutoCloseable {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private static final String PROBE = "probe ";
 
     final List<String> seen = new CopyOnWriteArrayList<>();
+    private int probes;
     private final Path folder;
     TestBroker broker;
     CamelContext context;
@@ -56,21 +59,28 @@ final class TestRoutes implements AutoCloseable {
         };
     }
 
-    void awaitConnected() {
-        // a probe that comes back means: connected and subscribed
+    /** Waits until each route has what it subscribes to: one of {@code t/a}, or of topics. */
+    void awaitConnected(String... topics) {
+        for (String topic : topics.length == 0 ? new String[] {"t/a"} : topics) {
+            awaitProbe(topic);
+        }
+        seen.removeIf(text -> text.startsWith(PROBE));
+    }
+
+    /** When a probe has come, those before it have come, too, or never will. */
+    private void awaitProbe(String topic) {
         await().atMost(SOON)
                 .ignoreExceptions()
                 .until(
                         () -> {
-                            try (Device probe = new Device(broker.url(), "probe")) {
-                                probe.publish("t/a", "probe");
+                            String probe = PROBE + probes++;
+                            try (Device device = new Device(broker.url(), "probe")) {
+                                device.publish(topic, probe);
                                 await().atMost(Duration.ofMillis(500))
-                                        .until(() -> seen.contains("probe"));
+                                        .until(() -> seen.contains(probe));
                                 return true;
                             }
                         });
-        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
-        seen.clear();
     }
 
     @Override

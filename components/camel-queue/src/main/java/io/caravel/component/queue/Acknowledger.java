@@ -41,9 +41,7 @@ final class Acknowledger {
 
     /** Deletes what waits, unless a deletion is under way or has just failed. */
     void retry() {
-        if (!isWaiting()
-                || System.currentTimeMillis() < notBefore
-                || !underWay.compareAndSet(false, true)) {
+        if (!isWaiting() || Uptime.millis() < notBefore || !underWay.compareAndSet(false, true)) {
             return;
         }
         List<StoredRow> rows = new ArrayList<>();
@@ -60,7 +58,7 @@ final class Acknowledger {
             retry();
         } else {
             delivered.addAll(rows);
-            notBefore = System.currentTimeMillis() + LATER_MS;
+            notBefore = Uptime.millis() + LATER_MS;
             underWay.set(false);
             gone.accept(List.of());
         }

@@ -156,7 +156,7 @@ final class Desks {
                 line.add(desk);
             }
         }
-        long now = System.currentTimeMillis();
+        long now = Uptime.millis();
         List<StoredRow> ready = new ArrayList<>();
         for (Lane lane : lanes) {
             round.forEach(desk -> ready.addAll(desk.startable(lane, now)));

@@ -169,7 +169,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
             otherPartitions = false;
             desks.ready(endpoint.getPartitions().ready());
         }
-        List<Wanted> wanted = desks.beginRound(System.currentTimeMillis());
+        List<Wanted> wanted = desks.beginRound(Uptime.millis());
         RowTaker.Taken taken = new RowTaker.Taken(List.of(), false);
         if (!wanted.isEmpty()) {
             taken = store.take(endpoint.getName(), wanted, MOST_PER_TAKE);
@@ -196,7 +196,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     private long sleep() {
         long next = otherPartitions ? 0 : desks.nextDue();
         long longest = acknowledger.isWaiting() ? Acknowledger.LATER_MS : LONGEST_SLEEP_MS;
-        return Math.max(1, Math.min(longest, next - System.currentTimeMillis()));
+        return Math.max(1, Math.min(longest, next - Uptime.millis()));
     }
 
     private void start(StoredRow row) {
@@ -256,7 +256,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
     }
 
     private void failed(StoredRow row, Exception failure, String route, int most) {
-        long due = System.currentTimeMillis() + endpoint.getRetryDelay();
+        long due = Uptime.millis() + endpoint.getRetryDelay();
         int attempts = desks.failed(row, due, most);
         boolean poison = most > 0 && attempts >= most;
         LOG.debug(
@@ -280,7 +280,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
 
     private void buried(StoredRow row, String route, String code, Throwable refused) {
         if (refused != null) {
-            desks.holdUntil(row, System.currentTimeMillis() + endpoint.getRetryDelay());
+            desks.holdUntil(row, Uptime.millis() + endpoint.getRetryDelay());
         } else {
             desks.forget(row);
             LOG.warn(

@@ -124,7 +124,7 @@ final class Reconciler {
     private static long first(Connection connection, long after) throws SQLException {
         return number(
                 connection,
-                "SELECT id FROM queue_messages WHERE id > %d ORDER BY id LIMIT 1".formatted(after));
+                "SELECT id FROM queue_messages WHERE id > " + after + " ORDER BY id LIMIT 1");
     }
 
     private static long number(Connection connection, String sql) throws SQLException {

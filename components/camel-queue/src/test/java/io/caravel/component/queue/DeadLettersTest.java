@@ -65,7 +65,7 @@ class DeadLettersTest {
             assertThat(guest.read(Ledgers::of).get(0).drops()).containsEntry("attempts", 1L);
         }
         // Then the owner does it
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> store.ledger("q", Lane.EVENTS).waiting() == 1);
         assertThat(store.drops("q", Lane.EVENTS)).isEmpty();
         assertThat(bodies(take(Lane.EVENTS))).containsExactly("poison");

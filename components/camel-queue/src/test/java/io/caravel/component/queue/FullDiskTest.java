@@ -52,7 +52,7 @@ class FullDiskTest {
             // When rows are delivered, then their pages count as room and all goes on
             drain(store, Lane.BULK);
             drain(store, Lane.EVENTS);
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> store.diskLevel() == DiskLevel.ENOUGH);
             fill(store, Lane.BULK, 1);
         }
@@ -106,7 +106,7 @@ class FullDiskTest {
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
             return false;
         }

@@ -68,7 +68,7 @@ class QueueFailureRouteTest extends QueueRoutes {
                     database.write(
                             connection -> {
                                 busy.countDown();
-                                return together.await(20, TimeUnit.SECONDS);
+                                return together.await(60, TimeUnit.SECONDS);
                             });
                     busy.await();
                     database.write(

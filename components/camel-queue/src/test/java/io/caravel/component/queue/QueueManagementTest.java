@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.caravel.store.Database;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
@@ -63,7 +64,8 @@ class QueueManagementTest {
             assertThat(server.getAttribute(endpoint, "Delivered")).isEqualTo(0L);
             assertThat(server.getAttribute(endpoint, "Superseded")).isEqualTo(0L);
             assertThat(server.getAttribute(endpoint, "Expired")).isEqualTo(0L);
-            await().until(() -> (long) server.getAttribute(endpoint, "OldestAge") > 0);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> (long) server.getAttribute(endpoint, "OldestAge") > 0);
             TabularData drops = (TabularData) server.getAttribute(endpoint, "Drops");
             CompositeData budget = drops.get(new Object[] {"events", "budget"});
             assertThat(budget.get("dropped")).isEqualTo(1L);

@@ -194,10 +194,10 @@ class QueueRouteTest extends QueueRoutes {
                 "queue:q",
                 exchange -> {
                     begun.countDown();
-                    sent.await(20, TimeUnit.SECONDS);
+                    sent.await(60, TimeUnit.SECONDS);
                     seen.add(exchange.getMessage().getBody(String.class));
                 });
-        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
         // When a message of a high lane comes meanwhile
         send("now", Map.of("CaravelLane", "health"));
         long slice = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(10);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A Camel context with a queue, and one route that reads it, for the specs of this package. */
 class QueueRoutes {
 
-    static final Duration SOON = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     Database database;

@@ -193,7 +193,7 @@ class QueueStoreTest {
         database.write(
                 connection -> {
                     busy.countDown();
-                    return together.await(10, TimeUnit.SECONDS);
+                    return together.await(60, TimeUnit.SECONDS);
                 });
         busy.await();
         CompletableFuture<Void> refused = store.acknowledge(delivered, false);

@@ -1,4 +1,4 @@
-package io.caravel.cli.lab;
+package io.caravel.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LinkProxyTest {
+    private static final int PATIENCE_MS = 60_000;
+
     private ServerSocket echo;
     private LinkProxy network;
 
@@ -77,7 +79,7 @@ class LinkProxyTest {
                     .isInstanceOf(SocketTimeoutException.class);
             // And when it is restored, what was held back arrives
             network.restore();
-            edge.setSoTimeout(5_000);
+            edge.setSoTimeout(PATIENCE_MS);
             assertThat(edge.getInputStream().read()).isEqualTo(2);
         }
     }
@@ -118,7 +120,7 @@ class LinkProxyTest {
 
     private Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), network.port());
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(PATIENCE_MS);
         return socket;
     }
 

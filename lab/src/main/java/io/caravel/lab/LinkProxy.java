@@ -1,4 +1,4 @@
-package io.caravel.cli.lab;
+package io.caravel.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -57,6 +58,7 @@ public final class LinkProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
     private volatile List<InetSocketAddress> targets;
     private final ServerSocket server;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -66,9 +68,9 @@ public final class LinkProxy implements AutoCloseable {
     private long nanosPerByte;
     private boolean closed;
 
-    private LinkProxy(ServerSocket server, int targetPort) {
+    private LinkProxy(ServerSocket server, InetSocketAddress target) {
         this.server = server;
-        lead(targetPort);
+        targets = List.of(target);
     }
 
     /**
@@ -77,9 +79,13 @@ public final class LinkProxy implements AutoCloseable {
      * @param targetPort the loopback port it leads to; nobody needs to listen there yet
      */
     public static LinkProxy open(int targetPort) throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        ServerSocket server = new ServerSocket(0, 128, loopback);
-        LinkProxy proxy = new LinkProxy(server, targetPort);
+        return open(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort));
+    }
+
+    /** Opens a proxy on a free loopback port that leads to any address. */
+    public static LinkProxy open(InetSocketAddress target) throws IOException {
+        ServerSocket server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+        LinkProxy proxy = new LinkProxy(server, target);
         daemon("link-proxy-accept", proxy::acceptAll);
         return proxy;
     }
@@ -106,16 +112,20 @@ public final class LinkProxy implements AutoCloseable {
         return now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
     }
 
-    /** What it does now. */
-    public State state() {
-        synchronized (lock) {
-            return state;
-        }
-    }
-
     /** How many connections stand now, forgotten ones included. */
     public int connections() {
         return connections.size();
+    }
+
+    /** How many bytes have come to it so far, both ways. */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /** Breaks all connections at once; new ones are carried. */
+    public void reset() {
+        cut();
+        restore();
     }
 
     /** Breaks all connections at once and refuses new ones. */
@@ -218,6 +228,7 @@ public final class LinkProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             int read = in.read(buffer);
             while (read >= 0 && awaitOpen(connection)) {
+                bytes.addAndGet(read);
                 LockSupport.parkNanos(delay(read));
                 out.write(buffer, 0, read);
                 read = in.read(buffer);

@@ -1,6 +1,5 @@
-package io.caravel.cli.lab;
+package io.caravel.lab;
 
-import io.caravel.cli.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +16,7 @@ public final class Ports {
     private Ports() {}
 
     /** A port nobody listens on now, the wanted one if it is free. */
-    static int free(int wanted) {
+    public static int free(int wanted) {
         return isFree(wanted) ? wanted : free();
     }
 
@@ -25,7 +24,7 @@ public final class Ports {
      * A port nobody listens on now, and that no outgoing connection is given by the system while
      * its listener is away.
      *
-     * @throws Problem when there is none
+     * @throws IllegalStateException when there is none
      */
     public static int free() {
         for (int i = 0; i < TRIES; i++) {
@@ -34,7 +33,7 @@ public final class Ports {
                 return port;
             }
         }
-        throw new Problem("This machine has no free port on loopback.");
+        throw new IllegalStateException("this machine has no free port on loopback");
     }
 
     private static boolean isFree(int port) {
@@ -46,7 +45,7 @@ public final class Ports {
     }
 
     /** Whether someone listens. */
-    static boolean answers(int port) {
+    public static boolean answers(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
             return true;

@@ -37,29 +37,45 @@ final class Doorman implements ActiveMQSecurityManager5 {
     private static final long QUIET_NANOS = 60_000_000_000L;
     private static final int MOST_SAID = 1_000;
 
-    private final Users users;
-    private final TopicRules rules;
+    private volatile Access access;
+    private final boolean open;
     private final Guest own;
     private final PasswordHash ownPassword;
     private final WildcardConfiguration wildcards = new WildcardConfiguration();
     private final Map<String, Long> said = new ConcurrentHashMap<>();
 
     /**
-     * @param users who may log in
-     * @param rules what each may do
+     * @param access who may log in and what each may do
      * @param ownUser the program's own user, empty for none
      * @param ownPassword its password
      */
-    Doorman(Users users, TopicRules rules, String ownUser, String ownPassword) {
-        this.users = users;
-        this.rules = rules;
+    Doorman(Access access, String ownUser, String ownPassword) {
+        this.access = access;
+        this.open = access.users().isEmpty() && ownUser.isEmpty();
         this.own = ownUser.isEmpty() ? null : new Guest(ownUser, true);
         this.ownPassword = ownUser.isEmpty() ? null : PasswordHash.plain(ownPassword);
     }
 
-    /** Whether there is nobody who could log in. */
+    /** Whether there is nobody who could log in; a file that loses all its users opens nothing. */
     boolean isOpen() {
-        return users.isEmpty() && own == null;
+        return open && access.users().isEmpty();
+    }
+
+    /** From now on this counts. */
+    void follow(Access next) {
+        access = next;
+    }
+
+    /** Whether somebody came in by what has been changed since. */
+    boolean isOutdated(RemotingConnection connection, Access before) {
+        Subject subject = connection.getSubject();
+        Channel channel = channel(connection);
+        if (subject == null || channel == null) {
+            return false;
+        }
+        boolean certified = certified(channel) != null;
+        return subject.getPrincipals(Guest.class).stream()
+                .anyMatch(guest -> !guest.own() && !before.isSameFor(guest, certified, access));
     }
 
     @Override
@@ -100,7 +116,7 @@ final class Doorman implements ActiveMQSecurityManager5 {
         if (isOpen() && isLoopback(channel)) {
             return Guest.ANONYMOUS; // as Mosquitto: a name that nobody checks is none
         }
-        return users.knows(user, secret) ? new Guest(user, false) : null;
+        return access.users().knows(user, secret) ? new Guest(user, false) : null;
     }
 
     /** Who a connection says it is, before its login; for what has to be decided there. */
@@ -118,7 +134,7 @@ final class Doorman implements ActiveMQSecurityManager5 {
 
     /** Whether a guest may publish to a topic. */
     boolean mayWrite(Guest guest, String topic) {
-        boolean may = !topic.startsWith(BROKERS_OWN) && rules.mayWrite(guest, topic);
+        boolean may = !topic.startsWith(BROKERS_OWN) && access.rules().mayWrite(guest, topic);
         if (!may) {
             refuse(guest, "publish to", topic);
         }
@@ -126,7 +142,7 @@ final class Doorman implements ActiveMQSecurityManager5 {
     }
 
     private boolean mayRead(Guest guest, String filter) {
-        boolean may = rules.mayRead(guest, filter);
+        boolean may = access.rules().mayRead(guest, filter);
         if (!may) {
             refuse(guest, "subscribe to", filter);
         }
@@ -135,6 +151,7 @@ final class Doorman implements ActiveMQSecurityManager5 {
 
     /** An address is made at its first publish or subscription, whichever it is. */
     private boolean mayUse(Guest guest, String topic) {
+        TopicRules rules = access.rules();
         boolean may = rules.mayWrite(guest, topic) || rules.mayRead(guest, topic);
         if (!may) {
             refuse(guest, "use", topic);

@@ -1,8 +1,13 @@
 package io.caravel.broker;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.core.server.ServiceRegistry;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,14 +18,14 @@ import org.slf4j.LoggerFactory;
  * sessions, their subscriptions and what waits for them survive a restart, also a killed process.
  * Without users, anyone on loopback may connect, and it refuses to start on another address. With
  * an ACL file each user may use the topics that it grants and no others. Bean properties must be
- * set before {@link #start()}; empty text is the same as not set. Not thread-safe; the broker
- * itself is.
+ * set before {@link #start()}; empty text is the same as not set. Changed files are read again. Not
+ * thread-safe; the broker itself is.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
-    private final Users users = new Users();
+    private final Map<String, PasswordHash> users = new LinkedHashMap<>();
     private Path dataDir = Path.of("data", "broker");
     private String listen = "127.0.0.1:1883";
     private String tlsListen = "";
@@ -37,6 +42,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private boolean syncOnDisk = true;
     private EmbeddedActiveMQ server;
     private OrderedPool pool;
+    private AccessFiles files;
+    private Doorman doorman;
+    private Access access;
 
     /** Creates a broker on 127.0.0.1:1883 with its journal in {@code data/broker}. */
     public EmbeddedBroker() {}
@@ -77,7 +85,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                         "EDGE-BROKER-003 a user of the broker is not name=password: correct the"
                                 + " list of users");
             }
-            users.add(user.substring(0, equals).strip(), user.substring(equals + 1));
+            users.put(
+                    user.substring(0, equals).strip(),
+                    PasswordHash.plain(user.substring(equals + 1)));
         }
     }
 
@@ -159,29 +169,47 @@ public final class EmbeddedBroker implements AutoCloseable {
                         trustStorePassword,
                         certificatesRequired);
         Listener secure = tlsListen.isEmpty() ? null : Listener.parse(tlsListen);
-        Doorman doorman = doorman();
+        files = new AccessFiles(List.of(usersFile, aclFile), this::readAccess, this::changed);
+        try {
+            begin(plain, secure, tls);
+        } catch (RuntimeException e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    private void begin(Listener plain, Listener secure, BrokerTls tls) {
+        access = readAccess();
+        doorman = new Doorman(access, ownUser, ownPassword);
         checkUsers(plain, doorman.isOpen());
         if (secure != null) {
             tls.check();
             checkUsers(secure, doorman.isOpen() && !tls.asksForCertificates());
         }
         BrokerSettings settings = new BrokerSettings(dataDir, syncOnDisk).on(plain, null);
-        start(secure == null ? settings : settings.on(secure, tls), doorman, plain, secure);
+        start(secure == null ? settings : settings.on(secure, tls), plain, secure);
         LOG.info(
                 "embedded broker listens on {}{}",
                 listen,
                 secure == null ? "" : " and, with TLS, on " + secure);
     }
 
-    private Doorman doorman() {
-        if (!usersFile.isEmpty()) {
-            users.read(Path.of(usersFile));
+    private Access readAccess() {
+        return Access.read(users, usersFile, aclFile);
+    }
+
+    /** What changed counts at once; who came in by the old login or has other rules comes anew. */
+    private void changed(Access next) {
+        Access before = access;
+        access = next;
+        doorman.follow(next);
+        for (RemotingConnection connection :
+                server.getActiveMQServer().getRemotingService().getConnections()) {
+            if (doorman.isOutdated(connection, before)) {
+                connection.fail(
+                        new ActiveMQException("users or access rules changed: log in again"));
+            }
         }
-        TopicRules rules = new TopicRules();
-        if (!aclFile.isEmpty()) {
-            rules.read(Path.of(aclFile));
-        }
-        return new Doorman(users, rules, ownUser, ownPassword);
     }
 
     private static void checkUsers(Listener listener, boolean open) {
@@ -193,7 +221,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private void start(BrokerSettings settings, Doorman doorman, Listener plain, Listener secure) {
+    private void start(BrokerSettings settings, Listener plain, Listener secure) {
         EmbeddedActiveMQ starting = new EmbeddedActiveMQ();
         OrderedPool threads = new OrderedPool();
         try {
@@ -216,6 +244,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         server = starting;
         pool = threads;
+        files.follow();
     }
 
     private BrokerException cannotStart(Exception why) {
@@ -239,6 +268,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Stops it; what is stored stays. Safe to repeat. */
     public void stop() {
         if (server != null) {
+            files.close();
             stop(server);
             pool.shutdown();
             server = null;

@@ -3,6 +3,7 @@ package io.caravel.broker;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -60,6 +61,20 @@ final class PasswordHash {
     /** A password as it is. */
     static PasswordHash plain(String password) {
         return new PasswordHash(null, 0, password.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether both came from the same text of a file. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PasswordHash its
+                && rounds == its.rounds
+                && Arrays.equals(salt, its.salt)
+                && MessageDigest.isEqual(hash, its.hash);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(hash);
     }
 
     /** Whether this is the password; takes as long for a wrong one. */

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Who may use which topic: an ACL file of Mosquitto. Without a file everyone may use every topic,
- * with one only what it grants. Filled before the broker starts, only read after.
+ * with one only what it grants. Filled before it is used, only read after.
  *
  * <p>{@code topic} lines belong to the {@code user} line above them, before the first one to
  * anonymous clients; {@code pattern} lines belong to every user, with {@code %u} for its name.
@@ -86,6 +86,16 @@ final class TopicRules {
             case "deny" -> Access.DENY;
             default -> null;
         };
+    }
+
+    /** Whether there is no file, so that everyone may use every topic. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** What is said of a guest, in words that are the same for the same rules. */
+    List<String> of(Guest guest) {
+        return rules.stream().filter(rule -> rule.isFor(guest)).map(String::valueOf).toList();
     }
 
     /** Whether a guest may publish to a topic. */

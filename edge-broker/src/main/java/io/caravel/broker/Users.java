@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Who may log in with a password. Names and passwords come from a list or from a password file of
- * Mosquitto, one {@code name:password} a line. Filled before the broker starts, only read after.
+ * Mosquitto, one {@code name:password} a line. Filled before it is used, only read after.
  */
 final class Users {
 
@@ -16,13 +16,13 @@ final class Users {
 
     private final Map<String, PasswordHash> users = new HashMap<>();
 
-    /** Adds a user whose password is taken as it is, whatever it looks like. */
-    void add(String name, String password) {
-        users.put(name, PasswordHash.plain(password));
+    void add(String name, PasswordHash password) {
+        users.put(name, password);
     }
 
-    void clear() {
-        users.clear();
+    /** What the user's password is compared with, null when there is no such user. */
+    PasswordHash password(String name) {
+        return users.get(name);
     }
 
     void read(Path file) {

@@ -88,15 +88,7 @@ public final class EdgeBeans {
             mqtt.getConfiguration().setUserName(config.username());
             mqtt.getConfiguration().setPassword(config.password());
         }
-        MqttConfig.Stores stores = config.stores();
-        if (!stores.isEmpty()) {
-            mqtt.setSslContextParameters(
-                    Tls.of(
-                            stores.keystore(),
-                            stores.keystorePassword(),
-                            stores.truststore(),
-                            stores.truststorePassword()));
-        }
+        mqtt.setSslContextParameters(config.stores().tls());
     }
 
     /** Opens the container runtime that the settings name. */

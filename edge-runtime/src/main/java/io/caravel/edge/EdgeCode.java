@@ -84,6 +84,10 @@ public enum EdgeCode {
     LIVE_FULL("EDGE-LIVE-003", Blame.DEVICE, "a reader was refused: too many are there"),
     /** A page of another host. */
     LIVE_ORIGIN("EDGE-LIVE-004", Blame.CONFIG, "pages of another host may not watch: allow it"),
+    /** A reader without a login. */
+    LIVE_LOGIN("EDGE-LIVE-005", Blame.DEVICE, "a reader was refused: log in"),
+    /** The users of the live view. */
+    LIVE_USERS("EDGE-LIVE-006", Blame.CONFIG, "who may watch is not known: correct the users file"),
     /** A Device cannot be read by the Kamelets. */
     DEVICE_UNREADABLE(
             "EDGE-DEVICE-001", Blame.CLOUD, "a Device stays as it was: correct it or its model"),

@@ -90,6 +90,7 @@ public final class EdgeRuntime implements SideProcess.Side {
         pods = LocalPods.start(context, config);
         status.watchStaticPods(pods::ofFolder);
         devices = DeviceKamelets.start(context, config.devices());
+        status.watchDevices(devices::shown);
         status.phase("running");
         LOG.info("6 links: the edge runtime of node {} is ready", config.node());
     }

@@ -16,18 +16,20 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Self-signed certificates for tests, as PKCS12 and as PEM; made with keytool. */
-final class Certificates {
+public final class Certificates {
 
-    static final String PASSWORD = "changeit";
+    /** Of all files. */
+    public static final String PASSWORD = "changeit";
 
     private final Path folder;
 
-    Certificates(Path folder) {
+    /** In a folder. */
+    public Certificates(Path folder) {
         this.folder = folder;
     }
 
     /** A key with a certificate for a name, good for localhost. */
-    Path keys(String name) throws Exception {
+    public Path keys(String name) throws Exception {
         Path store = folder.resolve(name + ".p12");
         if (!Files.exists(store)) {
             keytool(
@@ -45,12 +47,12 @@ final class Certificates {
     }
 
     /** The certificate of a key as PEM. */
-    Path certificate(String name) {
+    public Path certificate(String name) {
         return folder.resolve(name + ".pem");
     }
 
     /** The key as PEM. */
-    Path key(String name) throws Exception {
+    public Path key(String name) throws Exception {
         byte[] key = load(keys(name)).getKey("one", PASSWORD.toCharArray()).getEncoded();
         String text =
                 Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
@@ -61,7 +63,7 @@ final class Certificates {
     }
 
     /** A trust store with the certificate of a key. */
-    Path trusting(String name) throws Exception {
+    public Path trusting(String name) throws Exception {
         keys(name);
         Path store = folder.resolve("trusting-" + name + ".p12");
         if (!Files.exists(store)) {
@@ -71,7 +73,7 @@ final class Certificates {
     }
 
     /** What a client needs that trusts one and, unless it is empty, shows its own certificate. */
-    SSLSocketFactory sockets(String trusted, String own) throws Exception {
+    public SSLSocketFactory sockets(String trusted, String own) throws Exception {
         TrustManagerFactory trust =
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(load(trusting(trusted)));

@@ -17,10 +17,10 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
     private final StringBuilder part = new StringBuilder();
     private final WebSocket socket;
 
-    private LiveClient(int port, String path, String origin) {
+    private LiveClient(int port, String path, String header, String value) {
         WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
-        if (origin != null) {
-            builder.header("Origin", origin);
+        if (value != null) {
+            builder.header(header, value);
         }
         socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), this).join();
     }
@@ -30,13 +30,21 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
     }
 
     static LiveClient page(int port, String path, String origin) {
-        LiveClient client = new LiveClient(port, path, origin);
+        return opened(port, path, "Origin", origin);
+    }
+
+    static LiveClient login(int port, String path, String authorization) {
+        return opened(port, path, "Authorization", authorization);
+    }
+
+    private static LiveClient opened(int port, String path, String header, String value) {
+        LiveClient client = new LiveClient(port, path, header, value);
         client.read();
         return client;
     }
 
     static LiveClient notReading(int port, String path) {
-        return new LiveClient(port, path, null);
+        return new LiveClient(port, path, "", null);
     }
 
     void read() {

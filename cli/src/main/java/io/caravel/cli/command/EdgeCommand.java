@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         description = "The edge runtime, on the box.",
         subcommands = {
             EdgeStatusCommand.class,
+            DevicesCommand.class,
             DeadLettersCommand.class,
             SetCommand.class,
             HistoryCommand.class,

@@ -65,18 +65,14 @@ public final class SetCommand implements Callable<Integer> {
         String topic = "$hw/events/device/" + device + "/twin/update";
         String id = UUID.randomUUID().toString();
         CompletableFuture<JsonObject> answer = new CompletableFuture<>();
-        String url = settings.getProperty("edge.mqtt.url", "").strip();
-        String listen = settings.getProperty("edge.mqtt.listen", "127.0.0.1:1883").strip();
+        EdgeBroker broker = new EdgeBroker(settings);
         try (MqttLink mqtt =
                 new MqttLink(
-                        url.isEmpty() ? "tcp://" + listen : url,
+                        broker.url(),
                         "caravel-set-" + id,
                         (from, payload) -> answered(id, payload, answer),
                         topic + "/result")) {
-            mqtt.as(
-                            settings.getProperty("edge.mqtt.username", "").strip(),
-                            settings.getProperty("edge.mqtt.password", ""))
-                    .connect(0);
+            broker.login(mqtt).connect(0);
             mqtt.publish(topic, request(id).encode());
             return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

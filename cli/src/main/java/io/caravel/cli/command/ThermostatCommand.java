@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,12 +29,7 @@ public final class ThermostatCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Option(
-            names = "--mqtt",
-            defaultValue = "tcp://127.0.0.1:1883",
-            paramLabel = "URL",
-            description = "The broker (default: ${DEFAULT-VALUE}).")
-    private String url;
+    @Mixin private MqttOptions broker;
 
     @Option(
             names = "--device",
@@ -66,7 +62,8 @@ public final class ThermostatCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         try (Thermostat thermostat =
-                new Thermostat(url, names[0], names[1], line -> say(out, line))) {
+                new Thermostat(
+                        broker.url(), names[0], names[1], line -> say(out, line), broker::login)) {
             thermostat.start(PATIENCE_MILLIS);
             ThermostatProgram program = new ThermostatProgram(thermostat, line -> say(out, line));
             if (commands) {

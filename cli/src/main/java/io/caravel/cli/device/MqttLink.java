@@ -54,6 +54,14 @@ public final class MqttLink implements AutoCloseable {
         return this;
     }
 
+    /** Connects with these stores from now on, when the address says TLS ({@code ssl://}). */
+    public MqttLink over(MqttStores stores) {
+        if (!stores.isEmpty()) {
+            options.setSocketFactory(stores.sockets());
+        }
+        return this;
+    }
+
     /** One for each connection: what a lost one left in it, a broker that forgot it refuses. */
     private MqttAsyncClient newClient() {
         try {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A simulated thermostat that speaks only MQTT: it reports its temperature, and when the edge says
@@ -41,18 +42,25 @@ public final class Thermostat implements AutoCloseable {
      * @param namespace namespace of its Device
      * @param device name of its Device
      * @param say told each thing it does, one line each
+     * @param login gives its connection what the broker wants to know
      */
-    public Thermostat(String url, String namespace, String device, Consumer<String> say) {
+    public Thermostat(
+            String url,
+            String namespace,
+            String device,
+            Consumer<String> say,
+            UnaryOperator<MqttLink> login) {
         this.say = say;
         messages = new ThermostatMessages(namespace, device);
         mqtt =
-                new MqttLink(
-                        url,
-                        "thermostat-" + namespace + "-" + device,
-                        this::receive,
-                        messages.resultTopic(),
-                        messages.deltaTopic(),
-                        messages.getResultTopic());
+                login.apply(
+                        new MqttLink(
+                                url,
+                                "thermostat-" + namespace + "-" + device,
+                                this::receive,
+                                messages.resultTopic(),
+                                messages.deltaTopic(),
+                                messages.getResultTopic()));
     }
 
     /** Connects and says that it is online. */

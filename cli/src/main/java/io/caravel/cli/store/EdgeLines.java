@@ -25,6 +25,13 @@ public final class EdgeLines {
         return lines.lines();
     }
 
+    /** Those of the devices alone. */
+    public List<String> devices() {
+        ReportLines lines = new ReportLines(report);
+        twins(lines);
+        return lines.lines();
+    }
+
     private void link(ReportLines lines) {
         JsonObject link = report.getJsonObject("link");
         boolean connected = link.getBoolean("connected", false);
@@ -66,13 +73,21 @@ public final class EdgeLines {
                 }
             }
         }
+        twins(lines);
+    }
+
+    private void twins(ReportLines lines) {
         lines.line("Twins", String.valueOf(report.getJsonArray("twins", new JsonArray()).size()));
         ReportLines.objects(report, "twins").forEach(twin -> twin(lines, twin));
     }
 
-    private static void twin(ReportLines lines, JsonObject twin) {
+    private void twin(ReportLines lines, JsonObject twin) {
         JsonObject document = twin.getJsonObject("twin");
-        lines.line("", twin.getString("key") + "  " + document.getString("state", "unknown"));
+        String key = twin.getString("key");
+        lines.line("", key + "  " + document.getString("state", "unknown"));
+        JsonObject devices = report.getJsonObject("devices", new JsonObject());
+        DeviceLines.of(lines, devices.getJsonObject(key, new JsonObject()))
+                .forEach(line -> lines.line("", "  " + line));
         JsonObject properties = document.getJsonObject("twin", new JsonObject());
         for (String name : properties.fieldNames()) {
             JsonObject property = properties.getJsonObject(name);

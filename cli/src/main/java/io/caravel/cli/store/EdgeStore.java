@@ -1,8 +1,11 @@
 package io.caravel.cli.store;
 
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What is only in the store of an edge: what it was given and what it keeps of its devices. */
 public final class EdgeStore {
@@ -43,6 +46,28 @@ public final class EdgeStore {
                 "objects",
                 "SELECT key, rev FROM objects WHERE kind = '" + kind + "' ORDER BY key",
                 row -> new Held(row.getString(1), row.getString(2)));
+    }
+
+    /** What {@code spec.protocol.protocolName} of each Device says, by its key; empty for none. */
+    public Map<String, String> protocols() {
+        Map<String, String> protocols = new HashMap<>();
+        store.rows(
+                        "objects",
+                        "SELECT key, body FROM objects WHERE kind = 'device'",
+                        row -> Map.entry(row.getString(1), protocol(row.getString(2))))
+                .forEach(device -> protocols.put(device.getKey(), device.getValue()));
+        return protocols;
+    }
+
+    private static String protocol(String body) {
+        try {
+            return new JsonObject(body)
+                    .getJsonObject("spec", new JsonObject())
+                    .getJsonObject("protocol", new JsonObject())
+                    .getString("protocolName", "");
+        } catch (DecodeException | ClassCastException e) {
+            return "unreadable";
+        }
     }
 
     /**

@@ -89,6 +89,42 @@ class EdgeReportTest {
     }
 
     @Test
+    void ofADeviceItsProtocolStateReadingAndErrorAreTold() throws Exception {
+        // Given a device of a Kamelet that fails, and one of a program of its own
+        Files.writeString(
+                folder.resolve("edge.status.json"),
+                """
+                {"devices":{"plant/plc":{"protocol":"modbus","state":"offline",
+                  "since":"1970-01-01T00:00:01Z","error":{"now":true,"code":"EDGE-DEVICE-005",
+                  "what":"reading level","reason":"MODBUS-002 no answer",
+                  "since":"1970-01-01T00:00:02Z"}}}}
+                """);
+        write(
+                "CREATE TABLE objects (kind TEXT, key TEXT, rev TEXT, body TEXT)",
+                "INSERT INTO objects VALUES ('device', 'plant/plc', '1',"
+                        + " '{\"spec\":{\"protocol\":{\"protocolName\":\"modbus\"}}}')",
+                "INSERT INTO objects VALUES ('device', 'plant/own', '1', '{\"spec\":{}}')",
+                "CREATE TABLE twins (key TEXT, body TEXT)",
+                "INSERT INTO twins VALUES ('plant/plc', '{\"state\":\"offline\","
+                        + "\"lastOnlineTime\":\"1970-01-01T00:00:00Z\",\"twin\":{\"level\":"
+                        + "{\"actual\":{\"value\":\"20\",\"metadata\":{\"timestamp\":3000}}}}}')",
+                "INSERT INTO twins VALUES ('plant/own', '{\"state\":\"unknown\",\"twin\":{}}')");
+        // When
+        List<String> lines = new EdgeLines(report(10)).devices();
+        // Then
+        assertThat(lines)
+                .anyMatch(line -> line.contains("modbus, offline since 1970-01-01T00:00:01Z (9 s"))
+                .anyMatch(line -> line.contains("last reading 1970-01-01T00:00:03Z (7 s ago)"))
+                .anyMatch(
+                        line ->
+                                line.contains(
+                                        "fails: EDGE-DEVICE-005, reading level: MODBUS-002 no"
+                                                + " answer; since 1970-01-01T00:00:02Z (8 s ago)"))
+                .anyMatch(line -> line.contains("own program on MQTT, unknown"))
+                .anyMatch(line -> line.contains("last reading never, last online never"));
+    }
+
+    @Test
     void anEdgeThatHoldsItsLockRuns() throws Exception {
         write("CREATE TABLE other (id INTEGER)");
         assertThat(report(0).getBoolean("running")).isFalse();

@@ -2,9 +2,11 @@ package io.caravel.edge.config;
 
 import io.caravel.runtime.KeyFiles;
 import io.caravel.runtime.Settings;
+import io.caravel.runtime.Tls;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
  * The broker of this node, and how the edge logs in to it.
@@ -45,6 +47,13 @@ public record MqttConfig(
         /** Whether there is neither: whatever the Java runtime trusts, and no certificate. */
         public boolean isEmpty() {
             return keystore.isEmpty() && truststore.isEmpty();
+        }
+
+        /** What they mean for a connection; null when there is neither. */
+        public SSLContextParameters tls() {
+            return isEmpty()
+                    ? null
+                    : Tls.of(keystore, keystorePassword, truststore, truststorePassword);
         }
 
         private Stores checked(KeyFiles files) {

@@ -1,5 +1,6 @@
 package io.caravel.edge.devices;
 
+import io.caravel.component.paho.DurablePahoComponent;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,13 @@ import org.apache.camel.Route;
 import org.apache.camel.builder.NoErrorHandlerBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kamelet.KameletComponent;
-import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ComponentResolver;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.RoutePolicySupport;
+import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
  * The Camel context of the Kamelets, beside that of the edge's flows: with components of an allowed
@@ -41,8 +42,13 @@ final class DeviceContext implements AutoCloseable {
      *     ones
      * @param components that may be used
      * @param properties that Kamelets may name
+     * @param tls for MQTT brokers, null for what Java trusts
      */
-    record Setup(String kameletsDir, Set<String> components, Map<String, String> properties) {}
+    record Setup(
+            String kameletsDir,
+            Set<String> components,
+            Map<String, String> properties,
+            SSLContextParameters tls) {}
 
     private DeviceContext(Setup setup) {
         List<String> locations =
@@ -68,12 +74,15 @@ final class DeviceContext implements AutoCloseable {
         KameletComponent component = context.getComponent("kamelet", KameletComponent.class);
         component.setNoErrorHandler(true);
         component.setLocation(String.join(",", locations));
-        mqtt(setup.properties());
+        mqtt(setup);
     }
 
-    private void mqtt(Map<String, String> properties) {
-        PahoMqtt5Configuration mqtt =
-                context.getComponent("paho-mqtt5", PahoMqtt5Component.class).getConfiguration();
+    private void mqtt(Setup setup) {
+        Map<String, String> properties = setup.properties();
+        DurablePahoComponent component =
+                context.getComponent("paho-mqtt5", DurablePahoComponent.class);
+        component.setSslContextParameters(setup.tls());
+        PahoMqtt5Configuration mqtt = component.getConfiguration();
         mqtt.setBrokerUrl(properties.get("edge.mqtt.url"));
         String user = properties.getOrDefault("edge.mqtt.username", "");
         if (!user.isEmpty()) {

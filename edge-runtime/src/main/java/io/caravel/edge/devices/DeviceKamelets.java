@@ -5,6 +5,7 @@ import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.objects.StoredObject;
 import io.caravel.edge.twins.DeviceApply;
 import io.caravel.edge.twins.DeviceDeltas;
+import io.caravel.edge.twins.TwinReports;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,14 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,20 +26,17 @@ import org.slf4j.LoggerFactory;
 public final class DeviceKamelets implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceKamelets.class);
-    private static final int MOST_AT_ONCE = 16;
     private static final long FIRST_PAUSE_MS = 1_000;
 
     private final Settings settings;
     private final ObjectStore objects;
     private final DeviceApply apply;
     private final EdgeFlow edge;
+    private final HealthBook health;
     private final Map<String, KameletDevice> known = new ConcurrentHashMap<>();
     private final Map<String, String> models = new ConcurrentHashMap<>();
-    private final Map<String, Health> health = new ConcurrentHashMap<>();
     private final Map<String, PropertyKamelets> running = new ConcurrentHashMap<>();
-    private final ExecutorService pool;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(named("devices-timer"));
+    private final DeviceThreads threads = new DeviceThreads();
     private final Supervisor supervisor;
     private DeviceContext devices;
     private boolean closed;
@@ -57,38 +49,27 @@ public final class DeviceKamelets implements AutoCloseable {
      * @param kameletsDir folder with more Kamelets, empty for none
      * @param routesDir folder with routes of integrators, empty for none
      * @param properties that Kamelets may name
+     * @param tls whom MQTT brokers with TLS are trusted by and the own certificate; null for Java's
      */
     public record Settings(
             Set<String> protocols,
             Set<String> components,
             String kameletsDir,
             String routesDir,
-            Map<String, String> properties) {}
+            Map<String, String> properties,
+            SSLContextParameters tls) {}
 
     private DeviceKamelets(Settings settings, CamelContext context) {
         this.settings = settings;
         objects = context.getRegistry().lookupByNameAndType("objects", ObjectStore.class);
         apply = context.getRegistry().lookupByNameAndType("deviceApply", DeviceApply.class);
         edge = new EdgeFlow(context.createProducerTemplate());
-        ThreadPoolExecutor threads =
-                new ThreadPoolExecutor(
-                        MOST_AT_ONCE,
-                        MOST_AT_ONCE,
-                        10,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        named("devices"));
-        threads.allowCoreThreadTimeOut(true);
-        pool = threads;
-        supervisor = new Supervisor(pool, timer, FIRST_PAUSE_MS);
-    }
-
-    private static ThreadFactory named(String name) {
-        return work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        };
+        health =
+                new HealthBook(
+                        edge,
+                        context.getRegistry()
+                                .lookupByNameAndType("twinReports", TwinReports.class));
+        supervisor = new Supervisor(threads, FIRST_PAUSE_MS);
     }
 
     /** Starts what is stored and follows every change of it; needs the routes to run. */
@@ -101,11 +82,11 @@ public final class DeviceKamelets implements AutoCloseable {
                 new ObjectListener() {
                     @Override
                     public void changed(String kind, String key) {
-                        devices.timer.execute(() -> devices.changed(kind, key));
+                        devices.threads.timer().execute(() -> devices.changed(kind, key));
                     }
                 });
         for (StoredObject device : devices.objects.list("device")) {
-            devices.timer.execute(() -> devices.look(device.key()));
+            devices.threads.timer().execute(() -> devices.look(device.key()));
         }
         if (!settings.routesDir().isEmpty()) {
             IntegratorRoute.in(Path.of(settings.routesDir()))
@@ -141,6 +122,7 @@ public final class DeviceKamelets implements AutoCloseable {
             replace(key, known.get(key), next);
         } catch (DeviceException e) {
             LOG.warn("{} device '{}' stays as it was: {}", e.code(), key, e.getMessage());
+            health.unreadable(key, e);
         } catch (RuntimeException e) {
             LOG.error("{} device '{}' is not served", DeviceException.NOT_STARTED, key, e);
         }
@@ -180,6 +162,7 @@ public final class DeviceKamelets implements AutoCloseable {
             health.remove(key);
         } else {
             known.put(key, after);
+            health.readable(key);
         }
         Map<String, KameletDevice.Property> old = byName(before);
         Map<String, KameletDevice.Property> now = byName(after);
@@ -189,7 +172,7 @@ public final class DeviceKamelets implements AutoCloseable {
                     if (!now.containsKey(name)) {
                         running.remove(key + "/" + name);
                         supervisor.remove(key + "/" + name);
-                        Optional.ofNullable(health.get(key)).ifPresent(h -> h.forget(name));
+                        health.forget(key, name);
                     }
                 });
         now.forEach(
@@ -202,13 +185,7 @@ public final class DeviceKamelets implements AutoCloseable {
 
     private void begin(KameletDevice device, KameletDevice.Property property) {
         String name = device.key() + "/" + property.name();
-        Health told =
-                health.computeIfAbsent(
-                        device.key(),
-                        key ->
-                                new Health(
-                                        key,
-                                        state -> edge.take(Map.of("device", key, "state", state))));
+        Health told = health.of(device.key());
         told.forget(property.name());
         PropertyKamelets part =
                 new PropertyKamelets(
@@ -220,6 +197,15 @@ public final class DeviceKamelets implements AutoCloseable {
                         () -> apply.sendAgain(device.key()));
         running.put(name, part);
         supervisor.put(name, part);
+    }
+
+    /** Protocol, state and last error of each device that Kamelets serve, by its key. */
+    public JsonObject shown() {
+        return health.shown(
+                key -> {
+                    KameletDevice device = known.get(key);
+                    return device == null ? "" : device.protocol();
+                });
     }
 
     private static Map<String, KameletDevice.Property> byName(KameletDevice device) {
@@ -273,7 +259,8 @@ public final class DeviceKamelets implements AutoCloseable {
                             new DeviceContext.Setup(
                                     settings.kameletsDir(),
                                     settings.components(),
-                                    settings.properties()),
+                                    settings.properties(),
+                                    settings.tls()),
                             edge);
         }
         return devices;
@@ -281,8 +268,7 @@ public final class DeviceKamelets implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
-        pool.shutdownNow();
+        threads.close();
         synchronized (this) {
             closed = true;
             if (devices != null) {

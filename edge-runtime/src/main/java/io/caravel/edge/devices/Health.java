@@ -1,10 +1,14 @@
 package io.caravel.edge.devices;
 
-import java.util.HashMap;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,19 +23,29 @@ final class Health {
 
     private final String device;
     private final Consumer<String> tell;
-    private final Map<String, String> failing = new HashMap<>();
-    private final Map<String, String> refused = new HashMap<>();
+    private final Consumer<JsonArray> tellFailures;
+    private final Clock clock;
+    private final Map<String, Failure> failing = new TreeMap<>();
+    private final Map<String, Failure> refused = new TreeMap<>();
     private final Set<String> working = new HashSet<>();
     private String told = "";
+    private JsonArray toldFailures = new JsonArray();
+    private Instant since;
+    private Failure last;
 
     /**
      * @param device {@code <namespace>/<name>}
      * @param tell takes {@code online}, {@code unhealthy} or {@code offline}; what it throws is
      *     told again
+     * @param tellFailures takes all that fails now, each time that this changes
+     * @param clock of this box
      */
-    Health(String device, Consumer<String> tell) {
+    Health(String device, Consumer<String> tell, Consumer<JsonArray> tellFailures, Clock clock) {
         this.device = device;
         this.tell = tell;
+        this.tellFailures = tellFailures;
+        this.clock = clock;
+        this.since = clock.instant();
     }
 
     /** A property was read or written. */
@@ -47,25 +61,30 @@ final class Health {
     /** A property could not be read or written. */
     synchronized void fails(String code, String what, String reason) {
         working.remove(what);
-        if (failing.put(what, reason) == null) {
+        if (note(failing, code, what, reason) == null) {
             LOG.warn("{} device '{}': {} fails, tried again: {}", code, device, what, reason);
         }
         tell();
     }
 
     /** The twin did not take a reading: said once for as long as it does not. */
-    synchronized void refused(String what, String reason) {
-        if (!reason.equals(refused.put(what, reason))) {
-            LOG.warn(
-                    "{} device '{}': a reading of {} was refused: {}",
-                    DeviceException.REFUSED,
-                    device,
-                    what,
-                    reason);
+    synchronized void refused(String code, String what, String reason) {
+        Failure before = note(refused, code, what, reason);
+        if (before == null || !before.reason().equals(reason)) {
+            LOG.warn("{} device '{}': a reading of {} was refused: {}", code, device, what, reason);
         }
         working.add(what);
         failing.remove(what);
         tell();
+    }
+
+    /** Keeps when it began; gives what was known of it before. */
+    private Failure note(Map<String, Failure> known, String code, String what, String reason) {
+        Failure before = known.get(what);
+        Failure now = new Failure(code, what, reason, clock.instant());
+        last = now.isLike(before) ? new Failure(code, what, reason, before.since()) : now;
+        known.put(what, last);
+        return before;
     }
 
     /** A property is looked at anew. */
@@ -77,15 +96,50 @@ final class Health {
         }
     }
 
+    /** What was wrong with the object itself is mended; of the device that says nothing. */
+    synchronized void readable(String what) {
+        failing.remove(what);
+    }
+
+    /** State, since when, and the last thing that went wrong, for who stands beside the box. */
+    synchronized JsonObject shown() {
+        JsonObject shown = new JsonObject().put("state", told).put("since", since.toString());
+        if (last != null) {
+            boolean now = failing.containsValue(last) || refused.containsValue(last);
+            shown.put("error", last.json().put("now", now));
+        }
+        return shown;
+    }
+
     private void tell() {
         String state = failing.isEmpty() ? "online" : working.isEmpty() ? "offline" : "unhealthy";
         if (!state.equals(told)) {
             try {
                 tell.accept(state);
                 told = state;
+                since = clock.instant();
             } catch (RuntimeException e) {
                 LOG.debug("the state of '{}' is told later", device, e);
             }
         }
+        JsonArray failures = new JsonArray();
+        failing.values().forEach(failure -> failures.add(failure.json()));
+        refused.values().forEach(failure -> failures.add(failure.json()));
+        if (!isLike(failures, toldFailures)) {
+            toldFailures = failures;
+            tellFailures.accept(failures);
+        }
+    }
+
+    /** Another wording of the same trouble is not worth a write. */
+    private static boolean isLike(JsonArray one, JsonArray other) {
+        return outline(one).equals(outline(other));
+    }
+
+    private static List<String> outline(JsonArray failures) {
+        return failures.stream()
+                .map(JsonObject.class::cast)
+                .map(failure -> failure.getString("code") + " " + failure.getString("what"))
+                .toList();
     }
 }

@@ -132,7 +132,7 @@ final class PropertyKamelets implements Supervisor.Part {
         if (failure == null) {
             health.works("reading " + property.name());
         } else if (failure instanceof DeviceException refused) {
-            health.refused("reading " + property.name(), refused.getMessage());
+            health.refused(refused.code(), "reading " + property.name(), refused.getMessage());
         } else {
             health.fails(
                     DeviceException.NOT_READ,

@@ -4,23 +4,20 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps parts running, each for itself: a part that does not start is tried again with growing
- * pauses, whatever the others do. Work of one part is done one after the other, on a pool.
- * Thread-safe.
+ * pauses, whatever the others do. Work of one part is done one after the other. Thread-safe.
  */
 final class Supervisor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final long LONGEST_PAUSE_MS = 60_000;
 
-    private final Executor pool;
-    private final ScheduledExecutorService timer;
+    private final DeviceThreads threads;
     private final long firstPauseMs;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
 
@@ -38,13 +35,11 @@ final class Supervisor {
     }
 
     /**
-     * @param pool where parts work
-     * @param timer for pauses
+     * @param threads where parts work
      * @param firstPauseMs before the second try; it doubles up to a minute
      */
-    Supervisor(Executor pool, ScheduledExecutorService timer, long firstPauseMs) {
-        this.pool = pool;
-        this.timer = timer;
+    Supervisor(DeviceThreads threads, long firstPauseMs) {
+        this.threads = threads;
         this.firstPauseMs = firstPauseMs;
     }
 
@@ -59,9 +54,9 @@ final class Supervisor {
             this.name = name;
         }
 
-        synchronized void then(Runnable work) {
+        synchronized void then(Runnable work, Executor on) {
             tail =
-                    tail.thenRunAsync(work, pool)
+                    tail.thenRunAsync(work, on)
                             .exceptionally(
                                     failed -> {
                                         LOG.error("EDGE-DEVICE-004 '{}' failed", name, failed);
@@ -87,7 +82,11 @@ final class Supervisor {
                 wanted.stop();
                 wanted.failed(why);
                 long pause = pause(firstPauseMs, tries++);
-                timer.schedule(() -> then(() -> begin(wanted)), pause, TimeUnit.MILLISECONDS);
+                threads.timer()
+                        .schedule(
+                                () -> then(() -> begin(wanted), threads.starts()),
+                                pause,
+                                TimeUnit.MILLISECONDS);
             }
         }
 
@@ -108,14 +107,14 @@ final class Supervisor {
     /** Starts a part in the place of the one of this name. */
     void put(String name, Part part) {
         Slot slot = slots.computeIfAbsent(name, Slot::new);
-        slot.then(() -> slot.replace(part));
+        slot.then(() -> slot.replace(part), threads.starts());
     }
 
     /** Ends a part. */
     void remove(String name) {
         Slot slot = slots.remove(name);
         if (slot != null) {
-            slot.then(slot::end);
+            slot.then(slot::end, threads.starts());
         }
     }
 
@@ -128,12 +127,13 @@ final class Supervisor {
                         if (slot.started) {
                             work.run();
                         }
-                    });
+                    },
+                    threads.writes());
         }
     }
 
     /** The same after a pause. */
     void runLater(String name, long pauseMs, Runnable work) {
-        timer.schedule(() -> run(name, work), pauseMs, TimeUnit.MILLISECONDS);
+        threads.timer().schedule(() -> run(name, work), pauseMs, TimeUnit.MILLISECONDS);
     }
 }

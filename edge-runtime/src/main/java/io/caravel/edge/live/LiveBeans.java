@@ -24,6 +24,7 @@ public final class LiveBeans {
                 new LiveReaders(
                         view,
                         new LiveReaders.Limits(
+                                config.logins(),
                                 config.origins(),
                                 config.readers(),
                                 config.buffer(),

@@ -28,12 +28,14 @@ final class LiveReaders {
     /**
      * What readers may cost.
      *
+     * @param logins who may be a reader
      * @param origins hosts whose web pages may be readers
      * @param readers at a time
      * @param buffer letters that wait for one of them
      * @param patienceNanos after which one that does not read is dropped
      */
-    record Limits(Set<String> origins, int readers, long buffer, long patienceNanos) {}
+    record Limits(
+            Logins logins, Set<String> origins, int readers, long buffer, long patienceNanos) {}
 
     LiveReaders(LiveView view, Limits limits, LongSupplier nanos) {
         this.view = view;
@@ -46,6 +48,10 @@ final class LiveReaders {
         Predicate<LiveItem> wanted = wanted(socket.path());
         if (!isWelcome(socket.headers().get(HttpHeaders.ORIGIN))) {
             socket.close(WRONG, "EDGE-LIVE-004 no pages of this host: add it to edge.live.origins");
+        } else if (!limits.logins()
+                .admits(socket.headers().get(HttpHeaders.AUTHORIZATION), socket.query())) {
+            LOG.warn("EDGE-LIVE-005 reader {} refused: no login", socket.remoteAddress());
+            socket.close(WRONG, "EDGE-LIVE-005 log in as a user of edge.live.users.file");
         } else if (wanted == null) {
             socket.close(
                     WRONG,

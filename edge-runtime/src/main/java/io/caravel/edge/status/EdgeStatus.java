@@ -91,6 +91,11 @@ public final class EdgeStatus implements AutoCloseable {
         status.watch("staticPods", 1, pods);
     }
 
+    /** Asks each second how the devices are that Kamelets serve. */
+    public void watchDevices(Supplier<Object> devices) {
+        status.watch("devices", 1, devices);
+    }
+
     /** What is known of the store; {@code incarnation} and, if it ever was lost, {@code lost}. */
     public JsonObject store() {
         return status.read(content -> part(content, "store").copy());

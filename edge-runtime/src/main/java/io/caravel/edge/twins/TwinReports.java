@@ -1,5 +1,6 @@
 package io.caravel.edge.twins;
 
+import io.vertx.core.json.JsonArray;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,8 @@ public final class TwinReports {
     private final AtomicLong changes = new AtomicLong();
     private final Map<Subject, Long> waiting = new ConcurrentHashMap<>();
     private final Map<Subject, Attempt> attempts = new ConcurrentHashMap<>();
+
+    private final Map<String, JsonArray> failures = new ConcurrentHashMap<>();
 
     private record Subject(String kind, String key) {}
 
@@ -57,6 +60,14 @@ public final class TwinReports {
     /** The twin of a device has changed. */
     void changed(String key) {
         waiting.put(new Subject(REPORTED, key), changes.incrementAndGet());
+    }
+
+    /** What of a device fails now, for {@code extensions.failures} of its DeviceStatus. */
+    public void failing(String key, JsonArray found) {
+        JsonArray before = found.isEmpty() ? failures.remove(key) : failures.put(key, found);
+        if (before != null || !found.isEmpty()) {
+            changed(key);
+        }
     }
 
     /** What is wanted of a device at the edge has changed. */
@@ -108,7 +119,7 @@ public final class TwinReports {
                         document ->
                                 subject.kind().equals(DESIRED)
                                         ? TwinDesired.of(document)
-                                        : TwinStatus.of(document, device.get()))
+                                        : TwinStatus.of(document, device.get(), failures.get(key)))
                 .map(body -> UpEvent.state(subject.kind(), key, rev, body.encode()));
     }
 }

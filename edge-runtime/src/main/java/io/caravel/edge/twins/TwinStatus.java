@@ -8,8 +8,12 @@ final class TwinStatus {
 
     private TwinStatus() {}
 
-    /** Builds it; properties that are not to be reported are left out. */
-    static JsonObject of(TwinDocument document, EdgeDevice device) {
+    /**
+     * Builds it; properties that are not to be reported are left out.
+     *
+     * @param failures what of the device fails now, null for nothing
+     */
+    static JsonObject of(TwinDocument document, EdgeDevice device, JsonArray failures) {
         JsonArray twins = new JsonArray();
         for (String name : document.twin().fieldNames()) {
             if (!device.silent().contains(name)) {
@@ -24,8 +28,15 @@ final class TwinStatus {
                 status.put("lastOnlineTime", document.lastOnlineTime());
             }
         }
+        JsonObject extensions = new JsonObject();
         if (!document.conflicts().isEmpty()) {
-            status.put("extensions", new JsonObject().put("conflicts", document.conflicts()));
+            extensions.put("conflicts", document.conflicts());
+        }
+        if (failures != null && device.reportState()) {
+            extensions.put("failures", failures);
+        }
+        if (!extensions.isEmpty()) {
+            status.put("extensions", extensions);
         }
         return status.put("twins", twins);
     }

@@ -8,6 +8,8 @@ import io.caravel.store.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,6 +30,7 @@ public final class DeviceEdge implements AutoCloseable {
 
     private final EdgeRuntime edge;
     private final String broker;
+    private final Path data;
 
     /**
      * Starts it.
@@ -38,6 +41,7 @@ public final class DeviceEdge implements AutoCloseable {
     public DeviceEdge(Path folder, Map<String, String> more) throws IOException {
         int port = Ports.free();
         broker = "tcp://127.0.0.1:" + port;
+        data = folder;
         Map<String, String> settings =
                 new HashMap<>(Map.of("edge.mqtt.url", "", "edge.mqtt.listen", "127.0.0.1:" + port));
         settings.putAll(more);
@@ -120,6 +124,26 @@ public final class DeviceEdge implements AutoCloseable {
                         .getJsonObject(property, new JsonObject())
                         .getJsonObject("actual");
         return actual == null ? null : actual.getString("value");
+    }
+
+    /** The code of the last error of a device, as {@code caravel edge devices} reads it. */
+    public String error(String device) {
+        return shown(device).getJsonObject("error", new JsonObject()).getString("code", "");
+    }
+
+    /** The reason of that error. */
+    public String reason(String device) {
+        return shown(device).getJsonObject("error", new JsonObject()).getString("reason", "");
+    }
+
+    private JsonObject shown(String device) {
+        try {
+            return new JsonObject(Files.readString(data.resolve("edge.status.json")))
+                    .getJsonObject("devices", new JsonObject())
+                    .getJsonObject("default/" + device, new JsonObject());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The state of a device. */

@@ -170,6 +170,20 @@ class TwinMergeTest {
     }
 
     @Test
+    void anExpectedOfNullSaysNothingOfTheWish() {
+        // Given a wish
+        world.thermostat("2", "u1", "25");
+        // When null is expected
+        Outcome outcome =
+                world.ask(
+                        TwinWorld.T1 + "twin/update",
+                        "{\"event_id\":\"e\",\"twin\":{\"target\":{\"expected\":null}}}");
+        // Then the wish stands, and so does the value of none
+        assertThat(outcome.messages()).noneMatch(m -> m.payload().contains("\"code\""));
+        assertThat(TwinDocument.value(twin("target"), "expected")).isEqualTo("25");
+    }
+
+    @Test
     void aDeviceMadeAnewStartsWithAnEmptyTwin() {
         // Given a twin
         world.report("temperature", "21");

@@ -78,8 +78,14 @@ public class DurablePahoComponent extends PahoMqtt5Component {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {
-        DurablePahoEndpoint endpoint =
-                new DurablePahoEndpoint(uri, remaining, this, getConfiguration().copy());
+        PahoMqtt5Configuration defaults = getConfiguration().copy();
+        Object broker = parameters.get("brokerUrl");
+        if (broker != null && !broker.equals(defaults.getBrokerUrl())) {
+            // the login at one broker is no other broker's business
+            defaults.setUserName(null);
+            defaults.setPassword(null);
+        }
+        DurablePahoEndpoint endpoint = new DurablePahoEndpoint(uri, remaining, this, defaults);
         endpoint.setClient(getClient());
         setProperties(endpoint, parameters);
         PahoMqtt5Configuration configuration = endpoint.getConfiguration();

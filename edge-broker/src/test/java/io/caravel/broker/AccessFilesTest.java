@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.caravel.lab.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,9 +32,7 @@ class AccessFilesTest {
 
     @BeforeEach
     void start() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            listen = "127.0.0.1:" + socket.getLocalPort();
-        }
+        listen = "127.0.0.1:" + Ports.free();
         log.start();
         ((Logger) LoggerFactory.getLogger(AccessFiles.class)).addAppender(log);
         write("users", "t1:one\nt2:two\n");

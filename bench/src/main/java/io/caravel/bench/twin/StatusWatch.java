@@ -8,13 +8,18 @@ import java.util.concurrent.atomic.AtomicLong;
 final class StatusWatch implements AutoCloseable {
 
     private final Meters meters;
+    private final int warm;
     private final int[] shown;
     private final AtomicLong disorder = new AtomicLong();
     private final DeviceStatuses statuses;
     private volatile long oldest;
 
-    StatusWatch(TwinLab lab, Meters meters, int devices) {
+    /**
+     * @param warm the age of what shows numbers up to this one does not count
+     */
+    StatusWatch(TwinLab lab, Meters meters, int devices, int warm) {
         this.meters = meters;
+        this.warm = warm;
         this.shown = new int[devices];
         statuses = new DeviceStatuses(lab.lab().kube(), lab.lab().options().namespace(), this::saw);
     }
@@ -56,7 +61,9 @@ final class StatusWatch implements AutoCloseable {
             if (number < before) {
                 disorder.incrementAndGet();
             }
-            if (number > before) {
+            if (number > before && before < warm) {
+                shown[device] = number;
+            } else if (number > before) {
                 long next = meters.published(device, before + 1);
                 oldest = Math.max(oldest, next == 0 ? 0 : System.nanoTime() - next);
                 shown[device] = number;

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 public final class TwinBench implements Callable<Integer> {
 
     private static final int DEVICES = 100;
+    private static final int WARM_SECONDS = 20;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Option(names = "--quick", description = "Fewer messages and kills: four minutes.")
@@ -85,12 +86,16 @@ public final class TwinBench implements Callable<Integer> {
         return quick ? few : all;
     }
 
-    /** The same rate all the time: how old DeviceStatuses become, and what they cost. */
+    /**
+     * The same rate all the time: how old DeviceStatuses become, and what they cost. Ages count
+     * when the programs have run for a while: until then Java compiles them.
+     */
     private void fresh() throws Exception {
         int seconds = quick ? 20 : 60;
-        int each = (int) (rate * seconds / DEVICES);
+        int warm = (int) (rate * WARM_SECONDS / DEVICES);
+        int each = warm + (int) (rate * seconds / DEVICES);
         try (Meters meters = new Meters(url, lab, DEVICES, "fresh", each);
-                StatusWatch watch = new StatusWatch(lab, meters, DEVICES)) {
+                StatusWatch watch = new StatusWatch(lab, meters, DEVICES, warm)) {
             long began = System.nanoTime();
             shares.begin();
             ApiCounter.Count asked = lab.count();

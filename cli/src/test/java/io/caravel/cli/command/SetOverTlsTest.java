@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.caravel.cli.Caravel;
 import io.caravel.cli.device.MqttLink;
 import io.caravel.cli.device.MqttStores;
+import io.caravel.lab.Ports;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -36,10 +36,7 @@ class SetOverTlsTest {
         run("pki", "ca", "--out", folder.toString());
         run("pki", "server", "--out", folder.toString(), "--name", "localhost");
         run("pki", "node", "--out", folder.toString(), "--name", "edge-1");
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         url = "ssl://localhost:" + port;
         Path settings =
                 Files.writeString(

@@ -79,6 +79,7 @@ public record CloudConfig(
                         environment,
                         system);
         settings.required("cloud.telemetry.uri", "readings need somewhere to go");
+        settings.number("cloud.telemetry.window", 1, 10_000);
         settings.number("cloud.podevents.retry", 100, 600_000);
         settings.number("cloud.podevents.attempts", 0, 100_000);
         settings.required("cloud.commands.uri", "commands need somewhere to come from");

@@ -36,6 +36,7 @@ class CloudConfigTest {
         "cloud.link.keystore, /no/such/file",
         "cloud.kube.config, /no/such/file",
         "cloud.telemetry.uri, ''",
+        "cloud.telemetry.window, 0",
         "cloud.twin.interval, -1"
     })
     void aBadValueIsRefusedInOneSentence(String key, String value) {

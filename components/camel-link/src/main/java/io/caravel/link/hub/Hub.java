@@ -168,13 +168,18 @@ final class Hub {
     private void met(HttpConnection connection) {
         SocketAddress address = connection.remoteAddress();
         strangers.put(address, connection);
-        connection.closeHandler(nothing -> strangers.remove(address, connection));
-        vertx.setTimer(
-                LinkSettings.patienceMillis(settings.heartbeatMillis()),
-                id -> {
-                    if (strangers.remove(address, connection)) {
-                        connection.close();
-                    }
+        long timer =
+                vertx.setTimer(
+                        LinkSettings.patienceMillis(settings.heartbeatMillis()),
+                        id -> {
+                            if (strangers.remove(address, connection)) {
+                                connection.close();
+                            }
+                        });
+        connection.closeHandler(
+                nothing -> {
+                    strangers.remove(address, connection);
+                    vertx.cancelTimer(timer);
                 });
     }
 

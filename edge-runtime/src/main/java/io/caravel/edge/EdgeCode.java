@@ -184,7 +184,9 @@ public enum EdgeCode {
     /** A file of the folder of Pods. */
     POD_FILE("EDGE-POD-034", Blame.CONFIG, "a static Pod's file is not run: correct it"),
     /** User namespaces. */
-    POD_USERS("EDGE-POD-035", Blame.CLOUD, "a Pod asks for users of its own, which are not given");
+    POD_USERS("EDGE-POD-035", Blame.CLOUD, "a Pod asks for users of its own, which are not given"),
+    /** A Pod's memory could not be read. */
+    POD_MEMORY("EDGE-POD-036", Blame.EDGE, "a Pod's memory was damaged: look at the disk");
 
     /** Who has to act. */
     public enum Blame {

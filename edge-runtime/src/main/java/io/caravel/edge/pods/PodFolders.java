@@ -2,14 +2,12 @@ package io.caravel.edge.pods;
 
 import io.caravel.cri.ContainerState;
 import io.caravel.cri.ContainerSummary;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -116,31 +114,12 @@ final class PodFolders {
 
     /** What was remembered of a Pod, or a new memory that starts now. */
     PodMemory recall(String uid, Instant now) {
-        Path file = of(uid).resolve("memory.json");
-        try {
-            return PodMemory.fromJson(new JsonObject(Files.readString(file)));
-        } catch (NoSuchFileException e) {
-            return new PodMemory(now);
-        } catch (IOException | DecodeException | ClassCastException | NullPointerException e) {
-            return new PodMemory(now);
-        }
+        return new PodMemoryFile(of(uid)).read().orElseGet(() -> new PodMemory(now));
     }
 
-    /** Writes a Pod's memory so that a crash leaves the old or the new one. */
+    /** Writes a Pod's memory; a power cut leaves the old or the new one. */
     void remember(String uid, PodMemory memory) {
-        Path file = of(uid).resolve("memory.json");
-        Path fresh = file.resolveSibling("memory.json.new");
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(fresh, memory.toJson().encode());
-            Files.move(
-                    fresh,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        new PodMemoryFile(of(uid)).write(memory);
     }
 
     /** Removes what a removed container left. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -78,9 +79,13 @@ final class PodMemory {
         this.startTime = startTime;
     }
 
-    /** Reads what {@link #toJson} gave. */
+    /**
+     * Reads what {@link #toJson} gave.
+     *
+     * @throws RuntimeException when it is something else
+     */
     static PodMemory fromJson(JsonObject json) {
-        PodMemory memory = new PodMemory(json.getInstant("startTime"));
+        PodMemory memory = new PodMemory(Objects.requireNonNull(json.getInstant("startTime")));
         memory.ips = Pod.strings(json, "ips");
         Pod.part(json, "backOffs")
                 .forEach(
@@ -90,7 +95,7 @@ final class PodMemory {
                                     entry.getKey(),
                                     new BackOff(
                                             Duration.ofSeconds(backOff.getLong("seconds")),
-                                            backOff.getInstant("since")));
+                                            Objects.requireNonNull(backOff.getInstant("since"))));
                         });
         Pod.part(json, "conditions")
                 .forEach(e -> memory.conditions.put(e.getKey(), (JsonObject) e.getValue()));

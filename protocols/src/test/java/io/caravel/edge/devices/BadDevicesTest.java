@@ -111,7 +111,8 @@ class BadDevicesTest {
     }
 
     @Test
-    void anAnswerOfAHundredMegabytesIsGivenUpEarly() {
+    void ofAnAnswerOfAHundredMegabytesNoMoreIsKeptThanOne() {
+        // Given a server that answers at length
         serve(
                 out -> {
                     write(out, "HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n\"");
@@ -119,9 +120,11 @@ class BadDevicesTest {
                         out.write(MEGABYTE);
                     }
                 });
+        // When it is read
         read("$");
+        // Then it is told why
         isToldAsNotRead();
-        assertThat(edge.reason("bad")).doesNotContain("OutOfMemory");
+        assertThat(edge.reason("bad")).contains("longer than 1048576 bytes");
     }
 
     @Test

@@ -54,6 +54,7 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "position": target.setPosition(property(camelContext, boolean.class, value)); return true;
         case "retrydelay":
         case "retryDelay": target.setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "sequential": target.setSequential(property(camelContext, boolean.class, value)); return true;
         case "type": target.setType(property(camelContext, java.lang.String.class, value)); return true;
         case "window": target.setWindow(property(camelContext, int.class, value)); return true;
         case "windowbytes":
@@ -96,6 +97,7 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "position": return boolean.class;
         case "retrydelay":
         case "retryDelay": return long.class;
+        case "sequential": return boolean.class;
         case "type": return java.lang.String.class;
         case "window": return int.class;
         case "windowbytes":
@@ -139,6 +141,7 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "position": return target.isPosition();
         case "retrydelay":
         case "retryDelay": return target.getRetryDelay();
+        case "sequential": return target.isSequential();
         case "type": return target.getType();
         case "window": return target.getWindow();
         case "windowbytes":

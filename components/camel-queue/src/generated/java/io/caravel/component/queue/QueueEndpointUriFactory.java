@@ -23,7 +23,7 @@ public class QueueEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(23);
+        Set<String> props = new HashSet<>(24);
         props.add("backlogAfter");
         props.add("backlogLane");
         props.add("bridgeErrorHandler");
@@ -44,6 +44,7 @@ public class QueueEndpointUriFactory extends org.apache.camel.support.component.
         props.add("pipelined");
         props.add("position");
         props.add("retryDelay");
+        props.add("sequential");
         props.add("type");
         props.add("window");
         props.add("windowBytes");

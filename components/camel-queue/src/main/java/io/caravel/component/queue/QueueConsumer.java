@@ -174,7 +174,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware {
         if (!wanted.isEmpty()) {
             taken = store.take(endpoint.getName(), wanted, MOST_PER_TAKE);
         }
-        startAll(desks.add(taken, rows::key));
+        startAll(desks.add(taken, endpoint.isSequential() ? row -> "" : rows::key));
         return desks.hasSomethingToDo();
     }
 

@@ -99,6 +99,14 @@ public class QueueEndpoint extends MeasuredEndpoint {
     private boolean pipelined;
 
     /**
+     * Whether the rows of a lane and partition go one after the other, whatever their keys, without
+     * waiting until the one before is deleted on disk. After a crash the last ones come again, at
+     * most a window of them, all and in their order.
+     */
+    @UriParam(label = "consumer", defaultValue = "false")
+    private boolean sequential;
+
+    /**
      * Set CaravelStream, CaravelEpoch and CaravelSeq of events to the row's place in this store.
      */
     @UriParam(label = "consumer", defaultValue = "false")
@@ -228,6 +236,14 @@ public class QueueEndpoint extends MeasuredEndpoint {
 
     public void setPipelined(boolean pipelined) {
         this.pipelined = pipelined;
+    }
+
+    public boolean isSequential() {
+        return sequential;
+    }
+
+    public void setSequential(boolean sequential) {
+        this.sequential = sequential;
     }
 
     public boolean isPosition() {

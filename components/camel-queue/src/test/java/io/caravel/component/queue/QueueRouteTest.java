@@ -23,6 +23,32 @@ import org.junit.jupiter.api.Test;
 class QueueRouteTest extends QueueRoutes {
 
     @Test
+    void sequentialRowsOfDifferentKeysGoOneAfterTheOther() throws Exception {
+        // Given a route that does not end with its first row
+        Queue<AsyncCallback> open = new ConcurrentLinkedQueue<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        startAsync(
+                "queue:q?sequential=true",
+                (exchange, callback) -> {
+                    seen.add(exchange.getMessage().getBody(String.class));
+                    open.add(callback);
+                    return false;
+                });
+        // When rows of three keys wait
+        for (String key : List.of("a", "b", "c")) {
+            send("of " + key, Map.of("CaravelKey", key));
+        }
+        // Then each starts when the one before is done
+        for (int done = 1; done <= 3; done++) {
+            int number = done;
+            await().atMost(SOON).until(() -> seen.size() == number);
+            assertThat(open).hasSize(1);
+            open.remove().done(false);
+        }
+        assertThat(seen).containsExactly("of a", "of b", "of c");
+    }
+
+    @Test
     void aRowThatTheRouteIsDoneWithForANewerOneIsCountedAsSuperseded() throws Exception {
         // Given a route that is done with the first row because another takes its place
         start(

@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -32,6 +34,7 @@ final class DeviceContext implements AutoCloseable {
     private static final int MOST_THREADS = 8;
 
     private final DefaultCamelContext context = new DefaultCamelContext();
+    private final ReentrantLock building = new ReentrantLock();
     private final Map<String, Consumer<Exchange>> watched = new ConcurrentHashMap<>();
     private final Kamelets kamelets;
 
@@ -98,6 +101,21 @@ final class DeviceContext implements AutoCloseable {
         profile.setMaxPoolSize(MOST_THREADS);
         profile.setMaxQueueSize(1_000);
         return profile;
+    }
+
+    /**
+     * Makes routes, one after the other: Camel takes the lock of Kamelets and that of the model in
+     * one order for a Kamelet's route and in the other for a route that begins with a Kamelet.
+     *
+     * @throws Exception what the step throws
+     */
+    <T> T build(Callable<T> step) throws Exception {
+        building.lock();
+        try {
+            return step.call();
+        } finally {
+            building.unlock();
+        }
     }
 
     private final class Watch extends RoutePolicySupport {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +48,7 @@ final class IntegratorRoute implements Supervisor.Part {
     public void start() {
         ModelCamelContext context = (ModelCamelContext) devices.get().camel();
         try {
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(
-                            PluginHelper.getResourceLoader(context)
-                                    .resolveResource("file:" + file));
+            devices.get().build(() -> load(context));
         } catch (Exception e) {
             throw new DeviceException(DeviceException.BAD_ROUTE, DeviceException.reason(e));
         }
@@ -60,6 +58,12 @@ final class IntegratorRoute implements Supervisor.Part {
         }
         ids.forEach(id -> devices.get().watch(id, this::done));
         LOG.info("the routes {} of {} run", ids, file);
+    }
+
+    private Void load(ModelCamelContext context) throws Exception {
+        Resource text = PluginHelper.getResourceLoader(context).resolveResource("file:" + file);
+        PluginHelper.getRoutesLoader(context).loadRoutes(text);
+        return null;
     }
 
     private List<String> mine(ModelCamelContext context) {

@@ -22,6 +22,7 @@ final class KameletInstance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KameletInstance.class);
     private static final long STOP_SECONDS = 5;
 
+    private final DeviceContext devices;
     private final CamelContext context;
     private final String routeId;
     private final String uri;
@@ -31,14 +32,15 @@ final class KameletInstance implements AutoCloseable {
     private Producer producer;
 
     /**
-     * @param context where it runs
+     * @param devices where it runs
      * @param kamelet its name
      * @param routeId of its route
      * @param parameters for the Kamelet
      */
     KameletInstance(
-            CamelContext context, String kamelet, String routeId, Map<String, String> parameters) {
-        this.context = context;
+            DeviceContext devices, String kamelet, String routeId, Map<String, String> parameters) {
+        this.devices = devices;
+        this.context = devices.camel();
         this.routeId = routeId;
         this.uri = "kamelet:" + kamelet + "/" + routeId + "?failIfNoConsumers=true";
         this.parameters = Map.copyOf(parameters);
@@ -59,8 +61,8 @@ final class KameletInstance implements AutoCloseable {
     }
 
     /** With parameters beside the URI, so that a value may hold anything. */
-    private Endpoint open() {
-        return context.getEndpoint(uri, new HashMap<>(parameters));
+    private Endpoint open() throws Exception {
+        return devices.build(() -> context.getEndpoint(uri, new HashMap<>(parameters)));
     }
 
     /** Gives a body to a sink and waits until it is through; throws what went wrong. */

@@ -79,7 +79,7 @@ final class PropertyKamelets implements Supervisor.Part {
 
     private void open(Kamelets.Form form, Map<String, String> values) {
         String routeId = id + ".source";
-        source = new KameletInstance(devices.camel(), form.name(), routeId, form.accepted(values));
+        source = new KameletInstance(devices, form.name(), routeId, form.accepted(values));
         devices.watch(routeId, this::done);
         try {
             source.consume(this::emitted);
@@ -190,8 +190,7 @@ final class PropertyKamelets implements Supervisor.Part {
                             .formatted(String.join(", ", missing), form.name()));
         }
         KameletInstance opened =
-                new KameletInstance(
-                        devices.camel(), form.name(), id + ".sink", form.accepted(values()));
+                new KameletInstance(devices, form.name(), id + ".sink", form.accepted(values()));
         try {
             opened.produce();
         } catch (Exception e) {

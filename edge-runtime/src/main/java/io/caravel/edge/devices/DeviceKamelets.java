@@ -6,13 +6,19 @@ import io.caravel.edge.objects.StoredObject;
 import io.caravel.edge.twins.DeviceApply;
 import io.caravel.edge.twins.DeviceDeltas;
 import io.caravel.edge.twins.TwinReports;
+import io.caravel.edge.twins.TwinsShown;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.slf4j.Logger;
@@ -27,12 +33,15 @@ public final class DeviceKamelets implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceKamelets.class);
     private static final long FIRST_PAUSE_MS = 1_000;
+    private static final long LOOK_AGAIN_MS = 5_000;
 
     private final Settings settings;
     private final ObjectStore objects;
     private final DeviceApply apply;
     private final EdgeFlow edge;
     private final HealthBook health;
+    private final LeftDevices left;
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
     private final Map<String, KameletDevice> known = new ConcurrentHashMap<>();
     private final Map<String, String> models = new ConcurrentHashMap<>();
     private final Map<String, PropertyKamelets> running = new ConcurrentHashMap<>();
@@ -64,11 +73,18 @@ public final class DeviceKamelets implements AutoCloseable {
         objects = context.getRegistry().lookupByNameAndType("objects", ObjectStore.class);
         apply = context.getRegistry().lookupByNameAndType("deviceApply", DeviceApply.class);
         edge = new EdgeFlow(context.createProducerTemplate());
-        health =
-                new HealthBook(
-                        edge,
-                        context.getRegistry()
-                                .lookupByNameAndType("twinReports", TwinReports.class));
+        TwinReports reports =
+                context.getRegistry().lookupByNameAndType("twinReports", TwinReports.class);
+        TwinsShown twins =
+                context.getRegistry().lookupByNameAndType("twinsShown", TwinsShown.class);
+        health = new HealthBook(edge, reports);
+        left = new LeftDevices(reports, twins, Clock.systemUTC());
+        twins.onChange(
+                key -> {
+                    if (left.isAwaited(key)) {
+                        threads.timer().execute(() -> left.changed(key));
+                    }
+                });
         supervisor = new Supervisor(threads, FIRST_PAUSE_MS);
     }
 
@@ -77,7 +93,7 @@ public final class DeviceKamelets implements AutoCloseable {
         DeviceKamelets devices = new DeviceKamelets(settings, context);
         context.getRegistry()
                 .lookupByNameAndType("deviceDeltas", DeviceDeltas.class)
-                .to(devices::wanted);
+                .to(new DeviceWriter(devices.running, devices.supervisor)::wanted);
         devices.objects.addListener(
                 new ObjectListener() {
                     @Override
@@ -88,6 +104,10 @@ public final class DeviceKamelets implements AutoCloseable {
         for (StoredObject device : devices.objects.list("device")) {
             devices.threads.timer().execute(() -> devices.look(device.key()));
         }
+        devices.threads
+                .timer()
+                .scheduleWithFixedDelay(
+                        devices::lookAgain, LOOK_AGAIN_MS, LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
         if (!settings.routesDir().isEmpty()) {
             IntegratorRoute.in(Path.of(settings.routesDir()))
                     .forEach(
@@ -112,19 +132,34 @@ public final class DeviceKamelets implements AutoCloseable {
         }
     }
 
+    /** A Kamelet may have come, or been mended, since a device was looked at. */
+    private void lookAgain() {
+        Set<String> devices = new TreeSet<>(unreadable);
+        devices.addAll(left.found(protocol -> context().kamelets().mayServe(protocol)));
+        devices.forEach(this::look);
+    }
+
     private synchronized void look(String key) {
+        if (closed) {
+            return;
+        }
         try {
-            Optional<StoredObject> stored = objects.get("device", key);
-            KameletDevice next =
-                    stored.map(device -> read(key, device.body()))
-                            .filter(this::isServed)
-                            .orElse(null);
-            replace(key, known.get(key), next);
+            Optional<KameletDevice> device =
+                    objects.get("device", key)
+                            .map(stored -> read(key, stored.body()))
+                            .filter(this::isChosen);
+            Optional<KameletDevice> served =
+                    device.filter(d -> context().kamelets().serve(d.protocol()));
+            unreadable.remove(key);
+            replace(key, known.get(key), served.orElse(null), device);
         } catch (DeviceException e) {
-            LOG.warn("{} device '{}' stays as it was: {}", e.code(), key, e.getMessage());
+            unreadable.add(key);
             health.unreadable(key, e);
         } catch (RuntimeException e) {
             LOG.error("{} device '{}' is not served", DeviceException.NOT_STARTED, key, e);
+            health.unreadable(
+                    key,
+                    new DeviceException(DeviceException.NOT_STARTED, DeviceException.reason(e)));
         }
     }
 
@@ -135,52 +170,62 @@ public final class DeviceKamelets implements AutoCloseable {
                 key, body, objects.get("devicemodel", model).map(StoredObject::body).orElse(null));
     }
 
-    private boolean isServed(KameletDevice device) {
+    /** Whether Kamelets are to serve a device, if there are any. */
+    private boolean isChosen(KameletDevice device) {
         String protocol = device.protocol();
         boolean chosen =
                 settings.protocols().contains("*") || settings.protocols().contains(protocol);
-        if (device.properties().isEmpty() || protocol.isEmpty() || !chosen) {
-            return false;
-        }
-        Kamelets kamelets = context().kamelets();
-        if (kamelets.find(protocol + "-source").isEmpty()
-                && kamelets.find(protocol + "-sink").isEmpty()) {
-            LOG.info(
-                    "{} device '{}' is left to its mapper: there is no Kamelet {}-source",
-                    DeviceException.NO_KAMELET,
-                    device.key(),
-                    protocol);
-            return false;
-        }
-        return true;
+        return chosen && !device.properties().isEmpty() && !protocol.isEmpty();
     }
 
-    private void replace(String key, KameletDevice before, KameletDevice after) {
-        if (after == null) {
-            known.remove(key);
-            models.remove(key);
-            health.remove(key);
-        } else {
+    private void replace(
+            String key, KameletDevice before, KameletDevice after, Optional<KameletDevice> device) {
+        if (after != null) {
             known.put(key, after);
+            left.remove(key);
             health.readable(key);
         }
-        Map<String, KameletDevice.Property> old = byName(before);
-        Map<String, KameletDevice.Property> now = byName(after);
+        Map<String, KameletDevice.Property> old = KameletDevice.byName(before);
+        Map<String, KameletDevice.Property> now = KameletDevice.byName(after);
         boolean all = before == null || after == null || !after.isReachedLike(before);
-        old.forEach(
-                (name, property) -> {
-                    if (!now.containsKey(name)) {
-                        running.remove(key + "/" + name);
-                        supervisor.remove(key + "/" + name);
-                        health.forget(key, name);
-                    }
-                });
+        List<CompletableFuture<Void>> ended = new ArrayList<>();
+        for (String name : old.keySet()) {
+            if (!now.containsKey(name)) {
+                running.remove(key + "/" + name);
+                ended.add(supervisor.remove(key + "/" + name));
+                health.forget(key, name);
+            }
+        }
         now.forEach(
                 (name, property) -> {
                     if (all || !property.equals(old.get(name))) {
                         begin(after, property);
                     }
                 });
+        if (after == null) {
+            known.remove(key);
+            CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new))
+                    .thenRunAsync(() -> leave(key, before != null, device), threads.starts());
+        }
+    }
+
+    /** No Kamelet serves a device any more: what it is like, its own program has to say. */
+    private void leave(String key, boolean wasServed, Optional<KameletDevice> device) {
+        if (wasServed && !known.containsKey(key) && objects.get("device", key).isPresent()) {
+            health.left(key);
+        }
+        synchronized (this) {
+            if (known.containsKey(key)) {
+                health.of(key).tellAgain();
+                return;
+            }
+            health.remove(key);
+            device.ifPresentOrElse(d -> left.add(key, d.protocol()), () -> left.remove(key));
+            if (objects.get("device", key).isEmpty()) {
+                models.remove(key);
+                left.remove(key);
+            }
+        }
     }
 
     private void begin(KameletDevice device, KameletDevice.Property property) {
@@ -201,52 +246,14 @@ public final class DeviceKamelets implements AutoCloseable {
 
     /** Protocol, state and last error of each device that Kamelets serve, by its key. */
     public JsonObject shown() {
-        return health.shown(
-                key -> {
-                    KameletDevice device = known.get(key);
-                    return device == null ? "" : device.protocol();
-                });
-    }
-
-    private static Map<String, KameletDevice.Property> byName(KameletDevice device) {
-        Map<String, KameletDevice.Property> properties = new LinkedHashMap<>();
-        if (device != null) {
-            device.properties().forEach(property -> properties.put(property.name(), property));
-        }
-        return properties;
-    }
-
-    /** What a device still has to do is written to it, if it is reached by Kamelets. */
-    private void wanted(String key, JsonObject payload) {
-        if (!known.containsKey(key)) {
-            return;
-        }
-        JsonObject delta = payload.getJsonObject("delta", new JsonObject());
-        JsonObject twin = payload.getJsonObject("twin", new JsonObject());
-        for (String property : delta.fieldNames()) {
-            String name = key + "/" + property;
-            PropertyKamelets part = running.get(name);
-            String value = delta.getString(property);
-            long now = System.currentTimeMillis();
-            if (part != null
-                    && part.wishes().wanted(property, value, readAt(twin, property), now)) {
-                supervisor.run(name, () -> write(name, part));
-            }
-        }
-    }
-
-    private void write(String name, PropertyKamelets part) {
-        long pause = part.write();
-        if (pause > 0 && running.get(name) == part) {
-            supervisor.runLater(name, pause, () -> write(name, part));
-        }
-    }
-
-    private static long readAt(JsonObject twin, String property) {
-        JsonObject actual =
-                twin.getJsonObject(property, new JsonObject())
-                        .getJsonObject("actual", new JsonObject());
-        return actual.getJsonObject("metadata", new JsonObject()).getLong("timestamp", 0L);
+        JsonObject shown =
+                health.shown(
+                        key -> {
+                            KameletDevice device = known.get(key);
+                            return device == null ? "" : device.protocol();
+                        });
+        left.show(shown);
+        return shown;
     }
 
     private synchronized DeviceContext context() {

@@ -94,6 +94,12 @@ final class Health {
             refused.remove(what);
             working.remove(what);
         }
+        tellFailures();
+    }
+
+    /** What it is like is told at the next chance, also when it stays as it is. */
+    synchronized void tellAgain() {
+        told = "";
     }
 
     /** What was wrong with the object itself is mended; of the device that says nothing. */
@@ -122,6 +128,10 @@ final class Health {
                 LOG.debug("the state of '{}' is told later", device, e);
             }
         }
+        tellFailures();
+    }
+
+    private void tellFailures() {
         JsonArray failures = new JsonArray();
         failing.values().forEach(failure -> failures.add(failure.json()));
         refused.values().forEach(failure -> failures.add(failure.json()));

@@ -8,11 +8,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How all devices are that Kamelets serve. Thread-safe. */
 final class HealthBook {
 
     private static final String OBJECT = "reading its Device";
+    private static final String PART = "kamelets";
+
+    private static final Logger LOG = LoggerFactory.getLogger(HealthBook.class);
 
     private final EdgeFlow edge;
     private final TwinReports reports;
@@ -35,7 +40,7 @@ final class HealthBook {
                         new Health(
                                 key,
                                 state -> edge.take(Map.of("device", key, "state", state)),
-                                failures -> reports.failing(key, failures),
+                                failures -> reports.failing(key, PART, failures),
                                 Clock.systemUTC()));
     }
 
@@ -60,10 +65,19 @@ final class HealthBook {
         }
     }
 
+    /** No Kamelet serves a device any more; how it is, is not known then. */
+    void left(String device) {
+        try {
+            edge.take(Map.of("device", device, "state", "unknown"));
+        } catch (RuntimeException e) {
+            LOG.debug("the state of '{}' stays as it was", device, e);
+        }
+    }
+
     /** A device is no more, or no business of Kamelets. */
     void remove(String device) {
         health.remove(device);
-        reports.failing(device, new JsonArray());
+        reports.failing(device, PART, new JsonArray());
     }
 
     /**

@@ -133,6 +133,15 @@ record KameletDevice(
         return value instanceof JsonArray array ? array.encode() : value.toString();
     }
 
+    /** The properties of a device by their names; none of null. */
+    static Map<String, Property> byName(KameletDevice device) {
+        Map<String, Property> named = new LinkedHashMap<>();
+        if (device != null) {
+            device.properties().forEach(property -> named.put(property.name(), property));
+        }
+        return named;
+    }
+
     /** Whether all that its properties share is the same. */
     boolean isReachedLike(KameletDevice other) {
         return uid.equals(other.uid)

@@ -74,6 +74,24 @@ final class Kamelets {
         return Optional.ofNullable(context.getRouteTemplateDefinition(name)).map(Kamelets::form);
     }
 
+    /**
+     * Whether there is a Kamelet for a protocol.
+     *
+     * @throws DeviceException when its file cannot be read
+     */
+    boolean serve(String protocol) {
+        return find(protocol + "-source").isPresent() || find(protocol + "-sink").isPresent();
+    }
+
+    /** Whether there is one, readable or not. */
+    boolean mayServe(String protocol) {
+        try {
+            return serve(protocol);
+        } catch (DeviceException e) {
+            return true;
+        }
+    }
+
     private void load(String name) {
         for (String location : locations) {
             Resource file =

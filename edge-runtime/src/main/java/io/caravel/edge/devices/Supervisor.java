@@ -54,7 +54,7 @@ final class Supervisor {
             this.name = name;
         }
 
-        synchronized void then(Runnable work, Executor on) {
+        synchronized CompletableFuture<Void> then(Runnable work, Executor on) {
             tail =
                     tail.thenRunAsync(work, on)
                             .exceptionally(
@@ -62,6 +62,7 @@ final class Supervisor {
                                         LOG.error("EDGE-DEVICE-004 '{}' failed", name, failed);
                                         return null;
                                     });
+            return tail;
         }
 
         void replace(Part next) {
@@ -110,12 +111,12 @@ final class Supervisor {
         slot.then(() -> slot.replace(part), threads.starts());
     }
 
-    /** Ends a part. */
-    void remove(String name) {
+    /** Ends a part; completes when it has ended. */
+    CompletableFuture<Void> remove(String name) {
         Slot slot = slots.remove(name);
-        if (slot != null) {
-            slot.then(slot::end, threads.starts());
-        }
+        return slot == null
+                ? CompletableFuture.completedFuture(null)
+                : slot.then(slot::end, threads.starts());
     }
 
     /** Does work of a part that runs, after what it does now; nothing when it does not run. */

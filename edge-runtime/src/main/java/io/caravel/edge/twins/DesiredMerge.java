@@ -3,8 +3,11 @@ package io.caravel.edge.twins;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,25 +81,42 @@ final class DesiredMerge {
         }
     }
 
-    /**
-     * A wanted value that the model forbids is told once per change and the previous one stands.
-     */
+    /** Where the model forbids a wanted value the previous one stands. */
     private boolean isAllowed(String name, String wanted) {
-        if (wanted == null) {
-            return true;
-        }
+        return wanted == null || refusal(name, wanted).isEmpty();
+    }
+
+    private Optional<String> refusal(String name, String wanted) {
         try {
             PropertyModel model = model(name);
             model.checkWritable(name);
             model.check(name, wanted);
-            return true;
+            return Optional.empty();
         } catch (TwinException e) {
-            LOG.warn(
-                    "EDGE-TWIN-005 desired value for device '{}' refused, {}: correct the Device",
-                    device.key(),
-                    e.reason());
-            return false;
+            return Optional.of(e.reason());
         }
+    }
+
+    /**
+     * The values that the cloud wants and the model forbids.
+     *
+     * @param document the twin, merged with the device
+     * @return property → reason
+     */
+    static Map<String, String> refused(TwinDocument document, EdgeDevice device) {
+        DesiredMerge merge = new DesiredMerge(document, device, 0);
+        Map<String, String> refused = new TreeMap<>();
+        device.wishes()
+                .values()
+                .forEach(
+                        (name, wanted) ->
+                                merge.refusal(name, wanted)
+                                        .filter(
+                                                r ->
+                                                        !wanted.equals(
+                                                                document.base().getString(name)))
+                                        .ifPresent(reason -> refused.put(name, reason)));
+        return refused;
     }
 
     private boolean edgeWins(String name, String cloud, String agreed, String edge) {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -128,17 +129,49 @@ public final class DeviceApply {
         old.filter(o -> !o.attributes().equals(device.get().attributes()))
                 .ifPresent(o -> messages.add(attributes(device.get())));
         try {
-            return twins.change(key, before -> applied(before, device.get(), resend, messages))
-                    .stored()
-                    .thenApply(stored -> messages);
+            TwinStore.Changed<TwinDocument> changed =
+                    twins.change(key, before -> applied(before, device.get(), resend, messages));
+            tellRefused(device.get(), DesiredMerge.refused(changed.answer(), device.get()));
+            return changed.stored().thenApply(stored -> messages);
         } catch (TwinException e) {
-            LOG.error(
-                    "EDGE-TWIN-006 device '{}' not applied, {}: want less of it", key, e.reason());
+            if (failing(
+                    key, new JsonArray().add(failure("EDGE-TWIN-006", "desired", e.reason())))) {
+                LOG.error(
+                        "EDGE-TWIN-006 device '{}' not applied, {}: want less of it",
+                        key,
+                        e.reason());
+            }
             return CompletableFuture.completedFuture(messages);
         }
     }
 
+    /** A wanted value that the model forbids is told once per change. */
+    private void tellRefused(EdgeDevice device, Map<String, String> refused) {
+        JsonArray found = new JsonArray();
+        refused.forEach(
+                (name, reason) -> found.add(failure("EDGE-TWIN-005", "desired " + name, reason)));
+        if (failing(device.key(), found) && !found.isEmpty()) {
+            LOG.warn(
+                    "EDGE-TWIN-005 desired values for device '{}' refused, {}: correct the Device",
+                    device.key(),
+                    String.join(", ", refused.values()));
+        }
+    }
+
+    private boolean failing(String key, JsonArray found) {
+        return reports.failing(key, "desired", found);
+    }
+
+    private JsonObject failure(String code, String what, String reason) {
+        return new JsonObject()
+                .put("code", code)
+                .put("what", what)
+                .put("reason", reason)
+                .put("since", clock.instant().toString());
+    }
+
     private CompletionStage<Void> forget(String key) {
+        failing(key, new JsonArray());
         history.forget(key);
         return twins.remove(key);
     }

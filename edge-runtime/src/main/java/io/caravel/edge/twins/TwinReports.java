@@ -27,8 +27,7 @@ public final class TwinReports {
     private final AtomicLong changes = new AtomicLong();
     private final Map<Subject, Long> waiting = new ConcurrentHashMap<>();
     private final Map<Subject, Attempt> attempts = new ConcurrentHashMap<>();
-
-    private final Map<String, JsonArray> failures = new ConcurrentHashMap<>();
+    private final DeviceFailures failures = new DeviceFailures();
 
     private record Subject(String kind, String key) {}
 
@@ -62,12 +61,20 @@ public final class TwinReports {
         waiting.put(new Subject(REPORTED, key), changes.incrementAndGet());
     }
 
-    /** What of a device fails now, for {@code extensions.failures} of its DeviceStatus. */
-    public void failing(String key, JsonArray found) {
-        JsonArray before = found.isEmpty() ? failures.remove(key) : failures.put(key, found);
-        if (before != null || !found.isEmpty()) {
+    /**
+     * What of a device fails now, for {@code extensions.failures} of its DeviceStatus.
+     *
+     * @param key {@code <namespace>/<device>}
+     * @param part who says it; what another part said stands
+     * @param found objects with {@code code}, {@code what}, {@code reason}, {@code since}
+     * @return whether that part said something else before
+     */
+    public boolean failing(String key, String part, JsonArray found) {
+        boolean isNew = failures.set(key, part, found);
+        if (isNew) {
             changed(key);
         }
+        return isNew;
     }
 
     /** What is wanted of a device at the edge has changed. */
@@ -119,7 +126,7 @@ public final class TwinReports {
                         document ->
                                 subject.kind().equals(DESIRED)
                                         ? TwinDesired.of(document)
-                                        : TwinStatus.of(document, device.get(), failures.get(key)))
+                                        : TwinStatus.of(document, device.get(), failures.of(key)))
                 .map(body -> UpEvent.state(subject.kind(), key, rev, body.encode()));
     }
 }

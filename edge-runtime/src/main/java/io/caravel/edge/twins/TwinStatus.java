@@ -11,7 +11,7 @@ final class TwinStatus {
     /**
      * Builds it; properties that are not to be reported are left out.
      *
-     * @param failures what of the device fails now, null for nothing
+     * @param failures what of the device fails now
      */
     static JsonObject of(TwinDocument document, EdgeDevice device, JsonArray failures) {
         JsonArray twins = new JsonArray();
@@ -32,7 +32,7 @@ final class TwinStatus {
         if (!document.conflicts().isEmpty()) {
             extensions.put("conflicts", document.conflicts());
         }
-        if (failures != null && device.reportState()) {
+        if (!failures.isEmpty() && device.reportState()) {
             extensions.put("failures", failures);
         }
         if (!extensions.isEmpty()) {

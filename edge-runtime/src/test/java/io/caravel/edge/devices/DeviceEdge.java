@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -152,15 +153,34 @@ public final class DeviceEdge implements AutoCloseable {
     }
 
     private JsonObject document(String device) {
+        return stored("SELECT body FROM twins WHERE key = ?", "default/" + device);
+    }
+
+    /** What the cloud will be told of a device: its DeviceStatus. */
+    public JsonObject told(String device) {
+        return stored(
+                "SELECT CAST(body AS TEXT) FROM queue_messages WHERE key LIKE ? ORDER BY id DESC",
+                "%|twin_default/" + device);
+    }
+
+    /** The codes of what the DeviceStatus says to fail. */
+    public List<String> failures(String device) {
+        return told(device)
+                .getJsonObject("extensions", new JsonObject())
+                .getJsonArray("failures", new JsonArray())
+                .stream()
+                .map(failure -> ((JsonObject) failure).getString("code"))
+                .toList();
+    }
+
+    private JsonObject stored(String sql, String key) {
         Database database =
                 edge.context().getRegistry().lookupByNameAndType("database", Database.class);
         String body =
                 database.read(
                         connection -> {
-                            try (PreparedStatement select =
-                                    connection.prepareStatement(
-                                            "SELECT body FROM twins WHERE key = ?")) {
-                                select.setString(1, "default/" + device);
+                            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                                select.setString(1, key);
                                 try (ResultSet row = select.executeQuery()) {
                                     return row.next() ? row.getString(1) : "{}";
                                 }

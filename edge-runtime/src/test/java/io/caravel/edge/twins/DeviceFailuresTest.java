@@ -36,19 +36,50 @@ class DeviceFailuresTest {
             assertThat(told(world)).hasSize(1);
             assertThat(told(world)).isEmpty();
             // When something of it fails
-            world.reports.failing("default/t1", FAILURES);
+            world.reports.failing("default/t1", "kamelets", FAILURES);
             // Then the DeviceStatus has it, once
             assertThat(told(world))
                     .extracting(status -> status.getJsonObject("extensions"))
                     .containsExactly(new JsonObject().put("failures", FAILURES));
             assertThat(told(world)).isEmpty();
             // And not any more when it works again
-            world.reports.failing("default/t1", new JsonArray());
+            world.reports.failing("default/t1", "kamelets", new JsonArray());
             assertThat(told(world))
                     .hasSize(1)
                     .noneMatch(status -> status.containsKey("extensions"));
-            world.reports.failing("default/t1", new JsonArray());
+            world.reports.failing("default/t1", "kamelets", new JsonArray());
             assertThat(told(world)).isEmpty();
         }
+    }
+
+    @Test
+    void aDesiredValueThatTheModelForbidsIsInTheDeviceStatusUntilItIsMended() {
+        try (TwinWorld world = new TwinWorld(folder)) {
+            // Given a device whose temperature ends at 125
+            world.limitedThermostat();
+            told(world);
+            // When the cloud wants more, and says it twice
+            world.device("t1", "2", "u1", TwinWorld.desired("temperature", "126"));
+            world.applyAll();
+            world.device("t1", "3", "u1", TwinWorld.desired("temperature", "126"));
+            world.applyAll();
+            // Then the DeviceStatus says why that is not so, once
+            JsonObject failure = failures(told(world)).getJsonObject(0);
+            assertThat(failure.getString("code")).isEqualTo("EDGE-TWIN-005");
+            assertThat(failure.getString("what")).isEqualTo("desired temperature");
+            assertThat(failure.getString("reason")).contains("above the maximum 125");
+            assertThat(told(world)).isEmpty();
+            // And not any more when it is mended, whatever the Kamelets say
+            world.reports.failing("default/t1", "kamelets", FAILURES);
+            assertThat(failures(told(world))).hasSize(2);
+            world.device("t1", "4", "u1", TwinWorld.desired("temperature", "30"));
+            world.applyAll();
+            assertThat(failures(told(world))).isEqualTo(FAILURES);
+        }
+    }
+
+    private static JsonArray failures(List<JsonObject> told) {
+        assertThat(told).hasSize(1);
+        return told.get(0).getJsonObject("extensions").getJsonArray("failures");
     }
 }

@@ -11,12 +11,13 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /** A device that speaks only MQTT. */
-final class MqttDevice implements AutoCloseable {
+public final class MqttDevice implements AutoCloseable {
 
     private final MqttClient client;
     final List<MqttOut> seen = new CopyOnWriteArrayList<>();
 
-    MqttDevice(String url, String... filters) throws MqttException {
+    /** Connects and subscribes. */
+    public MqttDevice(String url, String... filters) throws MqttException {
         this(url, "device-" + System.nanoTime(), new MqttConnectionOptions(), filters);
     }
 
@@ -38,7 +39,8 @@ final class MqttDevice implements AutoCloseable {
         return new MqttDevice(url, name, options, filters);
     }
 
-    void publish(String topic, String payload) throws MqttException {
+    /** Publishes with QoS 1. */
+    public void publish(String topic, String payload) throws MqttException {
         MqttPublish.one(client, topic, payload.getBytes(StandardCharsets.UTF_8), false);
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,15 +143,24 @@ class BadDevicesTest {
 
     @Test
     void anAnswerThatTricklesIsGivenUp() {
+        // Given a server that sends a letter whenever it is looked at
+        Semaphore letters = new Semaphore(0);
         serve(
                 out -> {
                     write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
-                    while (!Thread.interrupted()) {
+                    while (true) {
+                        letters.acquire();
                         write(out, " ");
-                        java.util.concurrent.locks.LockSupport.parkNanos(100_000_000L);
                     }
                 });
+        // When it is read
         read("$");
+        // Then it is given up while letters still come
+        soon().until(
+                        () -> {
+                            letters.release();
+                            return edge.error("bad").equals("EDGE-DEVICE-005");
+                        });
         isToldAsNotRead();
     }
 

@@ -31,6 +31,7 @@ class KameletRulesTest {
                         "mqtt-source",
                         "mqtt-sink",
                         "http-source",
+                        "http-push-source",
                         "http-sink",
                         "modbus-source",
                         "modbus-sink",
@@ -111,7 +112,8 @@ class KameletRulesTest {
             Map<String, Object> spec = at(kamelet(file), "spec");
             assertThat(spec).as(file.toString()).containsKeys("types", "dependencies");
             String uris = spec.get("template").toString();
-            for (String scheme : List.of("timer", "vertx-http", "milo", "paho-mqtt5", "modbus")) {
+            for (String scheme :
+                    List.of("timer", "vertx-http", "milo", "paho-mqtt5", "modbus", "http-push")) {
                 if (uris.contains("uri=" + scheme)) {
                     assertThat(spec.get("dependencies").toString())
                             .as(Repository.relative(file))

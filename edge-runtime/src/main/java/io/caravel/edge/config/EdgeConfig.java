@@ -164,7 +164,8 @@ public record EdgeConfig(
                         "edge.node", node,
                         "edge.mqtt.url", mqtt.url(),
                         "edge.mqtt.username", mqtt.username(),
-                        "edge.mqtt.password", mqtt.password()),
+                        "edge.mqtt.password", mqtt.password(),
+                        "edge.devices.http.listen", settings.text("edge.devices.http.listen")),
                 mqtt.stores().tls());
     }
 

@@ -3,6 +3,7 @@ package io.caravel.edge.devices;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -60,15 +61,15 @@ final class PropertyKamelets implements Supervisor.Part {
     @Override
     public void start() {
         Map<String, String> values = values();
-        Optional<Kamelets.Form> reads = form("source");
+        Optional<Kamelets.Form> reads = source(values);
         Optional<Kamelets.Form> writes = form("sink");
         List<String> missing = reads.map(form -> form.missing(values)).orElse(List.of());
         boolean writable = writes.isPresent() && writes.get().missing(values).isEmpty();
         if (!missing.isEmpty() && !writable) {
             throw new DeviceException(
                     DeviceException.BAD_CONFIG,
-                    "configData lacks %s of the Kamelet %s-source"
-                            .formatted(String.join(", ", missing), device.protocol()));
+                    "configData lacks %s of the Kamelet %s"
+                            .formatted(String.join(", ", missing), reads.get().name()));
         }
         if (reads.isPresent() && missing.isEmpty()) {
             open(reads.get(), values);
@@ -86,6 +87,13 @@ final class PropertyKamelets implements Supervisor.Part {
         } catch (Exception e) {
             throw new DeviceException(DeviceException.NOT_STARTED, DeviceException.reason(e));
         }
+    }
+
+    /** {@code <protocol>-<mode>-source}, where a mode is named and there is one. */
+    private Optional<Kamelets.Form> source(Map<String, String> values) {
+        String mode = values.getOrDefault("mode", "").toLowerCase(Locale.ROOT);
+        return (mode.isEmpty() ? Optional.<Kamelets.Form>empty() : form(mode + "-source"))
+                .or(() -> form("source"));
     }
 
     private Optional<Kamelets.Form> form(String end) {
@@ -129,17 +137,24 @@ final class PropertyKamelets implements Supervisor.Part {
         if (failure instanceof NotKeptException) {
             return;
         }
+        String what = "reading " + property.name();
         if (failure == null) {
-            health.works("reading " + property.name());
+            health.works(what);
         } else if (failure instanceof DeviceException refused) {
-            health.refused(refused.code(), "reading " + property.name(), refused.getMessage());
+            health.refused(refused.code(), what, refused.getMessage());
+            handled(exchange, refused.code(), refused.getMessage());
         } else {
-            health.fails(
-                    DeviceException.NOT_READ,
-                    "reading " + property.name(),
-                    DeviceException.reason(failure));
+            String reason = DeviceException.reason(failure);
+            health.fails(DeviceException.NOT_READ, what, reason);
+            handled(exchange, DeviceException.NOT_READ, reason);
         }
+    }
+
+    /** It ends here; a consumer that answers its caller finds it as what the route has handled. */
+    private static void handled(Exchange exchange, String code, String reason) {
         exchange.setException(null);
+        exchange.setProperty(
+                Exchange.EXCEPTION_CAUGHT, new DeviceException(code, code + " " + reason));
     }
 
     /**

@@ -1,0 +1,2 @@
+/** The component {@code http-push:}, which takes what devices send by HTTP. */
+package io.caravel.push;

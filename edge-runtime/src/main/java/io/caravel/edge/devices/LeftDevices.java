@@ -114,10 +114,9 @@ final class LeftDevices {
                             }
                             JsonObject values = twin.getJsonObject("twin");
                             for (String name : values.fieldNames()) {
-                                Object version =
-                                        values.getJsonObject(name).getValue("actual_version");
-                                if (version != null) {
-                                    said.put("of " + name, version);
+                                JsonObject property = values.getJsonObject(name);
+                                if (property.getValue("actual") != null) {
+                                    said.put("of " + name, property.getValue("actual_version"));
                                 }
                             }
                         });

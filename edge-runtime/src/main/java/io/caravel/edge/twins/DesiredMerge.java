@@ -175,6 +175,6 @@ final class DesiredMerge {
             property.put("metadata", new JsonObject().put("type", model(name).type()));
         }
         TwinMerge.count(property, "expected_version", "cloud");
-        twin.put(name, property);
+        twin.put(name, TwinMerge.versioned(property));
     }
 }

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 record PropertyModel(
         String type, BigDecimal minimum, BigDecimal maximum, boolean readOnly, String unit) {
 
+    /** Up to here a float64 has every whole number. */
+    private static final double EXACT = 1L << 53;
+
     private static final Set<String> NUMBERS = Set.of("int", "float", "double");
     private static final Set<String> BOOLEANS =
             Set.of("1", "t", "true", "0", "f", "false"); // as strconv.ParseBool, any case
@@ -73,6 +76,22 @@ record PropertyModel(
                         "the value is above the maximum " + maximum + ": property " + property);
             }
         }
+    }
+
+    /**
+     * A value as it is kept: a whole number that JSON wrote as a fraction, such as 21.0, is whole
+     * where the model says so.
+     *
+     * @param said as it stood in the JSON
+     * @param text of it
+     */
+    String written(Object said, String text) {
+        boolean isWhole =
+                "int".equals(type)
+                        && said instanceof Double number
+                        && number == Math.rint(number)
+                        && Math.abs(number) <= EXACT;
+        return isWhole ? Long.toString(((Double) said).longValue()) : text;
     }
 
     /**

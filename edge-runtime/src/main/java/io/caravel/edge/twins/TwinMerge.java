@@ -137,7 +137,8 @@ final class TwinMerge {
         if (asked.getJsonObject("metadata") != null) {
             metadata.mergeIn(asked.getJsonObject("metadata"));
         }
-        return current.put("optional", optional(asked, last))
+        return versioned(current)
+                .put("optional", optional(asked, last))
                 .put("metadata", metadata.put("type", model.type()));
     }
 
@@ -178,7 +179,7 @@ final class TwinMerge {
     }
 
     private static JsonObject side(String name, JsonObject asked, PropertyModel model, long now) {
-        String value = TwinValue.of(name, asked);
+        String value = model.written(asked.getValue("value"), TwinValue.of(name, asked));
         model.check(name, value);
         JsonObject metadata = Payload.object(asked, "metadata");
         model.checkUnit(name, metadata == null ? null : metadata.getValue("unit"));
@@ -205,6 +206,16 @@ final class TwinMerge {
             }
         }
         return answer;
+    }
+
+    /** The property with both versions, 0 where nobody has written that side. */
+    static JsonObject versioned(JsonObject property) {
+        for (String version : new String[] {"actual_version", "expected_version"}) {
+            if (property.getValue(version) == null) {
+                property.put(version, new JsonObject().put("cloud", 0).put("edge", 0));
+            }
+        }
+        return property;
     }
 
     static void count(JsonObject property, String version, String who) {

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of a twin: first values, order, versions, conflicts, restarts. */
 class TwinMergeTest {
@@ -87,6 +89,41 @@ class TwinMergeTest {
         world.ask(TwinWorld.T1 + "twin/update", first);
         // Then the twin stays where it is
         assertThat(TwinDocument.value(twin("temperature"), "actual")).isEqualTo("2");
+    }
+
+    @Test
+    void aPropertyThatOnlyOneSideHasWrittenHasBothVersions() {
+        // When one is reported, and another is wanted in the cloud
+        world.report("temperature", "18");
+        // Then each has the version of the other side too
+        JsonObject none = new JsonObject("{\"cloud\":0,\"edge\":0}");
+        assertThat(twin("temperature").getJsonObject("expected_version")).isEqualTo(none);
+        assertThat(twin("target").getJsonObject("actual_version")).isEqualTo(none);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "21, 21",
+        "21.0, 21",
+        "-0.0, 0",
+        "2.1e1, 21",
+        "'\"21\"', 21",
+        "9007199254740992, 9007199254740992"
+    })
+    void aWholeNumberIsWholeHoweverJsonWritesIt(String said, String kept) {
+        // Given a property of whole numbers
+        JsonObject count = TwinWorld.property("count", "INT", "ReadWrite");
+        world.objects
+                .put("devicemodel", "default/thermo", "2", TwinWorld.model(count).encode())
+                .toCompletableFuture()
+                .join();
+        world.applyAll();
+        // When
+        world.ask(
+                TwinWorld.T1 + "twin/update",
+                "{\"twin\":{\"count\":{\"actual\":{\"value\":" + said + "}}}}");
+        // Then
+        assertThat(TwinDocument.value(twin("count"), "actual")).isEqualTo(kept);
     }
 
     @Test

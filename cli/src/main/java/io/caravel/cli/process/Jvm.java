@@ -31,6 +31,14 @@ public enum Jvm {
             List.of("-Xms16m", "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
             Map.of());
 
+    /**
+     * Where there are no more processors than this, a runtime that starts again and meets all its
+     * nodes at once has none to spare for the optimizing compiler ({@code bench/fleet} measures).
+     */
+    private static final int FEW_PROCESSORS = 2;
+
+    private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
     private final String mainClass;
     private final List<String> options;
     private final Map<String, String> environment;
@@ -55,9 +63,13 @@ public enum Jvm {
      * The options for a Java release: what only newer releases know is added where they run.
      *
      * @param feature the feature release of the JVM that will run, such as 17 or 25
+     * @param processors how many processors it will have
      */
-    public List<String> options(int feature) {
+    public List<String> options(int feature, int processors) {
         List<String> all = new ArrayList<>(options);
+        if (this == CLOUD && processors <= FEW_PROCESSORS) {
+            all.add(QUICK_COMPILER);
+        }
         all.add("-XX:+ExitOnOutOfMemoryError");
         if (feature >= 24) {
             all.add("--enable-native-access=ALL-UNNAMED");
@@ -85,7 +97,8 @@ public enum Jvm {
             String main, String classPath, List<String> properties, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options(Runtime.version().feature()));
+        command.addAll(
+                options(Runtime.version().feature(), Runtime.getRuntime().availableProcessors()));
         command.addAll(properties);
         command.add("-cp");
         command.add(classPath);

@@ -2,6 +2,7 @@ package io.caravel.cri;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.caravel.cri.ContainerRuntimeException.Kind;
@@ -24,8 +25,11 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +87,34 @@ class CriEventsTest {
                         ContainerRuntimeException.class,
                         e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED));
         assertThat(hints).hasValue(0);
+    }
+
+    @Test
+    void a_follower_that_is_interrupted_after_the_connection_was_closed_is_told_so()
+            throws Exception {
+        // Given
+        Set<Thread> others = connectionThreads();
+        CriRuntime runtime = served(new ContainerEvents(2));
+        Runnable closedAndInterrupted =
+                () -> {
+                    runtime.close();
+                    await().atMost(Duration.ofSeconds(60))
+                            .until(() -> others.containsAll(connectionThreads()));
+                    Thread.currentThread().interrupt();
+                };
+
+        // When / Then
+        assertThatThrownBy(() -> runtime.follow(closedAndInterrupted))
+                .isInstanceOfSatisfying(
+                        ContainerRuntimeException.class,
+                        e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static Set<Thread> connectionThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("cri-"))
+                .collect(Collectors.toSet());
     }
 
     private CriRuntime served(BindableService... services) throws Exception {

@@ -31,7 +31,7 @@ public class KubeWatchConsumer extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(KubeWatchConsumer.class);
 
     /** A change among thousands of targets may wait so long for others. */
-    private static final long MOST_GATHER_MILLIS = 50;
+    private static final long MOST_GATHER_MILLIS = 250;
 
     private final KubeWatchEndpoint endpoint;
     private final Map<WatchTarget, TargetWatch> watches = new HashMap<>();
@@ -86,7 +86,7 @@ public class KubeWatchConsumer extends DefaultConsumer {
         if (following.compareAndSet(false, true)) {
             long gather;
             synchronized (watches) {
-                gather = Math.min(MOST_GATHER_MILLIS, watches.size() / 100);
+                gather = Math.min(MOST_GATHER_MILLIS, watches.size() / 20);
             }
             workers.schedule(
                     () -> turns.execute(this::followTargets), gather, TimeUnit.MILLISECONDS);

@@ -21,14 +21,25 @@ public final class Backoff {
         this.ceiling = firstMillis;
     }
 
-    /** Returns the pause in ms (at least 1) after a connection that lived so long (0 = none). */
-    public long next(long livedMillis) {
+    /**
+     * Returns the pause in ms (at least 1) before the next attempt. It counts from the beginning of
+     * the last one: who stood in line at a crowded hub for longer than that does not wait twice,
+     * only for as long as after a first failure at most.
+     *
+     * @param livedMillis how long the connection lived, 0 when there was none
+     * @param triedMillis how long the attempt took that led to none
+     */
+    public long next(long livedMillis, long triedMillis) {
         if (livedMillis >= stableMillis) {
             ceiling = firstMillis;
         }
-        long pause = ThreadLocalRandom.current().nextLong(ceiling) + 1;
+        long pause = upTo(ceiling) - triedMillis;
         ceiling = Math.min(largestMillis, ceiling * 2);
-        return pause;
+        return pause > 0 ? pause : upTo(firstMillis);
+    }
+
+    private static long upTo(long millis) {
+        return ThreadLocalRandom.current().nextLong(millis) + 1;
     }
 
     /** Returns the largest pause that {@link #next} can return now. */

@@ -125,7 +125,7 @@ final class ReceiveStream {
 
     /** Returns the pause in ms before the failed message is wanted again. */
     synchronized long pause() {
-        long pause = backoff.next(progress ? 1 : 0);
+        long pause = backoff.next(progress ? 1 : 0, 0);
         progress = false;
         return pause;
     }

@@ -14,6 +14,7 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -62,6 +63,8 @@ final class CriConnection implements AutoCloseable {
             return call.get();
         } catch (StatusRuntimeException e) {
             throw CriFailures.of(what, place, e);
+        } catch (RejectedExecutionException e) {
+            throw CriFailures.closed(what, place, e);
         }
     }
 
@@ -73,6 +76,8 @@ final class CriConnection implements AutoCloseable {
             if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
                 throw CriFailures.of(what, place, e);
             }
+        } catch (RejectedExecutionException e) {
+            throw CriFailures.closed(what, place, e);
         }
     }
 

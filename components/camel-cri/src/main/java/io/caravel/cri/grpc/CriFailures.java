@@ -4,6 +4,7 @@ import io.caravel.cri.ContainerRuntimeException;
 import io.caravel.cri.ContainerRuntimeException.Kind;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.concurrent.RejectedExecutionException;
 
 /** What a gRPC status of a CRI runtime means for the caller. */
 final class CriFailures {
@@ -43,5 +44,18 @@ final class CriFailures {
                     new ContainerRuntimeException(
                             Kind.FAILED, "CRI-005 cannot " + what + said, failure);
         };
+    }
+
+    /** What a call meets whose connection was closed under it: nobody is left to end it. */
+    static ContainerRuntimeException closed(
+            String what, String place, RejectedExecutionException failure) {
+        return new ContainerRuntimeException(
+                Kind.UNREACHABLE,
+                "CRI-001 the connection to the container runtime at "
+                        + place
+                        + " was closed ("
+                        + what
+                        + ")",
+                failure);
     }
 }

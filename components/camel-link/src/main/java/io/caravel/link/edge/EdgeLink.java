@@ -59,6 +59,7 @@ final class EdgeLink {
     private WebSocketClient client;
     private LinkConnection connection;
     private long connectedAt;
+    private long triedAt;
     private int failedAttempts;
     private boolean started;
     private boolean stopped;
@@ -142,6 +143,7 @@ final class EdgeLink {
         if (stopped) {
             return;
         }
+        triedAt = System.nanoTime();
         client.connect(EdgeUrl.options(target.url(), target.node(), options))
                 .onSuccess(this::opened)
                 .onFailure(this::notConnected);
@@ -157,7 +159,7 @@ final class EdgeLink {
         if (stopped) {
             return;
         }
-        long pause = backoff.next(livedMillis);
+        long pause = backoff.next(livedMillis, livedMillis > 0 ? 0 : millisSince(triedAt));
         failedAttempts = livedMillis > 0 ? 0 : failedAttempts + 1;
         if (failedAttempts % QUIET_ATTEMPTS < 2) {
             LOG.info("{} {}; next attempt in {} ms", LinkError.DOWN.code(), reason, pause);
@@ -165,6 +167,10 @@ final class EdgeLink {
             LOG.debug("{} {}; next attempt in {} ms", LinkError.DOWN.code(), reason, pause);
         }
         context.owner().setTimer(pause, id -> connect());
+    }
+
+    private static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
     private void opened(WebSocket socket) {
@@ -263,7 +269,7 @@ final class EdgeLink {
                 lived =
                         reason.error() == LinkError.STOPPING
                                 ? Long.MAX_VALUE
-                                : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - connectedAt);
+                                : millisSince(connectedAt);
                 ownSession.end(reason);
                 status.change(new LinkStatus.Change(false, ownSession.id(), reason.getMessage()));
             }

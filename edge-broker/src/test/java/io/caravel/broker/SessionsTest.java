@@ -55,7 +55,7 @@ class SessionsTest {
         broker = new EmbeddedBroker(folder, "127.0.0.1:" + port);
         broker.start();
         // Then it gets them
-        assertThat(run("mosquitto_sub", version, session, "-C", "3", "-W", "30"))
+        assertThat(run("mosquitto_sub", version, session, "-C", "3", "-W", "60"))
                 .isEqualTo("m0\nm1\nm2\n");
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -191,8 +192,16 @@ public final class LatestTurn extends AsyncProcessorSupport {
         if (pause == 0) {
             proceed(key, turn -> turn.due = true);
         } else {
-            timer.schedule(
-                    () -> proceed(key, turn -> turn.due = true), pause, TimeUnit.MILLISECONDS);
+            later(() -> proceed(key, turn -> turn.due = true), pause);
+        }
+    }
+
+    /** Whoever still comes when this has stopped does not wait. */
+    private void later(Runnable task, long millis) {
+        try {
+            timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopped) {
+            task.run();
         }
     }
 

@@ -79,6 +79,21 @@ class LatestTurnTest {
     }
 
     @Test
+    void whatStillComesWhenItHasStoppedPassesWithoutAPause() {
+        // Given
+        Exchange first = enter("twin", "default/t1", "1");
+        enter("twin", "default/t1", "2");
+        // When
+        turn.stop();
+        enter("twin", "default/t2", "other");
+        done(enter("twin", "default/t3", "third"));
+        done(enter("twin", "default/t3", "fourth"));
+        // Then
+        assertThat(passed).containsExactly("1", "other", "third", "fourth");
+        assertThat(first.getException()).isNull();
+    }
+
+    @Test
     void aTurnThatIsDoneIsForgotten() {
         List<Exchange> all = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

@@ -110,7 +110,7 @@ final class Delivery {
             earliest = Math.min(earliest, syncedNotBefore - now);
         }
         if (earliest < Long.MAX_VALUE) {
-            timer.schedule(() -> turns.execute(this::pump), earliest, TimeUnit.NANOSECONDS);
+            Turns.later(timer, turns, this::pump, earliest);
         }
     }
 

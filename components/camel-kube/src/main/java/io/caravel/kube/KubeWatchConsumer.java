@@ -88,8 +88,7 @@ public class KubeWatchConsumer extends DefaultConsumer {
             synchronized (watches) {
                 gather = Math.min(MOST_GATHER_MILLIS, watches.size() / 20);
             }
-            workers.schedule(
-                    () -> turns.execute(this::followTargets), gather, TimeUnit.MILLISECONDS);
+            Turns.later(workers, turns, this::followTargets, TimeUnit.MILLISECONDS.toNanos(gather));
         }
     }
 

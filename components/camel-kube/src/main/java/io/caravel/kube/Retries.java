@@ -46,7 +46,7 @@ final class Retries {
 
     /** The next step comes after a pause. */
     void in(long millis, Runnable next) {
-        timer.schedule(() -> turns.execute(next), millis, TimeUnit.MILLISECONDS);
+        Turns.later(timer, turns, next, TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     /** It succeeded: pauses begin again. */

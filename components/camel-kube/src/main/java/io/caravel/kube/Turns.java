@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,17 @@ final class Turns implements Executor {
             running = true;
         }
         handOver();
+    }
+
+    /**
+     * Has a task executed after a time; when the timer has stopped, it is dropped like the others.
+     */
+    static void later(ScheduledExecutorService timer, Executor turns, Runnable task, long nanos) {
+        try {
+            timer.schedule(() -> turns.execute(task), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("The workers have stopped, what was to be done later is dropped");
+        }
     }
 
     private void handOver() {

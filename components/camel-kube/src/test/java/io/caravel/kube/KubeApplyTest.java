@@ -159,7 +159,7 @@ class KubeApplyTest extends ApplyScene {
 
         // Then
         assertThat(overtook).isTrue();
-        assertThat(first).isDone();
+        first.get(60, TimeUnit.SECONDS);
         assertThat(kubernetes.requests())
                 .extracting(request -> request.body().getJsonObject("status").getInteger("n"))
                 .last()

@@ -1,5 +1,8 @@
 package io.caravel.link;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.caravel.link.edge.EdgeLinkComponent;
 import java.util.HashMap;
 import java.util.List;
@@ -66,6 +69,13 @@ final class Edge implements AutoCloseable {
 
     boolean connected() {
         return link.getLinkStatus().connected();
+    }
+
+    /**
+     * It was connected once, and that connection stands; its route may hear of it a little late.
+     */
+    void assertStayed() {
+        await().untilAsserted(() -> assertThat(changes).containsExactly("connected"));
     }
 
     CompletableFuture<Exchange> send(String whenDown, Map<String, Object> headers, String body) {

@@ -30,7 +30,7 @@ class HandOverTest {
 
     private void connect() throws Exception {
         cloud.context.getShutdownStrategy().setTimeout(60);
-        cloud.onReceive(this::slowly).with(hub -> hub.setDrainTime(50)).start();
+        cloud.onReceive(this::slowly).with(hub -> hub.setDrainTime(30_000)).start();
         edge = new Edge("boat-1", cloud.port()).start();
         await().until(() -> cloud.connected("boat-1") && edge.connected());
     }
@@ -74,7 +74,7 @@ class HandOverTest {
         go.countDown();
         // Then the node knows that it need not send it again
         assertThat(sent.get(60, TimeUnit.SECONDS).getException()).isNull();
-        stopping.join(30_000);
+        stopping.join(60_000);
         assertThat(stopping.isAlive()).isFalse();
     }
 }

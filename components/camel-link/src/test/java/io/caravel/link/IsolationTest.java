@@ -87,7 +87,7 @@ class IsolationTest {
 
             // Then it was served, and each blocked node holds one thread of each of its lanes
             await().until(() -> blocked.get() == 2 * BLOCKED);
-            assertThat(healthy.changes).containsExactly("connected");
+            healthy.assertStayed();
         }
         end.countDown();
     }

@@ -266,7 +266,8 @@ class StateTest {
                     network.reset();
                 }
             }
-            await().until(() -> edge.changes.size() == 3 && cloud.changes.size() == 3);
+            await().until(() -> edge.changes.size() >= 3 && cloud.changes.size() >= 3);
+            await().until(() -> edge.connected() && cloud.connected("boat-1"));
 
             // Then giving all again leaves exactly the truth at the edge
             for (int i = 0; i < 2000; i++) {

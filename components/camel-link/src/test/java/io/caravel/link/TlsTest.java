@@ -143,7 +143,7 @@ class TlsTest {
             await().pollInterval(Duration.ofMillis(500))
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> callers.stream().filter(caller -> say(caller, "x")).count() == 0);
-            assertThat(healthy.changes).containsExactly("connected");
+            healthy.assertStayed();
         } finally {
             for (Socket caller : callers) {
                 caller.close();

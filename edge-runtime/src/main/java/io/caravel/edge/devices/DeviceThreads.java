@@ -1,16 +1,18 @@
 package io.caravel.edge.devices;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The threads beside those of the Kamelets themselves: what starts and stops them never waits
- * behind what is written to devices that do not answer. All end when there is nothing to do.
+ * behind what is written to devices that do not answer. All end when there is nothing to do. Work
+ * that comes after the end is left undone: whoever has it is told nothing.
  */
 final class DeviceThreads implements AutoCloseable {
 
@@ -18,14 +20,20 @@ final class DeviceThreads implements AutoCloseable {
     private static final int WRITES_AT_ONCE = 256;
 
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(named("devices-timer"));
+            new ScheduledThreadPoolExecutor(1, named("devices-timer"), new DiscardPolicy());
     private final ExecutorService starts = pool("devices", STARTS_AT_ONCE);
     private final ExecutorService writes = pool("devices-write", WRITES_AT_ONCE);
 
     private static ExecutorService pool(String name, int most) {
         ThreadPoolExecutor threads =
                 new ThreadPoolExecutor(
-                        most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
+                        most,
+                        most,
+                        10,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        named(name),
+                        new DiscardPolicy());
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

@@ -106,8 +106,16 @@ final class Hub {
     }
 
     HubNode node(String name) {
-        return table.computeIfAbsent(
-                name, n -> new HubNode(n, settings, receiver, nodes, receiving, sending));
+        return table.computeIfAbsent(name, this::made);
+    }
+
+    /** When the hub has stopped, what is sent to a new node fails as to all others. */
+    private HubNode made(String name) {
+        HubNode made = new HubNode(name, settings, receiver, nodes, receiving, sending);
+        if (stopping) {
+            made.failPending();
+        }
+        return made;
     }
 
     void failPending() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Who gets a message. */
 class ArrivalsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final Arrivals arrivals = new Arrivals(10, topic -> true);

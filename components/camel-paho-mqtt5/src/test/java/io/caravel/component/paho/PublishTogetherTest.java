@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several messages of one exchange. */
 class PublishTogetherTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private TestRoutes routes;

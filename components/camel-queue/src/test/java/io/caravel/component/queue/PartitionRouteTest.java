@@ -38,11 +38,11 @@ class PartitionRouteTest extends QueueRoutes {
         start(
                 "queue:q?partitions=#ready&position=true",
                 exchange -> {
+                    positions.add(exchange.getMessage().getHeader("CaravelSeq", Long.class));
                     seen.add(
                             exchange.getMessage().getHeader("CaravelNode")
                                     + " "
                                     + exchange.getMessage().getBody(String.class));
-                    positions.add(exchange.getMessage().getHeader("CaravelSeq", Long.class));
                 });
         to("edge-1", "a");
         to("edge-2", "b");
@@ -108,9 +108,10 @@ class PartitionRouteTest extends QueueRoutes {
                 "queue:q?partitions=#ready",
                 exchange -> {
                     int now = handed.incrementAndGet();
-                    if (seen.add(
-                            exchange.getMessage().getHeader("CaravelPartition", String.class))) {
+                    String of = exchange.getMessage().getHeader("CaravelPartition", String.class);
+                    if (!seen.contains(of)) {
                         atTheLast.set(now);
+                        seen.add(of);
                     }
                 });
         await().atMost(SOON).until(() -> seen.size() == 1_001);
@@ -129,9 +130,9 @@ class PartitionRouteTest extends QueueRoutes {
                 "queue:q?partitions=#ready&pipelined=true&maxAttempts=1",
                 (exchange, callback) -> {
                     String body = exchange.getMessage().getBody(String.class);
-                    handed.add(body);
                     exchanges.put(body, exchange);
                     open.put(body, callback);
+                    handed.add(body);
                     return false;
                 });
         append("edge-1", 3);

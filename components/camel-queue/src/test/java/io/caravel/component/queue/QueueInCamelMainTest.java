@@ -52,7 +52,7 @@ class QueueInCamelMainTest {
                 drained.expectedHeaderReceived(QueueConstants.STREAM, "bulk");
                 main.getCamelTemplate().sendBody("direct:fill", "hello");
                 // Then it arrives
-                drained.assertIsSatisfied(Duration.ofSeconds(20).toMillis());
+                drained.assertIsSatisfied(Duration.ofSeconds(60).toMillis());
                 assertThat(drained.getExchanges()).hasSize(1);
             } finally {
                 main.stop();

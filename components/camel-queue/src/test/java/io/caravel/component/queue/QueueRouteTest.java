@@ -30,8 +30,8 @@ class QueueRouteTest extends QueueRoutes {
         startAsync(
                 "queue:q?sequential=true",
                 (exchange, callback) -> {
-                    seen.add(exchange.getMessage().getBody(String.class));
                     open.add(callback);
+                    seen.add(exchange.getMessage().getBody(String.class));
                     return false;
                 });
         // When rows of three keys wait

@@ -54,7 +54,7 @@ class CloudCommandFilesTest {
             put("%04d".formatted(i), order("value " + i));
         }
         // Then
-        await().atMost(SOON).until(() -> isDone(MANY - 1));
+        await().atMost(SOON).until(() -> isDone(MANY - 1) && waiting() >= MANY);
         assertThat(waiting()).isEqualTo(MANY);
     }
 

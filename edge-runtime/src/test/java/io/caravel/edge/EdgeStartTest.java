@@ -112,7 +112,7 @@ class EdgeStartTest {
     void theStatusTellsThatTheLinkIsDownAndWhy() throws Exception {
         try (EdgeRuntime edge = start()) {
             await().until(() -> status().getJsonObject("link").containsKey("error"));
-            assertThat(status().getString("phase")).isEqualTo("running");
+            await().until(() -> "running".equals(status().getString("phase")));
             assertThat(edge.context().isStarted()).isTrue();
         }
         assertThat(status().getString("phase")).isEqualTo("stopped");

@@ -27,7 +27,7 @@ final class MqttApp implements AutoCloseable {
 
     private MqttApp(String url, MqttConnectionOptions options) throws MqttException {
         client = new MqttClient(url, "app-" + System.nanoTime(), new MemoryPersistence());
-        client.setTimeToWait(20_000);
+        client.setTimeToWait(60_000);
         client.connect(options);
     }
 

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Loopback ports. */
@@ -12,6 +14,7 @@ public final class Ports {
     private static final int LOWEST = 12_000;
     private static final int HIGHEST = 32_000;
     private static final int TRIES = 1_000;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
@@ -21,15 +24,15 @@ public final class Ports {
     }
 
     /**
-     * A port nobody listens on now, and that no outgoing connection is given by the system while
-     * its listener is away.
+     * A port nobody listens on now, that was not given here before, and that no outgoing connection
+     * is given by the system while its listener is away.
      *
      * @throws IllegalStateException when there is none
      */
     public static int free() {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (isFree(port)) {
+            if (isFree(port) && GIVEN.add(port)) {
                 return port;
             }
         }

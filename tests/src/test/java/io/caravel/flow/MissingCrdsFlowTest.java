@@ -44,7 +44,7 @@ class MissingCrdsFlowTest {
             user.greet("hello");
             // Then Pods run, and the log says what is missing
             runs("first");
-            assertThat(lab.cloud().log().contains(SAID)).isTrue();
+            soon().until(() -> lab.cloud().log().contains(SAID));
             // When the CRDs come, then devices do
             create(kinds);
             soon().until(() -> twins().contains(LabObjects.DEVICE));

@@ -2,11 +2,14 @@ package io.caravel.house;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** The working tree under test: where it is and which files of a kind it holds. */
 final class Repository {
@@ -25,15 +28,14 @@ final class Repository {
         if (!Files.isDirectory(start)) {
             return List.of();
         }
-        try (Stream<Path> walk = Files.walk(start)) {
-            return walk.filter(Files::isRegularFile)
-                    .filter(file -> !isBuilt(file))
-                    .filter(wanted)
-                    .sorted()
-                    .toList();
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(start, new Sources(found, wanted));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        found.sort(null);
+        return List.copyOf(found);
     }
 
     static String text(Path file) {
@@ -54,6 +56,31 @@ final class Repository {
 
     static String relative(Path file) {
         return ROOT.relativize(file).toString();
+    }
+
+    /** What is built is not entered: processes of other tests make and remove files there. */
+    private static final class Sources extends SimpleFileVisitor<Path> {
+
+        private final List<Path> found;
+        private final Predicate<Path> wanted;
+
+        Sources(List<Path> found, Predicate<Path> wanted) {
+            this.found = found;
+            this.wanted = wanted;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return isBuilt(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && wanted.test(file)) {
+                found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     private static boolean isBuilt(Path file) {

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,9 @@ class AdmissionTest {
         JsonObject pod = PodsOnProcessesTest.pod("late", "u1", "sleep 1000");
         pod.getJsonObject("spec").put("activeDeadlineSeconds", 10);
         box.put("pod", pod);
-        box.awaitStatus("default/late", status -> "Running".equals(status.getString("phase")));
+        box.awaitStatus(
+                "default/late",
+                status -> List.of("Running", "Failed").contains(status.getString("phase", "")));
 
         // When
         box = box.restarted();

@@ -104,7 +104,7 @@ class PodRulesOnContainersTest extends PodRulesContract {
 
         // Then
         await().atMost(SOON).until(() -> box.gone("default/limited"));
-        assertThat(place("memory", group)).doesNotExist();
+        await().atMost(SOON).until(() -> !Files.exists(place("memory", group)));
     }
 
     @Test

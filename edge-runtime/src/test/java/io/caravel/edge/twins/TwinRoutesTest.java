@@ -98,6 +98,7 @@ class TwinRoutesTest {
             device.publish(D + "twin/update", reading("temperature", "21.5"));
             // Then it is answered, and the cloud hears of the twin and of the reading
             await().atMost(SOON).until(() -> !device.on("twin/update/document").isEmpty());
+            await().atMost(SOON).until(() -> !device.on("twin/update/result").isEmpty());
             assertThat(device.on("twin/update/result").get(0)).contains("21.5");
             await().atMost(SOON)
                     .until(

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What programs that use the fabric8 client rely on. */
 class Fabric8Test {
 
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir static Path folder;
     private static DevProcess dev;

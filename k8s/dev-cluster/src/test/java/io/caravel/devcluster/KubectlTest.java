@@ -69,7 +69,7 @@ class KubectlTest {
             process.getOutputStream().close();
             String text =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
             return new Result(process.exitValue(), text);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
@@ -157,7 +157,7 @@ class KubectlTest {
     void a_definition_is_served_at_once_with_its_columns_and_checks() {
         // Given a definition and an object of it
         okWith(sample("crd.yaml"), "apply", "-f", "-");
-        ok("wait", "--for=condition=Established", "crd/things.example.com", "--timeout=10s");
+        ok("wait", "--for=condition=Established", "crd/things.example.com", "--timeout=60s");
         String thing = sample("thing.yaml");
         okWith(thing, "apply", "-f", "-");
         // Then it is listed, described, explained
@@ -188,7 +188,7 @@ class KubectlTest {
                 "{\"status\":{\"ready\":\"yes\"}}");
         assertThat(ok("get", "things")).containsPattern("t1 +slow +yes");
         // And all goes with the definition
-        ok("delete", "crd", "things.example.com", "--timeout=20s");
+        ok("delete", "crd", "things.example.com", "--timeout=60s");
         assertThat(kubectl("get", "things").status()).isNotZero();
     }
 
@@ -220,7 +220,7 @@ class KubectlTest {
                 .isEqualTo("{\"greeting\":\"hi\",\"w\":\"2\",\"z\":\"1\"}");
         assertThat(kubectlWith(live, "replace", "-f", "-").text()).contains("has been modified");
         // And a namespace takes what is in it along
-        ok("delete", "namespace", "imp", "--timeout=20s");
+        ok("delete", "namespace", "imp", "--timeout=60s");
         assertThat(kubectl("get", "sa", "imp", "-n", "imp").text()).contains("not found");
         assertThat(kubectl("create", "cm", "x", "-n", "imp").text()).contains("not found");
     }
@@ -263,7 +263,7 @@ class KubectlTest {
         // Then it waits for its node
         assertThat(ok("get", "pod", "going", "--no-headers")).contains("Terminating");
         ok("delete", "pod", "going", "--grace-period=0", "--force");
-        ok("wait", "--for=delete", "pod/going", "--timeout=10s");
+        ok("wait", "--for=delete", "pod/going", "--timeout=60s");
     }
 
     @Test
@@ -271,7 +271,7 @@ class KubectlTest {
         // Given a Pod without a node
         ok("run", "floating", "--image=busybox:1");
         // Then it gets one, and an event says so
-        ok("wait", "--for=condition=PodScheduled", "pod/floating", "--timeout=20s");
+        ok("wait", "--for=condition=PodScheduled", "pod/floating", "--timeout=60s");
         await().atMost(SOON)
                 .untilAsserted(
                         () ->

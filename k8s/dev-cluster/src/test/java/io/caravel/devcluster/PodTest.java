@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How Pods live: status apart from spec, bound to nodes, deleted with grace. */
 class PodTest {
 
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir static Path folder;
     private static DevProcess dev;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rubbish is refused with a Status, and nobody but loopback is served. */
 class RubbishTest {
 
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
 
     @TempDir static Path folder;

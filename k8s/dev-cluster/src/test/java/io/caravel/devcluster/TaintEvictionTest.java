@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pods leave a node whose taints they do not tolerate, or no longer. */
 class TaintEvictionTest {
 
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir static Path folder;
 

@@ -63,7 +63,7 @@ class DeadDevicesTest {
             soon().until(() -> "5".equals(edge.reported("good", "level")));
             edge.device("good", "modbus", plc("127.0.0.1", port), wanted("level", "9", register()));
             soon().until(() -> "9".equals(edge.reported("good", "level")));
-            assertThat(edge.state("good")).isEqualTo("online");
+            soon().until(() -> edge.state("good").equals("online"));
             assertThat(edge.state("dead-0")).isNotEqualTo("online");
         } finally {
             good.stop();

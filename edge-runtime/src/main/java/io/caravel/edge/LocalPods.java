@@ -2,7 +2,6 @@ package io.caravel.edge;
 
 import io.caravel.cri.ContainerRuntime;
 import io.caravel.edge.config.EdgeConfig;
-import io.caravel.edge.node.NodeAddress;
 import io.caravel.edge.node.NodeReport;
 import io.caravel.edge.objects.ObjectListener;
 import io.caravel.edge.objects.ObjectStore;
@@ -38,7 +37,7 @@ final class LocalPods implements AutoCloseable {
                 new PodReconciler(
                         new PodSettings(
                                 config.node(),
-                                NodeAddress.of(config.node()),
+                                node::hostIp,
                                 config.dataDir().resolve("pods"),
                                 config.pods().logs(),
                                 config.pods().upkeep(),

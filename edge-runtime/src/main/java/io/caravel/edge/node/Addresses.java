@@ -52,6 +52,15 @@ final class Addresses {
         return addresses.add(entry("Hostname", node));
     }
 
+    /** The box's own among addresses of a Node. */
+    static Optional<String> internal(JsonArray addresses) {
+        return addresses.stream()
+                .map(JsonObject.class::cast)
+                .filter(address -> address.getString("type").equals("InternalIP"))
+                .map(address -> address.getString("address"))
+                .findFirst();
+    }
+
     /** The one of all addresses at which the box is found. */
     static Optional<InetAddress> choose(Stream<Own> all, DefaultRoutes routes) {
         return all.filter(own -> !own.address().isLoopbackAddress())

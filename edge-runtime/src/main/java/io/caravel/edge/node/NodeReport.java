@@ -1,5 +1,6 @@
 package io.caravel.edge.node;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class NodeReport {
     private final Duration unchanged;
     private final Clock clock;
     private Containers known = Containers.NONE;
+    private volatile String address = "";
     private String told = "";
     private Instant toldAt = Instant.EPOCH;
 
@@ -52,6 +54,17 @@ public final class NodeReport {
     /** What Pods may use of the box: the Node's {@code allocatable}. */
     public JsonObject allocatable() {
         return capacity.forPods();
+    }
+
+    /**
+     * The address that stands for this box in its Pods' status, as of the last look at the box. A
+     * box that has none for the moment keeps the one it had; loopback when it never had one.
+     */
+    public String hostIp() {
+        if (address.isEmpty()) {
+            look();
+        }
+        return address.isEmpty() ? "127.0.0.1" : address;
     }
 
     /** Those labels of the Node that the box itself knows. */
@@ -107,7 +120,7 @@ public final class NodeReport {
                 new JsonObject()
                         .put("capacity", capacity.all())
                         .put("allocatable", capacity.forPods())
-                        .put("addresses", Addresses.of(node, box.routes()))
+                        .put("addresses", look())
                         .put("nodeInfo", info(known))
                         .put("images", known.images())
                         .put("conditions", conditions.at(now, answer.isAnswer()));
@@ -115,6 +128,12 @@ public final class NodeReport {
                 .put("labels", labels)
                 .put("annotations", new JsonObject().put(ATTACH, "true"))
                 .put("status", status);
+    }
+
+    private JsonArray look() {
+        JsonArray addresses = Addresses.of(node, box.routes());
+        Addresses.internal(addresses).ifPresent(found -> address = found);
+        return addresses;
     }
 
     private JsonObject info(Containers runtime) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * What all Pod workers share.
  *
  * @param node name of this node
- * @param hostIp address of this box
+ * @param hostIp address of this box as of now
  * @param dns the name service that Pods are given
  * @param desired the Pods that shall run
  * @param objects finds stored ConfigMaps and Secrets
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 record PodContext(
         String node,
-        String hostIp,
+        Supplier<String> hostIp,
         ClusterDns dns,
         DesiredPods desired,
         ObjectLookup objects,

@@ -1,12 +1,13 @@
 package io.caravel.edge.pods;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * Names and places of a node, and how it runs Pods.
  *
  * @param node name of the node
- * @param hostIp address of the box, for the Pods' status
+ * @param hostIp address of the box as of now, for the Pods' status; must not wait
  * @param folder where volumes and what is remembered of Pods are kept
  * @param logs where containers write their output
  * @param upkeep how much of the disk images and logs may take
@@ -15,7 +16,7 @@ import java.nio.file.Path;
  */
 public record PodSettings(
         String node,
-        String hostIp,
+        Supplier<String> hostIp,
         Path folder,
         Path logs,
         UpkeepLimits upkeep,

@@ -203,7 +203,8 @@ final class PodWorker {
     private PodActions prepare(Pod pod) {
         ConfigData config = new ConfigData(context.objects(), pod.namespace());
         PodFields fields =
-                new PodFields(pod, memory.ips(), context.hostIp(), context.room()::allocatable);
+                new PodFields(
+                        pod, memory.ips(), context.hostIp().get(), context.room()::allocatable);
         PodTokens tokens = new PodTokens(pod, context.objects(), context.now());
         PodVolumes volumes =
                 new PodVolumes(
@@ -255,7 +256,7 @@ final class PodWorker {
     }
 
     private JsonObject status(Pod pod, Observed observed) {
-        return PodStatusBuilder.build(pod, observed, memory, context.now(), context.hostIp());
+        return PodStatusBuilder.build(pod, observed, memory, context.now(), context.hostIp().get());
     }
 
     private void recall(Pod pod) {

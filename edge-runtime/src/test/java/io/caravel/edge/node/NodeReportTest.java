@@ -75,6 +75,15 @@ class NodeReportTest {
     }
 
     @Test
+    void podsAreFoundAtTheAddressThatTheNodeTells() {
+        // When
+        JsonArray told = status().getJsonArray("addresses");
+        // Then
+        assertThat(report.hostIp()).isEqualTo(Addresses.internal(told).orElse("127.0.0.1"));
+        assertThat(Addresses.internal(new JsonArray())).isEmpty();
+    }
+
+    @Test
     void conditionsAreMeasuredAndKeepTheTimeOfTheirLastChange() throws IOException {
         // Given
         assertThat(condition("MemoryPressure").getString("status")).isEqualTo("False");

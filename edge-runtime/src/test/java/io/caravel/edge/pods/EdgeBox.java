@@ -72,7 +72,7 @@ final class EdgeBox implements AutoCloseable {
                 new PodReconciler(
                         new PodSettings(
                                 "edge-1",
-                                "192.0.2.2",
+                                () -> "192.0.2.2",
                                 folder.resolve("data/pods"),
                                 folder.resolve("logs"),
                                 UpkeepLimits.DEFAULT,

@@ -64,8 +64,8 @@ public final class CloudRuntime implements SideProcess.Side {
         Path folder = config.dataDir();
         LOG.info("1 config: nodes connect to port {}", config.link().port());
         hold(folder);
-        LOG.info("2 store: {}", folder.resolve("cloud.db"));
-        database = open(folder.resolve("cloud.db"));
+        LOG.info("2 store: {}", config.store());
+        database = open(config.store());
         RouteFiles files = RouteFiles.find("cloud", config.routesDir());
         LOG.info("3 beans, 4 routes: {} files", files.routes().size());
         context =

@@ -3,11 +3,13 @@ package io.caravel.cli.command;
 import io.caravel.cli.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Where the side of a settings file keeps its things. */
 final class StoreFiles {
     private static final String DEFAULT_DATA = "/var/lib/caravel";
+    private static final String SQLITE = "jdbc:sqlite:";
 
     private StoreFiles() {}
 
@@ -26,8 +28,12 @@ final class StoreFiles {
      * @param side {@code edge} or {@code cloud}
      */
     static Path place(CommandSpec spec, Path config, String side) {
-        String setting = side + ".data.dir";
-        String data = ConfigFile.read(spec, config).getProperty(setting, DEFAULT_DATA);
+        Properties settings = ConfigFile.read(spec, config);
+        String url = settings.getProperty(side + ".store.url", "").strip();
+        if (url.startsWith(SQLITE)) {
+            return Path.of(url.substring(SQLITE.length()));
+        }
+        String data = settings.getProperty(side + ".data.dir", DEFAULT_DATA);
         return Path.of(data.strip()).resolve(side + ".db");
     }
 }

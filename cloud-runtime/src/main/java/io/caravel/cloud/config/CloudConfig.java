@@ -14,7 +14,8 @@ import java.util.Properties;
  * The settings of the cloud runtime, understood and checked: what each means stands in {@code
  * application.properties}. Immutable.
  *
- * @param dataDir folder of the store
+ * @param dataDir folder of what survives restarts
+ * @param store database of events
  * @param routesDir folder of the routes, empty for those inside the program
  * @param kubeConfig kubeconfig file, empty for what the client finds by itself
  * @param twinInterval shortest time between two writes of one DeviceStatus
@@ -24,12 +25,15 @@ import java.util.Properties;
  */
 public record CloudConfig(
         Path dataDir,
+        Path store,
         String routesDir,
         String kubeConfig,
         Duration twinInterval,
         Kubelet kubelet,
         Link link,
         Settings settings) {
+
+    private static final String SQLITE = "jdbc:sqlite:";
 
     /**
      * Where the API server reaches this runtime for a node.
@@ -83,9 +87,12 @@ public record CloudConfig(
         settings.number("cloud.podevents.retry", 100, 600_000);
         settings.number("cloud.podevents.attempts", 0, 100_000);
         settings.required("cloud.commands.uri", "commands need somewhere to come from");
-        return new CloudConfig(
+        Path folder =
                 Path.of(settings.required("cloud.data.dir", "the store needs a folder"))
-                        .toAbsolutePath(),
+                        .toAbsolutePath();
+        return new CloudConfig(
+                folder,
+                store(settings, folder),
                 settings.text("cloud.routes.dir"),
                 kubeConfig(settings),
                 Duration.ofMillis(settings.number("cloud.twin.interval", 0, 60_000)),
@@ -94,6 +101,21 @@ public record CloudConfig(
                         settings.number("cloud.kubelet.port", 0, 65_535)),
                 link(settings),
                 settings);
+    }
+
+    /**
+     * The value is not repeated in the failure: the URL of another database may hold a password.
+     */
+    private static Path store(Settings settings, Path folder) {
+        String url = settings.text("cloud.store.url");
+        if (url.isEmpty()) {
+            return folder.resolve("cloud.db");
+        }
+        String file = url.startsWith(SQLITE) ? url.substring(SQLITE.length()) : "";
+        if (file.isBlank() || file.startsWith(":") || file.startsWith("file:")) {
+            throw settings.wrong("cloud.store.url", "another", SQLITE + "PATH");
+        }
+        return Path.of(file).toAbsolutePath();
     }
 
     private static String kubeConfig(Settings settings) {

@@ -37,7 +37,9 @@ class CloudConfigTest {
         "cloud.kube.config, /no/such/file",
         "cloud.telemetry.uri, ''",
         "cloud.telemetry.window, 0",
-        "cloud.twin.interval, -1"
+        "cloud.twin.interval, -1",
+        "cloud.store.url, 'jdbc:sqlite:'",
+        "cloud.store.url, 'jdbc:sqlite::memory:'"
     })
     void aBadValueIsRefusedInOneSentence(String key, String value) {
         assertThatThrownBy(() -> read(Map.of(key, value)))
@@ -52,6 +54,21 @@ class CloudConfigTest {
         // Then
         assertThatThrownBy(() -> read(Map.of("cloud.kube.config", text.toString())))
                 .hasMessageStartingWith("CLOUD-CONFIG-001 cloud.kube.config must be ");
+    }
+
+    @Test
+    void theStoreIsInTheFolderUnlessAnotherPlaceIsNamed() {
+        assertThat(read(Map.of("cloud.data.dir", "/data")).store()).hasToString("/data/cloud.db");
+        assertThat(read(Map.of("cloud.store.url", "jdbc:sqlite:/fast/events.db")).store())
+                .hasToString("/fast/events.db");
+    }
+
+    @Test
+    void anotherDatabaseIsRefusedAndItsPasswordIsNotRepeated() {
+        assertThatThrownBy(
+                        () -> read(Map.of("cloud.store.url", "jdbc:postgresql://h/d?password=pst")))
+                .hasMessageStartingWith("CLOUD-CONFIG-001 cloud.store.url must be ")
+                .hasMessageNotContaining("pst");
     }
 
     private static CloudConfig read(Map<String, String> settings) {

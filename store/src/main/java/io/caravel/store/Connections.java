@@ -25,7 +25,7 @@ final class Connections implements AutoCloseable {
 
     Connections(Path file) {
         NativeLibrary.keepBeside(file);
-        this.url = "jdbc:sqlite:" + file.toAbsolutePath();
+        this.url = StoreUrl.PREFIX + file.toAbsolutePath();
     }
 
     /** A connection whose commits are on disk when they return: WAL, synchronous FULL. */

@@ -1,6 +1,7 @@
 package io.caravel.cli.command;
 
 import io.caravel.cli.Problem;
+import io.caravel.store.StoreUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -9,7 +10,6 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Where the side of a settings file keeps its things. */
 final class StoreFiles {
     private static final String DEFAULT_DATA = "/var/lib/caravel";
-    private static final String SQLITE = "jdbc:sqlite:";
 
     private StoreFiles() {}
 
@@ -30,8 +30,9 @@ final class StoreFiles {
     static Path place(CommandSpec spec, Path config, String side) {
         Properties settings = ConfigFile.read(spec, config);
         String url = settings.getProperty(side + ".store.url", "").strip();
-        if (url.startsWith(SQLITE)) {
-            return Path.of(url.substring(SQLITE.length()));
+        if (!url.isEmpty()) {
+            return StoreUrl.file(url)
+                    .orElseThrow(() -> new Problem(config + " names another database than a file"));
         }
         String data = settings.getProperty(side + ".data.dir", DEFAULT_DATA);
         return Path.of(data.strip()).resolve(side + ".db");

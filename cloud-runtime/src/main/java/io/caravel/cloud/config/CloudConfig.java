@@ -2,6 +2,7 @@ package io.caravel.cloud.config;
 
 import io.caravel.runtime.KeyFiles;
 import io.caravel.runtime.Settings;
+import io.caravel.store.StoreUrl;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +33,6 @@ public record CloudConfig(
         Kubelet kubelet,
         Link link,
         Settings settings) {
-
-    private static final String SQLITE = "jdbc:sqlite:";
 
     /**
      * Where the API server reaches this runtime for a node.
@@ -111,11 +110,11 @@ public record CloudConfig(
         if (url.isEmpty()) {
             return folder.resolve("cloud.db");
         }
-        String file = url.startsWith(SQLITE) ? url.substring(SQLITE.length()) : "";
-        if (file.isBlank() || file.startsWith(":") || file.startsWith("file:")) {
-            throw settings.wrong("cloud.store.url", "another", SQLITE + "PATH");
-        }
-        return Path.of(file).toAbsolutePath();
+        return StoreUrl.file(url)
+                .orElseThrow(
+                        () ->
+                                settings.wrong(
+                                        "cloud.store.url", "another", StoreUrl.PREFIX + "PATH"));
     }
 
     private static String kubeConfig(Settings settings) {

@@ -2,19 +2,16 @@ package io.caravel.flow;
 
 import static io.caravel.flow.FlowLab.soon;
 
-import com.digitalpetri.modbus.server.ModbusTcpServer;
 import com.digitalpetri.modbus.server.ProcessImage;
-import com.digitalpetri.modbus.server.ReadWriteModbusServices;
-import com.digitalpetri.modbus.tcp.server.NettyTcpServerTransport;
 import io.caravel.cli.lab.LabObjects;
 import io.caravel.lab.Ports;
+import io.caravel.modbus.Plc;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,29 +27,16 @@ class KameletsFlowTest {
 
     private final ProcessImage image = new ProcessImage();
     private final int port = Ports.free();
-    private ModbusTcpServer server;
+    private Plc plc;
 
     @BeforeEach
     void start() throws Exception {
-        server =
-                ModbusTcpServer.create(
-                        NettyTcpServerTransport.create(
-                                to -> {
-                                    to.bindAddress = "127.0.0.1";
-                                    to.port = port;
-                                }),
-                        new ReadWriteModbusServices() {
-                            @Override
-                            protected Optional<ProcessImage> getProcessImage(int unitId) {
-                                return Optional.of(image);
-                            }
-                        });
-        server.start();
+        plc = new Plc(port, image);
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
+        plc.close();
     }
 
     @Test

@@ -5,16 +5,13 @@ import static io.caravel.edge.devices.DeviceEdge.soon;
 import static io.caravel.edge.devices.DeviceEdge.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.digitalpetri.modbus.server.ModbusTcpServer;
 import com.digitalpetri.modbus.server.ProcessImage;
-import com.digitalpetri.modbus.server.ReadWriteModbusServices;
-import com.digitalpetri.modbus.tcp.server.NettyTcpServerTransport;
 import io.caravel.lab.Ports;
+import io.caravel.modbus.Plc;
 import io.vertx.core.json.JsonObject;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,22 +30,9 @@ class DeadDevicesTest {
         ProcessImage image = new ProcessImage();
         image.with(tx -> tx.writeHoldingRegisters(all -> all.put(0, new byte[] {0, 5})));
         int port = Ports.free();
-        ModbusTcpServer good =
-                ModbusTcpServer.create(
-                        NettyTcpServerTransport.create(
-                                to -> {
-                                    to.bindAddress = "127.0.0.1";
-                                    to.port = port;
-                                }),
-                        new ReadWriteModbusServices() {
-                            @Override
-                            protected Optional<ProcessImage> getProcessImage(int unitId) {
-                                return Optional.of(image);
-                            }
-                        });
-        good.start();
         // Given fifty devices, each with an address of its own, that never answer
-        try (ServerSocket dead = new ServerSocket(0, 4 * DEAD);
+        try (Plc good = new Plc(port, image);
+                ServerSocket dead = new ServerSocket(0, 4 * DEAD);
                 DeviceEdge edge = new DeviceEdge(folder, Map.of())) {
             for (int i = 0; i < DEAD; i++) {
                 edge.device(
@@ -65,8 +49,6 @@ class DeadDevicesTest {
             soon().until(() -> "9".equals(edge.reported("good", "level")));
             soon().until(() -> edge.state("good").equals("online"));
             assertThat(edge.state("dead-0")).isNotEqualTo("online");
-        } finally {
-            good.stop();
         }
     }
 

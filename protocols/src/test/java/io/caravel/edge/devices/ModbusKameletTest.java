@@ -4,16 +4,13 @@ import static io.caravel.edge.devices.DeviceEdge.property;
 import static io.caravel.edge.devices.DeviceEdge.soon;
 import static io.caravel.edge.devices.DeviceEdge.wanted;
 
-import com.digitalpetri.modbus.server.ModbusTcpServer;
 import com.digitalpetri.modbus.server.ProcessImage;
-import com.digitalpetri.modbus.server.ReadWriteModbusServices;
-import com.digitalpetri.modbus.tcp.server.NettyTcpServerTransport;
 import io.caravel.lab.Ports;
+import io.caravel.modbus.Plc;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +21,7 @@ class ModbusKameletTest {
 
     @TempDir Path folder;
     private final ProcessImage image = new ProcessImage();
-    private ModbusTcpServer server;
+    private Plc server;
     private DeviceEdge edge;
     private int port;
 
@@ -36,26 +33,13 @@ class ModbusKameletTest {
     }
 
     private void listen() throws Exception {
-        server =
-                ModbusTcpServer.create(
-                        NettyTcpServerTransport.create(
-                                to -> {
-                                    to.bindAddress = "127.0.0.1";
-                                    to.port = port;
-                                }),
-                        new ReadWriteModbusServices() {
-                            @Override
-                            protected Optional<ProcessImage> getProcessImage(int unitId) {
-                                return unitId == 1 ? Optional.of(image) : Optional.empty();
-                            }
-                        });
-        server.start();
+        server = new Plc(port, image);
     }
 
     @AfterEach
     void stop() throws Exception {
         edge.close();
-        server.stop();
+        server.close();
     }
 
     private JsonObject plc() {
@@ -125,7 +109,7 @@ class ModbusKameletTest {
     @Test
     void aDeviceThatIsAbsentAtTheStartAndOneThatRestartsAreReadWhenTheyAreThere() throws Exception {
         // Given
-        server.stop();
+        server.close();
         holding(0, new byte[] {0, 5});
         edge.device("plc", "modbus", plc(), property("level", register("holding", 0)));
         soon().until(() -> edge.state("plc").equals("offline"));
@@ -134,7 +118,7 @@ class ModbusKameletTest {
         // Then
         soon().until(() -> "5".equals(edge.reported("plc", "level")));
         // And after a restart
-        server.stop();
+        server.close();
         soon().until(() -> edge.state("plc").equals("offline"));
         holding(0, new byte[] {0, 6});
         listen();

@@ -1,9 +1,10 @@
 package io.caravel.edge.devices;
 
-import io.vertx.core.json.JsonArray;
+import io.caravel.edge.twins.DeviceFailure;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +24,15 @@ final class Health {
 
     private final String device;
     private final Consumer<String> tell;
-    private final Consumer<JsonArray> tellFailures;
+    private final Consumer<List<DeviceFailure>> tellFailures;
     private final Clock clock;
-    private final Map<String, Failure> failing = new TreeMap<>();
-    private final Map<String, Failure> refused = new TreeMap<>();
+    private final Map<String, DeviceFailure> failing = new TreeMap<>();
+    private final Map<String, DeviceFailure> refused = new TreeMap<>();
     private final Set<String> working = new HashSet<>();
     private String told = "";
-    private JsonArray toldFailures = new JsonArray();
+    private List<DeviceFailure> toldFailures = List.of();
     private Instant since;
-    private Failure last;
+    private DeviceFailure last;
 
     /**
      * @param device {@code <namespace>/<name>}
@@ -40,7 +41,11 @@ final class Health {
      * @param tellFailures takes all that fails now, each time that this changes
      * @param clock of this box
      */
-    Health(String device, Consumer<String> tell, Consumer<JsonArray> tellFailures, Clock clock) {
+    Health(
+            String device,
+            Consumer<String> tell,
+            Consumer<List<DeviceFailure>> tellFailures,
+            Clock clock) {
         this.device = device;
         this.tell = tell;
         this.tellFailures = tellFailures;
@@ -69,7 +74,7 @@ final class Health {
 
     /** The twin did not take a reading: said once for as long as it does not. */
     synchronized void refused(String code, String what, String reason) {
-        Failure before = note(refused, code, what, reason);
+        DeviceFailure before = note(refused, code, what, reason);
         if (before == null || !before.reason().equals(reason)) {
             LOG.warn("{} device '{}': a reading of {} was refused: {}", code, device, what, reason);
         }
@@ -79,10 +84,11 @@ final class Health {
     }
 
     /** Keeps when it began; gives what was known of it before. */
-    private Failure note(Map<String, Failure> known, String code, String what, String reason) {
-        Failure before = known.get(what);
-        Failure now = new Failure(code, what, reason, clock.instant());
-        last = now.isLike(before) ? new Failure(code, what, reason, before.since()) : now;
+    private DeviceFailure note(
+            Map<String, DeviceFailure> known, String code, String what, String reason) {
+        DeviceFailure before = known.get(what);
+        DeviceFailure now = new DeviceFailure(code, what, reason, clock.instant());
+        last = now.isLike(before) ? new DeviceFailure(code, what, reason, before.since()) : now;
         known.put(what, last);
         return before;
     }
@@ -132,24 +138,16 @@ final class Health {
     }
 
     private void tellFailures() {
-        JsonArray failures = new JsonArray();
-        failing.values().forEach(failure -> failures.add(failure.json()));
-        refused.values().forEach(failure -> failures.add(failure.json()));
-        if (!isLike(failures, toldFailures)) {
+        List<DeviceFailure> failures = new ArrayList<>(failing.values());
+        failures.addAll(refused.values());
+        if (!outline(failures).equals(outline(toldFailures))) {
             toldFailures = failures;
             tellFailures.accept(failures);
         }
     }
 
     /** Another wording of the same trouble is not worth a write. */
-    private static boolean isLike(JsonArray one, JsonArray other) {
-        return outline(one).equals(outline(other));
-    }
-
-    private static List<String> outline(JsonArray failures) {
-        return failures.stream()
-                .map(JsonObject.class::cast)
-                .map(failure -> failure.getString("code") + " " + failure.getString("what"))
-                .toList();
+    private static List<String> outline(List<DeviceFailure> failures) {
+        return failures.stream().map(failure -> failure.code() + " " + failure.what()).toList();
     }
 }

@@ -1,9 +1,9 @@
 package io.caravel.edge.devices;
 
 import io.caravel.edge.twins.TwinReports;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,7 +77,7 @@ final class HealthBook {
     /** A device is no more, or no business of Kamelets. */
     void remove(String device) {
         health.remove(device);
-        reports.failing(device, PART, new JsonArray());
+        reports.failing(device, PART, List.of());
     }
 
     /**

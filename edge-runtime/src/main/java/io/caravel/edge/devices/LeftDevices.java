@@ -1,10 +1,11 @@
 package io.caravel.edge.devices;
 
+import io.caravel.edge.twins.DeviceFailure;
 import io.caravel.edge.twins.TwinReports;
 import io.caravel.edge.twins.TwinsShown;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +31,7 @@ final class LeftDevices {
     private final Map<String, Left> left = new ConcurrentHashMap<>();
 
     /** A device, how its twin was when it was left, and why; null when it was heard since. */
-    private record Left(String protocol, JsonObject twin, Failure failure) {}
+    private record Left(String protocol, JsonObject twin, DeviceFailure failure) {}
 
     /**
      * @param reports take what fails of a device
@@ -48,8 +49,8 @@ final class LeftDevices {
         if (before != null && before.protocol().equals(protocol)) {
             return;
         }
-        Failure failure =
-                new Failure(
+        DeviceFailure failure =
+                new DeviceFailure(
                         DeviceException.NO_KAMELET,
                         "protocol " + protocol,
                         "there is no Kamelet %1$s-source or %1$s-sink, and no program of its own is"
@@ -62,13 +63,13 @@ final class LeftDevices {
                 DeviceException.NO_KAMELET,
                 device,
                 protocol);
-        reports.failing(device, PART, new JsonArray().add(failure.json()));
+        reports.failing(device, PART, List.of(failure));
     }
 
     /** A device is served, or is no more. */
     void remove(String device) {
         if (left.remove(device) != null) {
-            reports.failing(device, PART, new JsonArray());
+            reports.failing(device, PART, List.of());
         }
     }
 
@@ -83,7 +84,7 @@ final class LeftDevices {
         Left found = left.get(device);
         if (found != null && found.failure() != null && !said(device).equals(found.twin())) {
             left.replace(device, found, new Left(found.protocol(), found.twin(), null));
-            reports.failing(device, PART, new JsonArray());
+            reports.failing(device, PART, List.of());
         }
     }
 

@@ -109,13 +109,12 @@ final class DesiredMerge {
         device.wishes()
                 .values()
                 .forEach(
-                        (name, wanted) ->
+                        (name, wanted) -> {
+                            if (!wanted.equals(document.base().getString(name))) {
                                 merge.refusal(name, wanted)
-                                        .filter(
-                                                r ->
-                                                        !wanted.equals(
-                                                                document.base().getString(name)))
-                                        .ifPresent(reason -> refused.put(name, reason)));
+                                        .ifPresent(reason -> refused.put(name, reason));
+                            }
+                        });
         return refused;
     }
 

@@ -134,8 +134,7 @@ public final class DeviceApply {
             tellRefused(device.get(), DesiredMerge.refused(changed.answer(), device.get()));
             return changed.stored().thenApply(stored -> messages);
         } catch (TwinException e) {
-            if (failing(
-                    key, new JsonArray().add(failure("EDGE-TWIN-006", "desired", e.reason())))) {
+            if (failing(key, List.of(failure("EDGE-TWIN-006", "desired", e.reason())))) {
                 LOG.error(
                         "EDGE-TWIN-006 device '{}' not applied, {}: want less of it",
                         key,
@@ -147,7 +146,7 @@ public final class DeviceApply {
 
     /** A wanted value that the model forbids is told once per change. */
     private void tellRefused(EdgeDevice device, Map<String, String> refused) {
-        JsonArray found = new JsonArray();
+        List<DeviceFailure> found = new ArrayList<>();
         refused.forEach(
                 (name, reason) -> found.add(failure("EDGE-TWIN-005", "desired " + name, reason)));
         if (failing(device.key(), found) && !found.isEmpty()) {
@@ -158,20 +157,16 @@ public final class DeviceApply {
         }
     }
 
-    private boolean failing(String key, JsonArray found) {
+    private boolean failing(String key, List<DeviceFailure> found) {
         return reports.failing(key, "desired", found);
     }
 
-    private JsonObject failure(String code, String what, String reason) {
-        return new JsonObject()
-                .put("code", code)
-                .put("what", what)
-                .put("reason", reason)
-                .put("since", clock.instant().toString());
+    private DeviceFailure failure(String code, String what, String reason) {
+        return new DeviceFailure(code, what, reason, clock.instant());
     }
 
     private CompletionStage<Void> forget(String key) {
-        failing(key, new JsonArray());
+        failing(key, List.of());
         history.forget(key);
         return twins.remove(key);
     }

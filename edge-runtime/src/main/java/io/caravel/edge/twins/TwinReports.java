@@ -1,6 +1,5 @@
 package io.caravel.edge.twins;
 
-import io.vertx.core.json.JsonArray;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,10 +65,10 @@ public final class TwinReports {
      *
      * @param key {@code <namespace>/<device>}
      * @param part who says it; what another part said stands
-     * @param found objects with {@code code}, {@code what}, {@code reason}, {@code since}
+     * @param found all of it, none for nothing
      * @return whether that part said something else before
      */
-    public boolean failing(String key, String part, JsonArray found) {
+    public boolean failing(String key, String part, List<DeviceFailure> found) {
         boolean isNew = failures.set(key, part, found);
         if (isNew) {
             changed(key);

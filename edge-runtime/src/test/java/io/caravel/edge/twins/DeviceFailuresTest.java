@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,8 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What fails of a device stands in what the cloud is told of it. */
 class DeviceFailuresTest {
 
-    private static final JsonArray FAILURES =
-            new JsonArray().add(new JsonObject().put("code", "EDGE-DEVICE-005").put("what", "x"));
+    private static final DeviceFailure FAILURE =
+            new DeviceFailure("EDGE-DEVICE-005", "x", "it is broken", Instant.EPOCH);
+    private static final JsonArray FAILURES = new JsonArray().add(FAILURE.json());
 
     @TempDir Path folder;
 
@@ -36,18 +38,18 @@ class DeviceFailuresTest {
             assertThat(told(world)).hasSize(1);
             assertThat(told(world)).isEmpty();
             // When something of it fails
-            world.reports.failing("default/t1", "kamelets", FAILURES);
+            world.reports.failing("default/t1", "kamelets", List.of(FAILURE));
             // Then the DeviceStatus has it, once
             assertThat(told(world))
                     .extracting(status -> status.getJsonObject("extensions"))
                     .containsExactly(new JsonObject().put("failures", FAILURES));
             assertThat(told(world)).isEmpty();
             // And not any more when it works again
-            world.reports.failing("default/t1", "kamelets", new JsonArray());
+            world.reports.failing("default/t1", "kamelets", List.of());
             assertThat(told(world))
                     .hasSize(1)
                     .noneMatch(status -> status.containsKey("extensions"));
-            world.reports.failing("default/t1", "kamelets", new JsonArray());
+            world.reports.failing("default/t1", "kamelets", List.of());
             assertThat(told(world)).isEmpty();
         }
     }
@@ -70,7 +72,7 @@ class DeviceFailuresTest {
             assertThat(failure.getString("reason")).contains("above the maximum 125");
             assertThat(told(world)).isEmpty();
             // And not any more when it is mended, whatever the Kamelets say
-            world.reports.failing("default/t1", "kamelets", FAILURES);
+            world.reports.failing("default/t1", "kamelets", List.of(FAILURE));
             assertThat(failures(told(world))).hasSize(2);
             world.device("t1", "4", "u1", TwinWorld.desired("temperature", "30"));
             world.applyAll();

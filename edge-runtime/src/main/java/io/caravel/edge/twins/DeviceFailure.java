@@ -1,4 +1,4 @@
-package io.caravel.edge.devices;
+package io.caravel.edge.twins;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -6,15 +6,15 @@ import java.time.Instant;
 /**
  * Why something of a device does not work.
  *
- * @param code of {@link DeviceException} or of a component
+ * @param code of the refusal
  * @param what is affected, such as {@code reading temperature}
  * @param reason in one line, without anything that a device sent
  * @param since it is so
  */
-record Failure(String code, String what, String reason, Instant since) {
+public record DeviceFailure(String code, String what, String reason, Instant since) {
 
     /** As it stands in the status file of the edge and in the DeviceStatus. */
-    JsonObject json() {
+    public JsonObject json() {
         return new JsonObject()
                 .put("code", code)
                 .put("what", what)
@@ -23,7 +23,7 @@ record Failure(String code, String what, String reason, Instant since) {
     }
 
     /** Whether it is the same trouble, however it is worded. */
-    boolean isLike(Failure other) {
+    public boolean isLike(DeviceFailure other) {
         return other != null && code.equals(other.code) && what.equals(other.what);
     }
 }

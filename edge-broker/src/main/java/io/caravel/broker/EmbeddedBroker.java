@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ServiceRegistry;
-import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +40,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private String trustStorePassword = "";
     private boolean certificatesRequired;
     private boolean syncOnDisk = true;
-    private EmbeddedActiveMQ server;
+    private ActiveMQServer server;
     private OrderedPool pool;
     private AccessFiles files;
     private Doorman doorman;
@@ -203,8 +203,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         Access before = access;
         access = next;
         doorman.follow(next);
-        for (RemotingConnection connection :
-                server.getActiveMQServer().getRemotingService().getConnections()) {
+        for (RemotingConnection connection : server.getRemotingService().getConnections()) {
             if (doorman.isOutdated(connection, before)) {
                 connection.fail(
                         new ActiveMQException("users or access rules changed: log in again"));
@@ -222,17 +221,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private void start(BrokerSettings settings, Listener plain, Listener secure) {
-        EmbeddedActiveMQ starting = new EmbeddedActiveMQ();
+        ActiveMQServer starting = null;
         OrderedPool threads = new OrderedPool();
         try {
             plain.checkFree();
             if (secure != null) {
                 secure.checkFree();
             }
-            starting.setConfiguration(settings.build());
-            starting.setSecurityManager(doorman);
-            starting.createActiveMQServer();
-            ServiceRegistry services = starting.getActiveMQServer().getServiceRegistry();
+            starting = new DurableServer(settings.build(), doorman);
+            ServiceRegistry services = starting.getServiceRegistry();
             services.setExecutorService(threads);
             services.addIncomingInterceptor(
                     new ConnectGate(doorman, ownUser.isEmpty() ? "" : ownClientId));
@@ -281,9 +278,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         stop();
     }
 
-    private static void stop(EmbeddedActiveMQ which) {
+    private static void stop(ActiveMQServer which) {
         try {
-            which.stop();
+            if (which != null) {
+                which.stop();
+            }
         } catch (Exception e) {
             LOG.warn("EDGE-BROKER-004 the embedded broker did not stop cleanly", e);
         }

@@ -3,12 +3,10 @@ package io.caravel.broker;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.io.IOCriticalErrorListener;
 import org.apache.activemq.artemis.core.io.SequentialFile;
-import org.apache.activemq.artemis.core.io.SequentialFileFactory;
 import org.apache.activemq.artemis.core.io.nio.NIOSequentialFile;
 import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
 import org.apache.activemq.artemis.utils.critical.CriticalAnalyzer;
@@ -19,9 +17,9 @@ import org.apache.activemq.artemis.utils.critical.CriticalAnalyzer;
  * power cut within the file system's next commit (5 s on ext4) takes the name back, and all that
  * was acknowledged with it. Here the first force of a file under a name forces its folder too.
  */
-final class JournalFiles extends NIOSequentialFileFactory {
+class JournalFiles extends NIOSequentialFileFactory {
 
-    private JournalFiles(
+    JournalFiles(
             File folder,
             boolean buffered,
             Configuration settings,
@@ -54,33 +52,33 @@ final class JournalFiles extends NIOSequentialFileFactory {
 
     @Override
     public SequentialFile createSequentialFile(String name) {
-        return new NamedFile(this, journalDir, name, maxIO);
+        return new NamedFile(this, name);
     }
 
     /**
-     * Forces the names in a folder to disk.
+     * Forces the names of all files to disk.
      *
-     * @throws IOException if it cannot be forced
+     * @throws IOException if the folder cannot be forced
      */
-    static void forceFolder(Path folder) throws IOException {
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+    void forceNames() throws IOException {
+        try (FileChannel names = FileChannel.open(journalDir.toPath(), StandardOpenOption.READ)) {
             names.force(true);
         }
     }
 
     private static final class NamedFile extends NIOSequentialFile {
 
-        private final Path folder;
+        private final JournalFiles files;
         private String nameOnDisk = "";
 
-        NamedFile(SequentialFileFactory factory, File folder, String name, int maxIO) {
-            super(factory, folder, name, maxIO);
-            this.folder = folder.toPath();
+        NamedFile(JournalFiles files, String name) {
+            super(files, files.journalDir, name, files.maxIO);
+            this.files = files;
         }
 
         @Override
         public SequentialFile cloneFile() {
-            return new NamedFile(factory, folder.toFile(), getFileName(), factory.getMaxIO());
+            return new NamedFile(files, getFileName());
         }
 
         @Override
@@ -88,7 +86,7 @@ final class JournalFiles extends NIOSequentialFileFactory {
             super.syncChannel(content);
             String name = getFileName();
             if (!name.equals(nameOnDisk)) {
-                forceFolder(folder);
+                files.forceNames();
                 nameOnDisk = name;
             }
         }

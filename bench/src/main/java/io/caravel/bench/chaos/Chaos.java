@@ -7,13 +7,16 @@ import io.caravel.cli.lab.Lab;
 import io.caravel.cli.lab.LabOptions;
 import io.caravel.cli.process.Installation;
 import io.caravel.cli.process.ManagedProcess;
+import io.caravel.lab.PowerCut;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One run: both sides as processes, work in both directions, kills and network troubles while it
@@ -30,6 +33,7 @@ public final class Chaos implements AutoCloseable {
     private final BenchResult result;
     private final Findings findings;
     private final Installation installation;
+    private final Optional<PowerCut> powerCut;
     private final Lab lab;
     private final Pace pace;
     private final Sink sink;
@@ -58,7 +62,12 @@ public final class Chaos implements AutoCloseable {
         this.plan = plan;
         this.result = result;
         findings = new Findings(result);
-        lab = new Lab(installation, LabOptions.local(folder, "chaos"));
+        powerCut = Power.cuts(plan, folder);
+        lab =
+                new Lab(
+                        installation,
+                        LabOptions.local(folder, "chaos"),
+                        data -> Power.environment(powerCut, data));
         pace = new Pace(2 * plan.kills());
         sink = new Sink(lab.telemetryFile(), findings);
         sender = new CommandSender(lab, plan.devices(), plan.events(), pace);
@@ -135,11 +144,8 @@ public final class Chaos implements AutoCloseable {
 
     /** Works, kills and breaks the network until all of it is done. */
     private void troubles() throws InterruptedException {
-        edgeKiller =
-                new Killer(lab.edge(), this::edgeAgain, edgeBooks, pace, findings, plan, random(2));
-        cloudKiller =
-                new Killer(
-                        lab.cloud(), this::cloudAgain, cloudBooks, pace, findings, plan, random(3));
+        edgeKiller = killer(lab.edge(), lab.edgeStore(), this::edgeAgain, edgeBooks, 2);
+        cloudKiller = killer(lab.cloud(), lab.cloudStore(), this::cloudAgain, cloudBooks, 3);
         weather = new Weather(lab.link(), random(4));
         int all = plan.events() + plan.changes() / 2;
         pace.add(() -> judge.accepted() / (double) all);
@@ -225,6 +231,16 @@ public final class Chaos implements AutoCloseable {
         result.figure("state_changes_up", devices.stream().mapToInt(Device::reportsAccepted).sum());
         judge.into(result);
         findings.into(result);
+    }
+
+    private Killer killer(
+            ManagedProcess process,
+            Path store,
+            Supplier<ManagedProcess> starter,
+            Books books,
+            int salt) {
+        Power power = new Power(powerCut, store.getParent(), plan.seed() * 31 + salt);
+        return new Killer(process, power, starter, books, pace, findings, plan, random(salt));
     }
 
     private ManagedProcess edgeAgain() {

@@ -36,6 +36,12 @@ public final class ChaosCommand implements Callable<Integer> {
     private int kills;
 
     @Option(
+            names = "--power-cuts",
+            description =
+                    "With each kill goes what was not forced to disk. Linux with a C compiler.")
+    private boolean powerCuts;
+
+    @Option(
             names = "--folder",
             description = "Where all stores and logs are kept. Default: bench/target/chaos.")
     private Path folder;
@@ -52,7 +58,9 @@ public final class ChaosCommand implements Callable<Integer> {
                                 ? folder
                                 : installation.home().resolve("bench/target/chaos"));
         Path own = Files.createTempDirectory(parent, "run-" + chosen + "-");
-        Chaos chaos = new Chaos(installation, own, plan.with(events, changes, kills), result);
+        ChaosPlan sized = plan.with(events, changes, kills);
+        Chaos chaos =
+                new Chaos(installation, own, powerCuts ? sized.withPowerCuts() : sized, result);
         Thread hook = new Thread(chaos::close, "chaos-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try (chaos) {

@@ -22,6 +22,7 @@ final class Killer implements Runnable {
     private final Books books;
     private final Pace pace;
     private final Findings findings;
+    private final Power power;
     private final Random random;
     private final int kills;
     private final int uptime;
@@ -31,6 +32,7 @@ final class Killer implements Runnable {
 
     /**
      * @param running the process that runs now
+     * @param power of its box, which may go with it
      * @param starter starts it again and returns at once
      * @param books of its store
      * @param plan how often, and how long it lives between
@@ -38,6 +40,7 @@ final class Killer implements Runnable {
      */
     Killer(
             ManagedProcess running,
+            Power power,
             Supplier<ManagedProcess> starter,
             Books books,
             Pace pace,
@@ -45,6 +48,7 @@ final class Killer implements Runnable {
             ChaosPlan plan,
             Random random) {
         process = running;
+        this.power = power;
         this.starter = starter;
         this.books = books;
         this.pace = pace;
@@ -111,7 +115,7 @@ final class Killer implements Runnable {
     private void kill() throws InterruptedException {
         process.kill();
         done++;
-        process.note("killed with SIGKILL, number " + done);
+        process.note("killed with SIGKILL, number " + done + power.cut(done));
         books.checkKilled("after kill " + done + " of the " + process.name());
         pace.killed();
         if (random.nextDouble() < STAYS_DOWN) {

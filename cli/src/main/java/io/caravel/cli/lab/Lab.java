@@ -13,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * All of Caravel on one machine as separate processes in one work folder: a Kubernetes API, the
@@ -26,6 +29,7 @@ import java.util.Optional;
 public final class Lab implements AutoCloseable {
     private final Installation installation;
     private final LabOptions options;
+    private final Function<Path, Map<String, String>> watched;
     private final LabSettings settings;
     private final Cluster cluster;
     private final LinkProxy link;
@@ -40,7 +44,20 @@ public final class Lab implements AutoCloseable {
 
     /** A lab in which nothing runs yet; makes its work folder and certificates. */
     public Lab(Installation installation, LabOptions options) {
+        this(installation, options, data -> Map.of());
+    }
+
+    /**
+     * The same, whose sides are watched.
+     *
+     * @param watched what the environment of a side is given, by its folder
+     */
+    public Lab(
+            Installation installation,
+            LabOptions options,
+            Function<Path, Map<String, String>> watched) {
         this.installation = installation;
+        this.watched = watched;
         this.options = options;
         try {
             Files.createDirectories(options.folder().resolve("logs"));
@@ -155,14 +172,14 @@ public final class Lab implements AutoCloseable {
     /** Starts the cloud runtime without waiting for anything. */
     public void launchCloud() {
         Path file = settings.cloud(cluster.cloudKubeconfig(), linkPort, httpPort);
-        cloud = startSide("cloud runtime", Jvm.CLOUD, List.of(Part.CLOUD), file, "cloud.log");
+        cloud = startSide("cloud runtime", Jvm.CLOUD, List.of(Part.CLOUD), file, "cloud");
     }
 
     /** Starts the edge runtime, whose link leads through {@link #link()}. */
     public void startEdge() {
         Path file = settings.edge(link.port(), mqttPort);
         List<Part> parts = installation.edgeParts(options.mqtt().isEmpty());
-        edge = startSide("edge runtime", Jvm.EDGE, parts, file, "edge.log");
+        edge = startSide("edge runtime", Jvm.EDGE, parts, file, "edge");
         edgeWasUp = true;
     }
 
@@ -178,7 +195,7 @@ public final class Lab implements AutoCloseable {
                         options.namespace() + "/" + LabObjects.DEVICE);
         String path = installation.classPath(List.of(Part.CLI));
         List<String> command = Jvm.CLI.command(path, List.of(), arguments);
-        thermostat = start("thermostat", Jvm.CLI, command, "thermostat.log");
+        thermostat = start("thermostat", command, Jvm.CLI.environment(), "thermostat.log");
     }
 
     /** Kills the edge runtime with SIGKILL; its workloads run on. */
@@ -255,19 +272,25 @@ public final class Lab implements AutoCloseable {
     }
 
     private ManagedProcess startSide(
-            String name, Jvm jvm, List<Part> parts, Path file, String logName) {
+            String name, Jvm jvm, List<Part> parts, Path file, String side) {
         String path = installation.classPath(parts);
         List<String> temporary = List.of("-Djava.io.tmpdir=" + options.folder().resolve("tmp"));
         List<String> command = jvm.command(path, temporary, List.of("--config", file.toString()));
-        return start(name, jvm, command, logName);
+        return start(name, command, environment(jvm, side), side + ".log");
+    }
+
+    private Map<String, String> environment(Jvm jvm, String side) {
+        Map<String, String> all = new HashMap<>(jvm.environment());
+        all.putAll(watched.apply(options.folder().resolve(side)));
+        return all;
     }
 
     private synchronized ManagedProcess start(
-            String name, Jvm jvm, List<String> command, String logName) {
+            String name, List<String> command, Map<String, String> environment, String logName) {
         if (stopped) {
             throw new Problem("The " + name + " is not started: everything is being stopped.");
         }
-        return ManagedProcess.start(name, command, jvm.environment(), log(logName));
+        return ManagedProcess.start(name, command, environment, log(logName));
     }
 
     private Path log(String name) {

@@ -1,19 +1,18 @@
 package io.caravel.bench.chaos;
 
 import io.caravel.bench.BenchResult;
+import io.caravel.bench.Power;
 import io.caravel.cli.lab.Await;
 import io.caravel.cli.lab.ClusterSetup;
 import io.caravel.cli.lab.Lab;
 import io.caravel.cli.lab.LabOptions;
 import io.caravel.cli.process.Installation;
 import io.caravel.cli.process.ManagedProcess;
-import io.caravel.lab.PowerCut;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -33,7 +32,7 @@ public final class Chaos implements AutoCloseable {
     private final BenchResult result;
     private final Findings findings;
     private final Installation installation;
-    private final Optional<PowerCut> powerCut;
+    private final Power power;
     private final Lab lab;
     private final Pace pace;
     private final Sink sink;
@@ -62,12 +61,8 @@ public final class Chaos implements AutoCloseable {
         this.plan = plan;
         this.result = result;
         findings = new Findings(result);
-        powerCut = Power.cuts(plan, folder);
-        lab =
-                new Lab(
-                        installation,
-                        LabOptions.local(folder, "chaos"),
-                        data -> Power.environment(powerCut, data));
+        power = Power.of(plan.powerCuts(), folder);
+        lab = new Lab(installation, LabOptions.local(folder, "chaos"), power::environment);
         pace = new Pace(2 * plan.kills());
         sink = new Sink(lab.telemetryFile(), findings);
         sender = new CommandSender(lab, plan.devices(), plan.events(), pace);
@@ -239,8 +234,16 @@ public final class Chaos implements AutoCloseable {
             Supplier<ManagedProcess> starter,
             Books books,
             int salt) {
-        Power power = new Power(powerCut, store.getParent(), plan.seed() * 31 + salt);
-        return new Killer(process, power, starter, books, pace, findings, plan, random(salt));
+        long seed = plan.seed() * 31_000 + salt * 1_000;
+        return new Killer(
+                process,
+                number -> power.go(store.getParent(), seed + number),
+                starter,
+                books,
+                pace,
+                findings,
+                plan,
+                random(salt));
     }
 
     private ManagedProcess edgeAgain() {

@@ -3,6 +3,7 @@ package io.caravel.bench.chaos;
 import io.caravel.cli.process.ManagedProcess;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -22,7 +23,7 @@ final class Killer implements Runnable {
     private final Books books;
     private final Pace pace;
     private final Findings findings;
-    private final Power power;
+    private final IntFunction<String> after;
     private final Random random;
     private final int kills;
     private final int uptime;
@@ -32,7 +33,7 @@ final class Killer implements Runnable {
 
     /**
      * @param running the process that runs now
-     * @param power of its box, which may go with it
+     * @param after is told the number of each kill, before the store is looked at
      * @param starter starts it again and returns at once
      * @param books of its store
      * @param plan how often, and how long it lives between
@@ -40,7 +41,7 @@ final class Killer implements Runnable {
      */
     Killer(
             ManagedProcess running,
-            Power power,
+            IntFunction<String> after,
             Supplier<ManagedProcess> starter,
             Books books,
             Pace pace,
@@ -48,7 +49,7 @@ final class Killer implements Runnable {
             ChaosPlan plan,
             Random random) {
         process = running;
-        this.power = power;
+        this.after = after;
         this.starter = starter;
         this.books = books;
         this.pace = pace;
@@ -115,7 +116,7 @@ final class Killer implements Runnable {
     private void kill() throws InterruptedException {
         process.kill();
         done++;
-        process.note("killed with SIGKILL, number " + done + power.cut(done));
+        process.note("killed with SIGKILL, number " + done + " " + after.apply(done));
         books.checkKilled("after kill " + done + " of the " + process.name());
         pace.killed();
         if (random.nextDouble() < STAYS_DOWN) {

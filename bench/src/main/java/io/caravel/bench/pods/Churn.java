@@ -5,6 +5,8 @@ import io.caravel.cri.ContainerPhase;
 import io.caravel.cri.ContainerRuntime;
 import io.caravel.cri.ContainerSummary;
 import io.caravel.cri.Sandbox;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,7 +52,7 @@ final class Churn {
                 changes += change("churn-" + random.nextInt(PODS));
                 LockSupport.parkNanos(millis(100 + random.nextInt(400)));
             }
-            lab.lab().killEdge();
+            lab.killEdge(seed + i);
             lab.lab().startEdge();
             if (i % 10 == 9) {
                 result.say("killed %d times, %d Pods came or went", i + 1, changes);
@@ -107,21 +109,31 @@ final class Churn {
         }
         int lost = 0;
         int wrong = 0;
+        int cutShort = 0;
         Set<String> wanted = new HashSet<>();
         for (Pod pod : pods()) {
             String uid = pod.getMetadata().getUid();
             wanted.add(uid);
             lost += running.containsKey(uid) ? 0 : 1;
-            wrong += pod.getStatus().getContainerStatuses().get(0).getRestartCount() == 0 ? 0 : 1;
+            ContainerStatus main = pod.getStatus().getContainerStatuses().get(0);
+            cutShort += isCutShort(main) ? 1 : 0;
+            wrong += main.getRestartCount() == 0 || isCutShort(main) ? 0 : 1;
         }
         doubled += running.values().stream().mapToInt(n -> n - 1).sum();
         sandboxes.addAll(running.keySet());
         sandboxes.removeAll(wanted);
         result.figure("pods_at_the_end", wanted.size());
+        result.figure("starts_cut_short", cutShort);
         result.atMost("containers_doubled", doubled, 0);
         result.atMost("containers_orphaned", sandboxes.size(), 0);
         result.atMost("containers_lost", lost, 0);
         result.atMost("restart_counts_wrong", wrong, 0);
+    }
+
+    /** Whether a start failed: containerd undoes one whose caller is killed meanwhile. */
+    private static boolean isCutShort(ContainerStatus status) {
+        ContainerStateTerminated before = status.getLastState().getTerminated();
+        return before != null && "StartError".equals(before.getReason());
     }
 
     private static boolean isRunning(Pod pod) {

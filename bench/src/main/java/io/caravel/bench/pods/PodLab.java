@@ -1,5 +1,6 @@
 package io.caravel.bench.pods;
 
+import io.caravel.bench.Power;
 import io.caravel.cli.lab.ClusterSetup;
 import io.caravel.cli.lab.Lab;
 import io.caravel.cli.lab.LabObjects;
@@ -18,11 +19,13 @@ final class PodLab implements AutoCloseable {
     static final List<String> COMMAND =
             List.of("/bin/sh", "-c", "trap '' TERM; while true; do sleep 60; done");
 
+    private final Power power;
     private final Lab lab;
     private final Path folder;
 
-    PodLab(Path folder, Containers containers) {
+    PodLab(Path folder, Containers containers, Power power) {
         this.folder = folder;
+        this.power = power;
         this.lab =
                 new Lab(
                         Installation.current(),
@@ -33,7 +36,8 @@ final class PodLab implements AutoCloseable {
                                 containers.setting(),
                                 containers.image(),
                                 "bench",
-                                false));
+                                false),
+                        power::environment);
     }
 
     /** Starts everything; returns when the node is ready. */
@@ -49,6 +53,12 @@ final class PodLab implements AutoCloseable {
 
     Lab lab() {
         return lab;
+    }
+
+    /** Kills the edge, with the power of its box if that goes; a seed says what is lost then. */
+    void killEdge(long seed) {
+        lab.killEdge();
+        lab.edge().note(power.go(lab.edgeStore().getParent(), seed));
     }
 
     /** Creates a Pod whose container sleeps and does not end by request. */

@@ -1,6 +1,7 @@
 package io.caravel.bench.pods;
 
 import io.caravel.bench.BenchResult;
+import io.caravel.bench.Power;
 import io.caravel.bench.fleet.ProcessGauge;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -32,6 +33,13 @@ public final class PodsBench implements Callable<Integer> {
     @Option(names = "--churn", description = "Kill the edge runtime while 20 Pods come and go.")
     private boolean churn;
 
+    @Option(
+            names = "--power-cuts",
+            description =
+                    "In --churn with each kill goes what was not forced to disk. Linux with a C"
+                            + " compiler.")
+    private boolean powerCuts;
+
     @Option(names = "--processes", description = "On the process runtime also where containerd is.")
     private boolean processes;
 
@@ -46,7 +54,8 @@ public final class PodsBench implements Callable<Integer> {
         Path folder = Files.createTempDirectory("caravel-pods");
         try (Containers containers = Containers.start(processes, folder)) {
             result.figure("runtime", containers.name());
-            try (PodLab lab = new PodLab(folder, containers)) {
+            Power power = Power.of(powerCuts, folder);
+            try (PodLab lab = new PodLab(folder, containers, power)) {
                 pods = lab;
                 lab.start();
                 lab.greet("first");

@@ -1,7 +1,5 @@
 package io.caravel.bench.twin;
 
-import io.caravel.bench.chaos.Publisher;
-import io.caravel.cli.device.MqttLink;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,9 +15,12 @@ final class Bare {
     /** Messages in a second, published on four connections, subscribed on one, all QoS 1. */
     double perSecond(int messages) throws InterruptedException {
         AtomicLong seen = new AtomicLong();
-        try (MqttLink counter =
-                new MqttLink(url, "bench-bare", (t, p) -> seen.incrementAndGet(), "bench/bare/#")) {
-            counter.connect(10_000);
+        try (Wire counter = new Wire(url, "bench-bare")) {
+            counter.subscribe("bench/bare/#");
+            Thread reader =
+                    new Thread(() -> counter.listen((t, p) -> seen.incrementAndGet()), "bare");
+            reader.setDaemon(true);
+            reader.start();
             long began = System.nanoTime();
             Thread[] threads = new Thread[4];
             for (int i = 0; i < threads.length; i++) {
@@ -38,14 +39,12 @@ final class Bare {
     }
 
     private void publish(String id, int messages) {
-        try (Publisher publisher = new Publisher(url, id)) {
+        try (Wire publisher = new Wire(url, id)) {
             for (int i = 0; i < messages; i++) {
                 String payload = Meters.payload(id + i, i, System.currentTimeMillis());
-                publisher.publish("bench/bare/" + id, payload, () -> {});
+                publisher.publish("bench/bare/" + id, payload);
             }
             publisher.flush();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

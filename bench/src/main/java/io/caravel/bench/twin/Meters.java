@@ -1,9 +1,8 @@
 package io.caravel.bench.twin;
 
-import io.caravel.bench.chaos.Publisher;
-import io.caravel.cli.device.MqttLink;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +18,7 @@ final class Meters implements AutoCloseable {
     private static final int MOST_UNANSWERED = 4_000;
 
     private final String url;
-    private final TwinLab lab;
+    private final String[] topics;
     private final int devices;
     private final String run;
     private final long[][] published;
@@ -28,7 +27,7 @@ final class Meters implements AutoCloseable {
     private final AtomicLong answers = new AtomicLong();
     private final AtomicLong disorder = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
-    private final MqttLink listener;
+    private final Wire listener;
     private volatile long lastAnswer;
 
     /**
@@ -37,18 +36,17 @@ final class Meters implements AutoCloseable {
      */
     Meters(String url, TwinLab lab, int devices, String run, int each) {
         this.url = url;
-        this.lab = lab;
         this.devices = devices;
         this.run = run;
+        topics = new String[devices];
+        Arrays.setAll(topics, device -> lab.topic(device, "twin/update"));
         published = new long[devices][each + 2];
         answered = new AtomicIntegerArray(devices);
-        listener =
-                new MqttLink(
-                        url,
-                        "bench-answers-" + run,
-                        this::answer,
-                        "$hw/events/device/+/+/twin/update/result");
-        listener.connect(10_000);
+        listener = new Wire(url, "bench-answers-" + run);
+        listener.subscribe("$hw/events/device/+/+/twin/update/result");
+        Thread thread = new Thread(() -> listener.listen(this::answer), "answers");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**
@@ -57,11 +55,23 @@ final class Meters implements AutoCloseable {
      * @param perSecond over all devices; 0 as fast as the edge answers
      */
     void publish(double perSecond) throws InterruptedException {
+        publish(perSecond, 1, published[0].length - 2);
+    }
+
+    /**
+     * Publishes some reports of each device; returns when the broker has acknowledged them.
+     *
+     * @param from the first of each device
+     * @param to the last of each device
+     * @param perSecond over all devices; 0 as fast as the edge answers
+     */
+    void publish(double perSecond, int from, int to) throws InterruptedException {
         long began = System.nanoTime();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             int first = i;
-            Thread thread = new Thread(() -> publish(first, began, perSecond), "meters-" + i);
+            Thread thread =
+                    new Thread(() -> publish(first, began, perSecond, from, to), "meters-" + i);
             threads.add(thread);
             thread.start();
         }
@@ -70,13 +80,14 @@ final class Meters implements AutoCloseable {
         }
     }
 
-    private void publish(int first, long began, double perSecond) {
-        try (Publisher publisher = new Publisher(url, "bench-" + run + "-" + first)) {
-            for (int number = 1; number < published[0].length - 1; number++) {
+    private void publish(int first, long began, double perSecond, int from, int to) {
+        long before = (from - 1L) * devices;
+        try (Wire publisher = new Wire(url, "bench-" + run + "-" + first)) {
+            for (int number = from; number <= to; number++) {
                 for (int device = first; device < devices; device += CONNECTIONS) {
                     long n = count.getAndIncrement();
                     if (perSecond > 0) {
-                        until(began + (long) (n / perSecond * 1e9));
+                        until(began + (long) ((n - before) / perSecond * 1e9));
                     }
                     while (perSecond == 0 && n - answers.get() > MOST_UNANSWERED) {
                         LockSupport.parkNanos(1_000_000);
@@ -85,8 +96,6 @@ final class Meters implements AutoCloseable {
                 }
             }
             publisher.flush();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -97,16 +106,23 @@ final class Meters implements AutoCloseable {
         }
     }
 
-    private void report(Publisher publisher, int device, int number) throws InterruptedException {
+    private void report(Wire publisher, int device, int number) {
         String payload = payload(id(device, number), number, System.currentTimeMillis());
         published[device][number] = System.nanoTime();
-        publisher.publish(lab.topic(device, "twin/update"), payload, () -> {});
+        publisher.publish(topics[device], payload);
     }
 
     /** A report as devices make it. */
     static String payload(String id, int number, long time) {
-        return "{\"event_id\":\"%s\",\"timestamp\":%d,\"twin\":{\"level\":{\"actual\":{\"value\":\"%d\",\"metadata\":{\"timestamp\":%d}}}}}"
-                .formatted(id, time, number, time);
+        return "{\"event_id\":\""
+                + id
+                + "\",\"timestamp\":"
+                + time
+                + ",\"twin\":{\"level\":{\"actual\":{\"value\":\""
+                + number
+                + "\",\"metadata\":{\"timestamp\":"
+                + time
+                + "}}}}}";
     }
 
     /** The event id of a report. */

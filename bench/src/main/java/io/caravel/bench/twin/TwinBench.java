@@ -87,25 +87,33 @@ public final class TwinBench implements Callable<Integer> {
     }
 
     /**
-     * The same rate all the time: how old DeviceStatuses become, and what they cost. Ages count
-     * when the programs have run for a while: until then Java compiles them.
+     * The same rate all the time: how old DeviceStatuses become, and what they cost. All counts
+     * from when the programs have run for a while and are done with it: until then Java compiles
+     * them. The readings count as well, until the cloud has delivered the last.
      */
     private void fresh() throws Exception {
         int seconds = quick ? 20 : 60;
         int warm = (int) (rate * WARM_SECONDS / DEVICES);
         int each = warm + (int) (rate * seconds / DEVICES);
+        int counted = (each - warm) * DEVICES;
+        Lines delivered = new Lines(lab.lab().telemetryFile());
         try (Meters meters = new Meters(url, lab, DEVICES, "fresh", each);
                 StatusWatch watch = new StatusWatch(lab, meters, DEVICES, warm)) {
+            meters.publish(rate, 1, warm);
+            Await.until("the warm-up", PATIENCE, () -> delivered.count() >= warm * DEVICES);
             long began = System.nanoTime();
             shares.begin();
             ApiCounter.Count asked = lab.count();
-            meters.publish(rate);
+            meters.publish(rate, warm + 1, each);
             double published = (System.nanoTime() - began) / 1e9;
             Await.until("all DeviceStatuses", PATIENCE, () -> watch.allShow(each));
             double shown = (System.nanoTime() - began) / 1e9;
             ApiTally api = asked.untilNow();
-            shares.tell(result, "fresh_cpu_us_per_update", each * DEVICES);
-            result.figure("fresh_offered_per_s", Math.round(each * DEVICES / published));
+            Await.until("all readings", PATIENCE, () -> delivered.count() >= each * DEVICES);
+            double drained = (System.nanoTime() - began) / 1e9;
+            shares.tell(result, "fresh_cpu_us_per_update", counted);
+            result.figure("fresh_offered_per_s", Math.round(counted / published));
+            result.figure("fresh_readings_behind_s", round(drained - published));
             result.atMost("devicestatus_stalest_s", round(watch.stalestSeconds()), 2);
             result.atMost("order_breaks", watch.disorder() + meters.disorder(), 0);
             result.figure("devicestatus_writes", api.writes("devicestatuses"));

@@ -89,7 +89,7 @@ final class LabSettings {
                 + telemetryFile().getParent()
                 + "?fileName="
                 + telemetryFile().getFileName()
-                + "&fileExist=Append&appendChars=%0A";
+                + "&fileExist=Append&appendChars=%0A&jailStartingDirectory=false";
     }
 
     private void stores(Map<String, String> settings, String prefix, Path keyStore) {

@@ -6,13 +6,20 @@ import io.caravel.cloud.received.Refusals;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
 
 /**
  * Decides where a message of a node goes: to the route of its kind, or nowhere, when its kind is
  * unknown, its body cannot be read or its object is not the node's own. A refused message is logged
- * with a code, counted and completed, so that its neighbours go on. Safe for any thread.
+ * with a code, counted and completed, so that its neighbours go on. Safe for any thread. A step
+ * that every message takes, hence without a language.
  */
-public final class Reception {
+public final class Reception implements Processor {
+
+    /** The variable that names the route; empty when there is nothing to do. */
+    public static final String ROUTE = "route";
 
     private static final String NOWHERE = "";
 
@@ -28,6 +35,19 @@ public final class Reception {
         this.refusals = refusals;
     }
 
+    @Override
+    public void process(Exchange exchange) {
+        Message message = exchange.getMessage();
+        exchange.setVariable(
+                ROUTE,
+                route(
+                        message.getHeader("CaravelNode", String.class),
+                        message.getHeader("CaravelKind", String.class),
+                        message.getHeader("CaravelKey", String.class),
+                        message.getBody(String.class),
+                        exchange.getProperty(LatestTurn.SUPERSEDED, Boolean.class)));
+    }
+
     /**
      * Names the route of a message.
      *
@@ -39,7 +59,7 @@ public final class Reception {
      * @return the id of a route, empty when there is nothing to do: refused or superseded
      * @throws NotKnownYetException when the watches have not told yet whose the object is
      */
-    public String route(String node, String kind, String key, String body, Boolean superseded) {
+    String route(String node, String kind, String key, String body, Boolean superseded) {
         if (Boolean.TRUE.equals(superseded)) {
             return NOWHERE;
         }

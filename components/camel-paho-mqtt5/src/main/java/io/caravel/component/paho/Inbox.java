@@ -15,8 +15,12 @@ import org.slf4j.LoggerFactory;
  * routes to complete; acknowledged in the order of arrival, each after its own completion. After a
  * failure nothing more is handed out until the failed message has been tried again (1 s, doubling
  * to 30 s), so that order holds. What arrived on a lost connection and has not been handed out is
- * forgotten: the broker sends it again. Bounded by the receive maximum for QoS 1; QoS 0 messages
- * beyond it are dropped with a coded warning, as QoS 0 allows.
+ * forgotten: the broker sends it again.
+ *
+ * <p>No more than the receive maximum is under way in the route, whatever the broker sends:
+ * Mosquitto 2.0.11 answers each acknowledgement with so many more while it has a backlog. What is
+ * beyond it waits here, a tenth of the size of an exchange. QoS 0 messages that wait beyond twice
+ * the receive maximum are dropped with a coded warning, as QoS 0 allows.
  */
 final class Inbox {
 
@@ -41,6 +45,7 @@ final class Inbox {
     private Runnable whenIdle;
 
     /**
+     * @param limit the receive maximum
      * @param handler gets each message on {@code thread} and answers with {@link #completed}
      */
     Inbox(
@@ -87,6 +92,9 @@ final class Inbox {
             failures = 0;
             delivery.done = true;
             acknowledgeDone();
+        }
+        if (handedOut <= limit / 2 && !waiting.isEmpty()) {
+            wake();
         }
         whenIdle();
     }
@@ -140,7 +148,7 @@ final class Inbox {
     }
 
     private synchronized Delivery take() {
-        while (!closed && !paused && !waiting.isEmpty()) {
+        while (!closed && !paused && handedOut < limit && !waiting.isEmpty()) {
             Delivery next = waiting.pollFirstEntry().getValue();
             if (next.comesAgain()) {
                 unacknowledged.remove(next);

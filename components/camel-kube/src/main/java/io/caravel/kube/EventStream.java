@@ -52,6 +52,7 @@ final class EventStream {
     private final AtomicLong heardAt = new AtomicLong();
     private volatile boolean paused;
     private OpenWatch open;
+    private boolean bookmarked;
     private int round;
     private String rev;
 
@@ -112,6 +113,7 @@ final class EventStream {
         int thisRound = ++round;
         heardAt.set(System.nanoTime());
         paused = false;
+        bookmarked = false;
         String name = "watch " + what;
         Consumer<List<String>> onEvents = events -> heard(thisRound, events);
         Consumer<KubeException> onEnd = why -> ended(thisRound, why);
@@ -170,7 +172,7 @@ final class EventStream {
                     lose(why);
                     return false;
                 }
-                default -> LOG.trace("Bookmark of {}", what);
+                default -> bookmarked = true;
             }
             rev = event.versionOr(rev);
         }
@@ -231,11 +233,12 @@ final class EventStream {
         if (open == null || paused) {
             return;
         }
-        if (silent > settings.idleMillis()) {
+        if (silent > settings.patience(bookmarked)) {
             LOG.info(
-                    "KUBE-013 nothing was heard of {} for {} ms, not even a bookmark: the watch is opened again",
+                    "KUBE-013 nothing was heard of {} for {} ms, not even {} bookmark: the watch is opened again",
                     what,
-                    silent);
+                    silent,
+                    bookmarked ? "another" : "a");
         } else if (api.contact().doubts(heardAt.get())) {
             LOG.info(
                     "KUBE-022 the API answers again after requests without an answer, but nothing was heard of {} for {} ms: the watch is opened again",

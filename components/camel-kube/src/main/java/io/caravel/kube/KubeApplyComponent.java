@@ -36,6 +36,7 @@ public class KubeApplyComponent extends KubeClientComponent {
     @Override
     protected void doStop() throws Exception {
         if (timer != null) {
+            pace.close();
             getCamelContext().getExecutorServiceManager().shutdownNow(timer);
             timer = null;
             pace = null;

@@ -76,7 +76,8 @@ public class KubeWatchEndpoint extends DefaultEndpoint {
             javaType = "java.time.Duration",
             description =
                     "A watch that brings nothing for this long, not even a bookmark (API servers send one a"
-                            + " minute), is taken for dead and opened again where it ended. In milliseconds.")
+                            + " minute), is taken for dead and opened again where it ended; after half of it once it has brought"
+                            + " a bookmark. In milliseconds.")
     private long idleTimeout = 150_000;
 
     @UriParam(

@@ -1,6 +1,9 @@
 package io.caravel.kube;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,23 +14,55 @@ import java.util.function.Supplier;
 /**
  * Holds requests to a rate, as client-side rate limits of Kubernetes do: a bucket of tokens that
  * fills evenly. Urgent ones go first; while those wait every fourth token is for the others, so
- * that neither starves. Safe for use from several threads.
+ * that neither starves. What still waits when it is closed fails at once. Safe for use from several
+ * threads.
  */
-final class Pace {
+final class Pace implements AutoCloseable {
 
     private static final int TURNS = 4;
     private static final double NANOS = 1e9;
+
+    /** A request that waits, and who waits for it. */
+    private record Waiting<T>(Supplier<CompletableFuture<T>> request, CompletableFuture<T> result) {
+
+        void start() {
+            try {
+                request.get().whenComplete(this::ended);
+            } catch (RuntimeException notStarted) {
+                result.completeExceptionally(notStarted);
+            }
+        }
+
+        private void ended(T value, Throwable failure) {
+            if (failure == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        }
+
+        void refuse() {
+            result.completeExceptionally(
+                    new KubeUnavailableException(
+                            "KUBE-003",
+                            0,
+                            Duration.ZERO,
+                            "a request waited for its turn when the component stopped; it was not sent",
+                            null));
+        }
+    }
 
     private final double perSecond;
     private final double burst;
     private final ScheduledExecutorService timer;
     private final LongSupplier nanos;
-    private final Queue<Runnable> urgent = new ArrayDeque<>();
-    private final Queue<Runnable> others = new ArrayDeque<>();
+    private final Queue<Waiting<?>> urgent = new ArrayDeque<>();
+    private final Queue<Waiting<?>> others = new ArrayDeque<>();
     private double tokens;
     private long filledAt;
     private int turn;
     private boolean timed;
+    private boolean closed;
 
     /**
      * @param perSecond requests per second, more than 0
@@ -44,35 +79,46 @@ final class Pace {
         this.filledAt = nanos.getAsLong();
     }
 
-    /** Makes the request when it is its turn; completes as it does. */
+    /** Makes the request when it is its turn; completes as it does, or fails when this closes. */
     <T> CompletableFuture<T> run(boolean isUrgent, Supplier<CompletableFuture<T>> request) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Runnable start =
-                () ->
-                        request.get()
-                                .whenComplete(
-                                        (value, failure) -> {
-                                            if (failure == null) {
-                                                result.complete(value);
-                                            } else {
-                                                result.completeExceptionally(failure);
-                                            }
-                                        });
+        Waiting<T> waiting = new Waiting<>(request, new CompletableFuture<>());
+        boolean refused;
         synchronized (this) {
-            (isUrgent ? urgent : others).add(start);
+            refused = closed;
+            if (!refused) {
+                (isUrgent ? urgent : others).add(waiting);
+            }
         }
-        go();
-        return result;
+        if (refused) {
+            waiting.refuse();
+        } else {
+            go();
+        }
+        return waiting.result();
+    }
+
+    /** Nothing is sent any more; to be called before the timer is shut down. */
+    @Override
+    public void close() {
+        List<Waiting<?>> left = new ArrayList<>();
+        synchronized (this) {
+            closed = true;
+            left.addAll(urgent);
+            left.addAll(others);
+            urgent.clear();
+            others.clear();
+        }
+        left.forEach(Waiting::refuse);
     }
 
     private void go() {
-        for (Runnable next = next(); next != null; next = next()) {
-            next.run();
+        for (Waiting<?> next = next(); next != null; next = next()) {
+            next.start();
         }
     }
 
     /** What may start now, or null; then the timer comes when the next may. */
-    private synchronized Runnable next() {
+    private synchronized Waiting<?> next() {
         if (urgent.isEmpty() && others.isEmpty()) {
             return null;
         }

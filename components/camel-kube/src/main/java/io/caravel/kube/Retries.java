@@ -1,5 +1,6 @@
 package io.caravel.kube;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
 final class Retries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
+
+    /** However long a proxy asks to wait: a watch that does not try for longer is a dead one. */
+    private static final long MOST_ASKED = Duration.ofMinutes(5).toMillis();
 
     private final String what;
     private final Backoff backoff;
@@ -33,7 +37,8 @@ final class Retries {
 
     /** Something failed: the next step comes after the pause that is due. */
     void after(KubeException why, Runnable next) {
-        long wait = Math.max(backoff.next(), why.retryAfter().toMillis());
+        long asked = Math.min(why.retryAfter().toMillis(), MOST_ASKED);
+        long wait = Math.max(backoff.next(), asked);
         String now = why.code() + why.status();
         if (now.equals(lastTrouble)) {
             LOG.debug("{}; next attempt in {} ms", why.getMessage(), wait);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param managedFields whether objects keep who owns which of their fields
  * @param pageSize objects per page of a list
  * @param requestMillis a list page that takes longer has failed
- * @param idleMillis a watch that is silent for longer is opened again
+ * @param idleMillis a watch that is silent for longer is opened again; see {@link #patience}
  * @param watchSeconds after which the API server is asked to end a watch, plus up to half of it
  * @param resumeMillis before an orderly ended watch is resumed, on average
  * @param streams targets that have a stream of their own; further ones share one where they can
@@ -53,6 +53,14 @@ record WatchSettings(
      */
     long resumeAfter() {
         return resumeMillis / 2 + ThreadLocalRandom.current().nextLong(resumeMillis + 1);
+    }
+
+    /**
+     * Milliseconds for which a watch may bring nothing. An API that has sent a bookmark on it sends
+     * the next one within about a minute; one that has not may have nothing to bookmark.
+     */
+    long patience(boolean bookmarked) {
+        return bookmarked ? idleMillis / 2 : idleMillis;
     }
 
     /** What is watched, for errors and logs. */

@@ -3,8 +3,12 @@ package io.caravel.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A watch that is dead without a word, found by what other requests meet. */
 class DoubtedWatchTest extends WatchScene {
@@ -28,6 +32,40 @@ class DoubtedWatchTest extends WatchScene {
         await().atMost(SOON).until(() -> write() == null);
         received.awaitWords("synced", "put default/a");
         assertThat(kubernetes.requests()).filteredOn(r -> r.contains("limit=")).hasSize(1);
+    }
+
+    @Test
+    void aWatchThatDiesAloneIsFoundInHalfTheTimeOnceTheApiSendsBookmarks() throws Exception {
+        // Given a watch that has brought a bookmark
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(EventStream.class);
+        log.start();
+        logger.addAppender(log);
+        watch("kube-watch:pods" + OPTIONS + "&idleTimeout=4000");
+        received.awaitWords("synced");
+        awaitWatches(1);
+        kubernetes.bookmark();
+        // When only its own connection dies
+        kubernetes.silence();
+        kubernetes.put("a", "uid-a", "edge-1");
+        // Then the missing bookmark tells, and it goes on where it was
+        received.awaitWords("synced", "put default/a");
+        logger.detachAppender(log);
+        assertThat(kubernetes.requests()).filteredOn(r -> r.contains("limit=")).hasSize(1);
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("not even another bookmark"));
+    }
+
+    @Test
+    void withoutABookmarkAWatchIsGivenItsWholeTime() {
+        // Given
+        WatchSettings settings =
+                new WatchSettings(
+                        KubeResource.of("pods", false), null, false, 1, 1, 150_000, 1, 1, 1, 1, 1);
+        // Then
+        assertThat(settings.patience(false)).isEqualTo(150_000);
+        assertThat(settings.patience(true)).isEqualTo(75_000);
     }
 
     private Exception write() {

@@ -2,9 +2,11 @@ package io.caravel.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -80,8 +82,51 @@ class PaceTest {
         assertThat(result).isCompletedExceptionally();
     }
 
-    private void send(boolean urgent, String what) {
-        pace.run(
+    @Test
+    void whatWaitsFailsWhenItClosesAndNothingIsSentAfterwards() {
+        // Given a burst that is used up, and one more of each kind
+        for (int i = 1; i <= 3; i++) {
+            send(false, "burst");
+        }
+        CompletableFuture<String> lease = send(true, "lease");
+        CompletableFuture<String> pod = send(false, "pod");
+        // When
+        pace.close();
+        pass(SECOND);
+        CompletableFuture<String> late = send(true, "late");
+        // Then
+        assertThat(sent).containsOnly("burst").hasSize(3);
+        assertThat(List.of(lease, pod, late))
+                .allSatisfy(
+                        refused ->
+                                assertThat(refused)
+                                        .failsWithin(Duration.ZERO)
+                                        .withThrowableOfType(ExecutionException.class)
+                                        .withCauseInstanceOf(KubeUnavailableException.class));
+    }
+
+    @Test
+    void aRequestThatCannotBeMadeFailsAloneAndTheNextOneGoes() {
+        // Given
+        for (int i = 1; i <= 3; i++) {
+            send(false, "burst");
+        }
+        CompletableFuture<String> broken =
+                pace.run(
+                        false,
+                        () -> {
+                            throw new IllegalStateException("closed client");
+                        });
+        CompletableFuture<String> next = send(false, "pod");
+        // When
+        pass(SECOND);
+        // Then
+        assertThat(broken).isCompletedExceptionally();
+        assertThat(next).isCompletedWithValue("pod");
+    }
+
+    private CompletableFuture<String> send(boolean urgent, String what) {
+        return pace.run(
                 urgent,
                 () -> {
                     sent.add(what);

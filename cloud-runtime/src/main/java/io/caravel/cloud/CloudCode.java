@@ -20,6 +20,11 @@ public enum CloudCode {
     STORE_NOT_OPEN("CLOUD-STORE-002", Blame.CLOUD, "the database cannot be opened"),
     /** Two processes would write one store. */
     STORE_IN_USE("CLOUD-STORE-005", Blame.CONFIG, "another cloud runtime has the data folder"),
+    /** A part of the status file cannot be read. */
+    STATUS_UNREAD(
+            "CLOUD-STATUS-001",
+            Blame.CLOUD,
+            "a part of the status stays as it was, and is asked for again: read the reason"),
     /** A node sent a kind that this program does not know. */
     UNKNOWN_KIND(
             "CLOUD-LINK-001",
@@ -52,6 +57,11 @@ public enum CloudCode {
     LEFT_OUT("CLOUD-FLOW-001", Blame.CLOUD, "a change was left out: read its reason"),
     /** Something kept could not be delivered. */
     KEPT("CLOUD-FLOW-002", Blame.CONFIG, "a delivery failed and is tried again"),
+    /** An object is larger than the link takes. */
+    NOT_SENT(
+            "CLOUD-FLOW-003",
+            Blame.CONFIG,
+            "a node does not get an object and keeps what it has: make it smaller"),
     /** A command can never be sent. */
     BAD_COMMAND("CLOUD-CMD-001", Blame.CONFIG, "a command was refused: correct what is named"),
     /** A command could not be kept. */

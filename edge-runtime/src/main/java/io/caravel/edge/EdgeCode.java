@@ -31,6 +31,11 @@ public enum EdgeCode {
             "EDGE-STORE-006",
             Blame.EDGE,
             "the key of the stored Secrets and tokens is lost: they are fetched from the cloud"),
+    /** A part of the status file cannot be read. */
+    STATUS_UNREAD(
+            "EDGE-STATUS-001",
+            Blame.EDGE,
+            "a part of the status stays as it was, and is asked for again: read the reason"),
     /** The embedded broker is not installed. */
     NO_BROKER("EDGE-MQTT-001", Blame.CONFIG, "there is no MQTT broker: name one or install one"),
     /** The embedded broker does not start. */

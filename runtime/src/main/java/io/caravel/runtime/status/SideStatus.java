@@ -4,10 +4,12 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ public final class SideStatus implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SideStatus.class);
     private static final long SETTLE_MS = 200;
 
+    private final String side;
     private final StatusFile file;
     private final Clock clock;
     private final ScheduledExecutorService writer;
@@ -33,7 +36,12 @@ public final class SideStatus implements AutoCloseable {
     private boolean due;
 
     private SideStatus(
-            StatusFile file, Clock clock, JsonObject content, Consumer<JsonObject> stamp) {
+            String side,
+            StatusFile file,
+            Clock clock,
+            JsonObject content,
+            Consumer<JsonObject> stamp) {
+        this.side = side.toUpperCase(Locale.ROOT);
         this.file = file;
         this.clock = clock;
         this.content = content;
@@ -64,7 +72,7 @@ public final class SideStatus implements AutoCloseable {
                         .put("phase", "starting")
                         .put("problems", new JsonObject())
                         .mergeIn(own.apply(file.read().orElse(new JsonObject())));
-        SideStatus status = new SideStatus(file, clock, content, stamp);
+        SideStatus status = new SideStatus(side, file, clock, content, stamp);
         status.writer.scheduleWithFixedDelay(status::write, 0, 1, TimeUnit.MINUTES);
         return status;
     }
@@ -93,18 +101,37 @@ public final class SideStatus implements AutoCloseable {
         change(now -> part(now, "problems").remove(code));
     }
 
-    /** Asks for a value again and again, and tells it when it is another one. */
+    /**
+     * Asks for a value again and again, and tells it when it is another one. A value that cannot be
+     * had is asked for again; a series of failures is one line in the log, {@code
+     * <SIDE>-STATUS-001}.
+     */
     public void watch(String field, long seconds, Supplier<Object> value) {
+        AtomicBoolean failing = new AtomicBoolean();
         writer.scheduleWithFixedDelay(
                 () -> {
-                    Object now = value.get();
-                    if (!now.equals(read(content -> content.getValue(field)))) {
-                        change(content -> content.put(field, now));
+                    try {
+                        tell(field, value.get());
+                        failing.set(false);
+                    } catch (RuntimeException e) {
+                        if (!failing.getAndSet(true)) {
+                            LOG.warn(
+                                    "{}-STATUS-001 '{}' of the status cannot be read; it stays as it was and is asked for again",
+                                    side,
+                                    field,
+                                    e);
+                        }
                     }
                 },
                 0,
                 seconds,
                 TimeUnit.SECONDS);
+    }
+
+    private void tell(String field, Object now) {
+        if (!now.equals(read(content -> content.getValue(field)))) {
+            change(content -> content.put(field, now));
+        }
     }
 
     /** Looks at the content; the function must not keep it. */

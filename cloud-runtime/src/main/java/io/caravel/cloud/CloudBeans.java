@@ -12,6 +12,7 @@ import io.caravel.cloud.config.CloudConfig;
 import io.caravel.cloud.desired.DeviceTimes;
 import io.caravel.cloud.desired.Owners;
 import io.caravel.cloud.desired.Placement;
+import io.caravel.cloud.events.NotSentEvent;
 import io.caravel.cloud.received.DeliveredHeaders;
 import io.caravel.cloud.received.KeptLog;
 import io.caravel.cloud.received.OwnPods;
@@ -122,6 +123,7 @@ public final class CloudBeans {
         registry.bind("autonomyLooks", looks);
         registry.bind("autonomy", new Autonomy(looks));
         registry.bind("wrongLimitEvent", new WrongLimitEvent(clock));
+        registry.bind("notSentEvent", new NotSentEvent(clock));
     }
 
     private static void bindReported(

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravel.kube.LiveWatchTargets;
+import io.caravel.link.wire.LinkError;
+import io.caravel.link.wire.LinkException;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -46,6 +49,7 @@ class CloudDownRoutesTest {
                                 "link-down-cloud-enqueue",
                                 "link-down-cloud-meet",
                                 "link-down-cloud-send",
+                                "link-down-cloud-warn",
                                 "link-up-cloud-receive",
                                 "link-up-cloud-sort",
                                 "node-up-cloud-hear",
@@ -105,6 +109,42 @@ class CloudDownRoutesTest {
                                         .containsExactly(
                                                 "edge-1 devicemodel put default/thermo 1",
                                                 "edge-1 device put default/t1 2"));
+    }
+
+    @Test
+    void anObjectThatIsTooLargeForTheLinkIsToldByAnEventAndHoldsUpNothing() {
+        // Given a link that does not take a Pod, of which the API has 1.5 MiB
+        connect("edge-1");
+        String swollen =
+                new JsonObject(POD)
+                        .mergeIn(
+                                new JsonObject()
+                                        .put("metadata", new JsonObject().put("uid", "u1"))
+                                        .put("x", "\u0001".repeat(1_500_000)),
+                                true)
+                        .encode();
+        cloud.hub.failing(
+                message ->
+                        message.body().length() > 2_000_000
+                                ? new LinkException(LinkError.UNSENDABLE, "pod default/web")
+                                : null);
+        // When
+        cloud.watch("pods", change(podWatch(), "default/web", "put", "5"), swollen);
+        cloud.watch("pods", change(podWatch(), "default/slim", "put", "6"), POD);
+        // Then the Pod says it, and the next one goes
+        await().atMost(SOON).until(() -> told().contains("edge-1 pod put default/slim 6"));
+        await().atMost(SOON).until(() -> cloud.api.sent("create?").size() == 1);
+        JsonObject event = new JsonObject(cloud.api.sent("create?").get(0).body());
+        assertThat(event.getString("reason")).isEqualTo("TooLargeForNode");
+        assertThat(event.getString("message")).contains("edge-1", "LINK-014");
+        assertThat(event.getJsonObject("involvedObject"))
+                .isEqualTo(
+                        new JsonObject()
+                                .put("apiVersion", "v1")
+                                .put("kind", "Pod")
+                                .put("namespace", "default")
+                                .put("name", "web")
+                                .put("uid", "u1"));
     }
 
     private static final String POD =

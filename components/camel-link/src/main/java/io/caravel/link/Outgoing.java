@@ -72,7 +72,7 @@ public final class Outgoing {
     }
 
     /** Throws if the message does not fit into a frame of this size. */
-    void mustFit(long maxFrameBytes) throws LinkException {
+    public void mustFit(long maxFrameBytes) throws LinkException {
         if (bytes() > maxFrameBytes) {
             throw new LinkException(
                     LinkError.UNSENDABLE,

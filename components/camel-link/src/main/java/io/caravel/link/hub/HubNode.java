@@ -76,7 +76,9 @@ final class HubNode {
                         sender,
                         receiver,
                         orders);
-        StateTable table = new StateTable(held);
+        int ours = settings.maxFrameBytes();
+        int theirs = hello.maxFrame() == 0 ? ours : hello.maxFrame();
+        StateTable table = new StateTable(held, Math.min(ours, theirs));
         ConnectedNode node =
                 new ConnectedNode(
                         name,

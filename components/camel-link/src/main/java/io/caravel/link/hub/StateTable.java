@@ -38,9 +38,16 @@ final class StateTable {
             };
 
     private final Map<Name, Outgoing> waiting = new LinkedHashMap<>();
+    private final long maxFrameBytes;
 
-    /** Begins with what the edge holds: kind → key → version. */
-    StateTable(Map<String, Map<String, String>> held) {
+    /**
+     * Begins.
+     *
+     * @param held what the edge holds: kind → key → version
+     * @param maxFrameBytes largest message that both sides take
+     */
+    StateTable(Map<String, Map<String, String>> held, long maxFrameBytes) {
+        this.maxFrameBytes = maxFrameBytes;
         held.forEach(
                 (kind, keys) -> {
                     known.put(kind, new HashMap<>(keys));
@@ -49,10 +56,11 @@ final class StateTable {
     }
 
     /**
-     * Takes the truth about one object or, with op {@code synced}, that all of a kind were given.
+     * Takes the truth about one object or, with op {@code synced}, that all of a kind were given. A
+     * version that is too large is refused once; the edge keeps the one that it has.
      *
      * @return true if there is something to send
-     * @throws LinkException if the message could never be sent
+     * @throws LinkException if the message can never be sent
      */
     boolean accept(Envelope envelope) throws LinkException {
         EnvelopeCheck.check(envelope);
@@ -80,6 +88,8 @@ final class StateTable {
             }
             gone.remove(name);
             revs.put(name.key(), rev);
+            waiting.remove(name);
+            out.mustFit(maxFrameBytes);
             waiting.put(name, out);
             return true;
         }

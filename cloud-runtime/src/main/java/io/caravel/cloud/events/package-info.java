@@ -1,0 +1,2 @@
+/** What the cloud runtime itself has to say to users, as Kubernetes Events. */
+package io.caravel.cloud.events;

@@ -23,6 +23,7 @@ import io.caravel.store.Database;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.spi.Registry;
 
@@ -30,6 +31,9 @@ import org.apache.camel.spi.Registry;
 public final class EdgeBeans {
 
     private static final Path CRI_SOCKET = Path.of("/run/containerd/containerd.sock");
+
+    /** Messages of devices under way beyond which they go before what waits for the cloud. */
+    private static final int MOST_READINGS = 50;
 
     private EdgeBeans() {}
 
@@ -79,6 +83,8 @@ public final class EdgeBeans {
                         config.twinHistory(),
                         source -> queues.isStored("outbox", source));
         bindBroker(mqtt, config.mqtt());
+        BooleanSupplier ingressBusy = () -> mqtt.underWay() > MOST_READINGS;
+        registry.bind("ingressBusy", ingressBusy);
     }
 
     private static void bindBroker(DurablePahoComponent mqtt, MqttConfig config) {

@@ -29,6 +29,7 @@ final class Meters implements AutoCloseable {
     private final AtomicLong refused = new AtomicLong();
     private final Wire listener;
     private volatile long lastAnswer;
+    private volatile long latest;
 
     /**
      * @param run begins the event ids
@@ -145,6 +146,7 @@ final class Meters implements AutoCloseable {
         if (number < answered.get(device)) {
             disorder.incrementAndGet();
         }
+        latest = Math.max(latest, System.nanoTime() - published[device][number]);
         answered.set(device, Math.max(number, answered.get(device)));
         answers.incrementAndGet();
     }
@@ -162,6 +164,16 @@ final class Meters implements AutoCloseable {
     /** Answers that came after one to a later report of the same device. */
     long disorder() {
         return disorder.get();
+    }
+
+    /** The longest time from a report to its answer since {@link #forgetLatest}. */
+    double latestSeconds() {
+        return latest / 1e9;
+    }
+
+    /** Begins to look for the latest answer. */
+    void forgetLatest() {
+        latest = 0;
     }
 
     /** Reports that the edge refused. */

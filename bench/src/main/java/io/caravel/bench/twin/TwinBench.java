@@ -103,6 +103,7 @@ public final class TwinBench implements Callable<Integer> {
             Await.until("the warm-up", PATIENCE, () -> delivered.count() >= warm * DEVICES);
             long began = System.nanoTime();
             shares.begin();
+            meters.forgetLatest();
             ApiCounter.Count asked = lab.count();
             meters.publish(rate, warm + 1, each);
             double published = (System.nanoTime() - began) / 1e9;
@@ -113,6 +114,7 @@ public final class TwinBench implements Callable<Integer> {
             double drained = (System.nanoTime() - began) / 1e9;
             shares.tell(result, "fresh_cpu_us_per_update", counted);
             result.figure("fresh_offered_per_s", Math.round(counted / published));
+            result.figure("fresh_answer_latest_s", round(meters.latestSeconds()));
             result.figure("fresh_readings_behind_s", round(drained - published));
             result.atMost("devicestatus_stalest_s", round(watch.stalestSeconds()), 2);
             result.atMost("order_breaks", watch.disorder() + meters.disorder(), 0);

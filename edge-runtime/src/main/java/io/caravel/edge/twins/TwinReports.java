@@ -10,16 +10,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Which twins the cloud has to hear of: the latest of each device, at most twice in a second,
- * however many readings came between. The cloud writes it once in a second: at the same pace here
- * both pauses would add up whenever they are out of step. After a start all are due once, so that
- * nothing stored goes untold. Thread-safe.
+ * Which twins the cloud has to hear of: the latest of each device, at most once in a second,
+ * however many readings came between. After a start all are due once, so that nothing stored goes
+ * untold. Thread-safe.
  */
 public final class TwinReports {
 
     private static final String REPORTED = "twin";
     private static final String DESIRED = "twindesired";
-    private static final long SPACING = Duration.ofMillis(500).toNanos();
+
+    /**
+     * A little more than the pause that the cloud keeps between two writes of a twin: when one
+     * comes late, the next ones wait there less each time, and not for ever, as at the same pace.
+     */
+    private static final long SPACING = Duration.ofMillis(1_050).toNanos();
 
     private final TwinStore twins;
     private final Devices devices;
@@ -84,8 +88,8 @@ public final class TwinReports {
 
     /**
      * What is due now, as messages of the kinds {@code twin} and {@code twindesired}; call it
-     * several times in a second. A message comes again after half a second until {@link
-     * TwinReported} hears that it is kept.
+     * several times in a second. A message comes again after a second until {@link TwinReported}
+     * hears that it is kept.
      */
     public List<UpEvent> due() {
         long now = nanos.getAsLong();

@@ -117,7 +117,7 @@ class TwinRoutesTest {
     }
 
     @Test
-    void manyReadingsOfOneDeviceAreKeptInOrderAndReportedTwicePerSecondAtMost() throws Exception {
+    void manyReadingsOfOneDeviceAreKeptInOrderAndReportedOncePerSecondAtMost() throws Exception {
         // Given a device
         try (MqttDevice device = new MqttDevice(edge.url, "$hw/events/device/#")) {
             awaitAnswered(device);
@@ -139,8 +139,8 @@ class TwinRoutesTest {
                             .map(one -> new JsonObject(one.body()).getString("event_id"))
                             .toList();
             assertThat(ids).isEqualTo(IntStream.range(0, 500).mapToObj(String::valueOf).toList());
-            long halves = Duration.ofNanos(System.nanoTime() - start).toMillis() / 500;
-            assertThat(edge.sent("twin").size() - before).isLessThanOrEqualTo((int) halves + 2);
+            long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+            assertThat(edge.sent("twin").size() - before).isLessThanOrEqualTo((int) seconds + 2);
         }
     }
 

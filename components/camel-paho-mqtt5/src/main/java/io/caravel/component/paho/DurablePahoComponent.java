@@ -75,6 +75,14 @@ public class DurablePahoComponent extends PahoMqtt5Component {
         this.sslContextParameters = sslContextParameters;
     }
 
+    /**
+     * How many messages have arrived on all connections whose routes are not done with them: how
+     * far the routes are behind, as far as the brokers have told. From any thread, at once.
+     */
+    public int underWay() {
+        return connections.values().stream().mapToInt(MqttConnection::underWay).sum();
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {

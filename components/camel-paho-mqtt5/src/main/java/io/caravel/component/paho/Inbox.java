@@ -99,6 +99,11 @@ final class Inbox {
         whenIdle();
     }
 
+    /** How many messages have arrived and are not done with. */
+    synchronized int size() {
+        return waiting.size() + handedOut;
+    }
+
     /** Hands out nothing more; {@code idle} runs when the last exchange has completed. */
     synchronized void close(Runnable idle) {
         closed = true;

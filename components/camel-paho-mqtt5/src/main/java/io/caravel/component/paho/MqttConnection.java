@@ -96,6 +96,11 @@ final class MqttConnection {
         retain();
     }
 
+    /** How many messages have arrived for consumers that are not done with them; any thread. */
+    int underWay() {
+        return arrivals.inboxes().stream().mapToInt(Inbox::size).sum();
+    }
+
     /** Removes a consumer; a durable subscription stands, so that the broker keeps its messages. */
     void unsubscribe(Inbox inbox) {
         run(

@@ -53,6 +53,17 @@ class InboxTest {
     }
 
     @Test
+    void itsSizeIsWhatTheRouteIsNotDoneWith() throws Exception {
+        // Given
+        arrive(2 * LIMIT);
+        await().atMost(SOON).until(() -> handedOut.size() == LIMIT);
+        // When
+        inbox.completed(handedOut.get(0), false);
+        // Then
+        assertThat(inbox.size()).isEqualTo(2 * LIMIT - 1);
+    }
+
+    @Test
     void allThatWaitsIsHandedOutInOrder() throws Exception {
         // Given more than may be under way, waiting
         int arrived = 2 * LIMIT;

@@ -29,6 +29,9 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "backlogLane": target.getBudget().setBacklogLane(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "busy": target.setBusy(property(camelContext, java.util.function.BooleanSupplier.class, value)); return true;
+        case "busywindow":
+        case "busyWindow": target.setBusyWindow(property(camelContext, int.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
@@ -72,6 +75,9 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "backlogLane": return java.lang.String.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "busy": return java.util.function.BooleanSupplier.class;
+        case "busywindow":
+        case "busyWindow": return int.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
@@ -116,6 +122,9 @@ public class QueueEndpointConfigurer extends PropertyConfigurerSupport implement
         case "backlogLane": return target.getBudget().getBacklogLane();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "busy": return target.getBusy();
+        case "busywindow":
+        case "busyWindow": return target.getBusyWindow();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":

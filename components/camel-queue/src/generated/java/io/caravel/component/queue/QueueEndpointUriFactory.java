@@ -23,10 +23,12 @@ public class QueueEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(24);
+        Set<String> props = new HashSet<>(26);
         props.add("backlogAfter");
         props.add("backlogLane");
         props.add("bridgeErrorHandler");
+        props.add("busy");
+        props.add("busyWindow");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("inPlace");

@@ -14,13 +14,15 @@ import java.util.function.Supplier;
 final class Desk {
 
     private final String partition;
+    private final Windows windows;
     private final Supplier<LaneBuffer> buffer;
     private final Map<Lane, LaneBuffer> buffers = new EnumMap<>(Lane.class);
     private boolean ready = true;
     private boolean left;
 
-    Desk(String partition, Set<Lane> lanes, Supplier<LaneBuffer> buffer) {
+    Desk(String partition, Set<Lane> lanes, Windows windows, Supplier<LaneBuffer> buffer) {
         this.partition = partition;
+        this.windows = windows;
         this.buffer = buffer;
         lanes.forEach(lane -> buffers.put(lane, buffer.get()));
     }
@@ -43,8 +45,9 @@ final class Desk {
         if (ready && !left) {
             buffers.forEach(
                     (lane, held) -> {
-                        if (held.room() > 0) {
-                            Wanted.Place place = new Wanted.Place(held.lastTaken(), held.room());
+                        int room = held.room(windows.of(lane));
+                        if (room > 0) {
+                            Wanted.Place place = new Wanted.Place(held.lastTaken(), room);
                             wanted.lanes().put(lane, place);
                         }
                     });

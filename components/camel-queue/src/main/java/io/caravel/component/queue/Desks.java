@@ -84,7 +84,7 @@ final class Desks {
     synchronized void enter(String name) {
         Desk desk = desks.get(name);
         if (desk == null) {
-            desk = new Desk(name, lanes, this::buffer);
+            desk = new Desk(name, lanes, new Windows(endpoint, Uptime::millis), this::buffer);
             desks.put(name, desk);
             line.add(desk);
         } else if (!desk.isReady() && desk.enter()) {
@@ -94,9 +94,7 @@ final class Desks {
 
     private LaneBuffer buffer() {
         return new LaneBuffer(
-                endpoint.getWindow(),
-                endpoint.getWindowBytes(),
-                endpoint.isPipelined() || endpoint.isPosition());
+                endpoint.getWindowBytes(), endpoint.isPipelined() || endpoint.isPosition());
     }
 
     /**

@@ -17,7 +17,6 @@ final class LaneBuffer {
 
     private final Map<Long, Entry> entries = new LinkedHashMap<>();
     private final boolean pipelined;
-    private final int window;
     private final long mostBytes;
     private long bytes;
     private long lastTaken;
@@ -25,12 +24,10 @@ final class LaneBuffer {
     private boolean rewinding;
 
     /**
-     * @param window most rows it holds
      * @param mostBytes it takes no more while it holds as many bytes
      * @param pipelined whether the order of the lane is kept and not that of each key
      */
-    LaneBuffer(int window, long mostBytes, boolean pipelined) {
-        this.window = window;
+    LaneBuffer(long mostBytes, boolean pipelined) {
         this.mostBytes = mostBytes;
         this.pipelined = pipelined;
     }
@@ -39,9 +36,13 @@ final class LaneBuffer {
         return entries.isEmpty();
     }
 
-    /** How many rows more it takes. */
-    int room() {
-        return bytes < mostBytes ? window - entries.size() : 0;
+    /**
+     * How many rows more it takes.
+     *
+     * @param window most rows it holds now
+     */
+    int room(int window) {
+        return bytes < mostBytes ? Math.max(0, window - entries.size()) : 0;
     }
 
     /** Whether the key of a row matters to this buffer. */

@@ -1,5 +1,6 @@
 package io.caravel.component.queue;
 
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -81,6 +82,17 @@ public class QueueEndpoint extends MeasuredEndpoint {
     /** Most exchanges per lane and partition that are handed out and not yet acknowledged. */
     @UriParam(label = "consumer", defaultValue = "256")
     private int window = 256;
+
+    /**
+     * Whether other work goes first now, a bean that answers at once: while it says true, lanes
+     * events and bulk have the busyWindow, which grows back afterwards by 64 rows in a second.
+     */
+    @UriParam(label = "consumer")
+    private BooleanSupplier busy;
+
+    /** The window of lanes events and bulk while busy says true: they go on, slowly. */
+    @UriParam(label = "consumer", defaultValue = "1")
+    private int busyWindow = 1;
 
     /**
      * Bytes of rows per lane and partition that are handed out and not yet acknowledged; the one
@@ -220,6 +232,22 @@ public class QueueEndpoint extends MeasuredEndpoint {
 
     public void setWindow(int window) {
         this.window = window;
+    }
+
+    public BooleanSupplier getBusy() {
+        return busy;
+    }
+
+    public void setBusy(BooleanSupplier busy) {
+        this.busy = busy;
+    }
+
+    public int getBusyWindow() {
+        return busyWindow;
+    }
+
+    public void setBusyWindow(int busyWindow) {
+        this.busyWindow = busyWindow;
     }
 
     public long getWindowBytes() {

@@ -12,25 +12,25 @@ class LaneBufferTest {
     @Test
     void aRowFillsItsPlaceInTheWindowUntilItIsDeleted() {
         // Given a window of one, and its row done by the route
-        LaneBuffer buffer = new LaneBuffer(1, 1 << 20, false);
+        LaneBuffer buffer = new LaneBuffer(1 << 20, false);
         StoredRow row = row(1);
         buffer.add(row, "key");
         buffer.startable(NOW);
         buffer.completed(row);
 
         // When
-        int beforeDeletion = buffer.room();
+        int beforeDeletion = buffer.room(1);
         buffer.delivered(row);
 
         // Then
         assertThat(beforeDeletion).isZero();
-        assertThat(buffer.room()).isEqualTo(1);
+        assertThat(buffer.room(1)).isEqualTo(1);
     }
 
     @Test
     void theNextOfAKeyStartsWhenTheRouteIsDoneWithTheOneBefore() {
         // Given two rows of a key
-        LaneBuffer buffer = new LaneBuffer(2, 1 << 20, false);
+        LaneBuffer buffer = new LaneBuffer(1 << 20, false);
         StoredRow first = row(1);
         StoredRow second = row(2);
         buffer.add(first, "key");
@@ -47,7 +47,7 @@ class LaneBufferTest {
     @Test
     void aCompletedRowIsNotGivenBackWhenItsPartitionIsLeft() {
         // Given
-        LaneBuffer buffer = new LaneBuffer(2, 1 << 20, true);
+        LaneBuffer buffer = new LaneBuffer(1 << 20, true);
         StoredRow done = row(1);
         buffer.add(done, null);
         buffer.startable(NOW);

@@ -149,4 +149,25 @@ class CloudNodesTest {
                 .untilAsserted(
                         () -> assertThat(cloud.api.sent("apply?")).hasSizeGreaterThan(before));
     }
+
+    @Test
+    void aNodeThatTurnsOutToBeGoneIsMadeAgainThoughNoWatchTellsOfIt() {
+        // Given a Node whose deletion was told before the answer to a write of it came
+        cloud.nodeSends("edge-1", "health", "node", "edge-1", "{\"status\":{\"a\":\"1\"}}");
+        cloud.api.failing(
+                message ->
+                        message.uri().startsWith("status?")
+                                ? new KubeGoneException(404, "gone")
+                                : null);
+        // When
+        Exchange done =
+                cloud.nodeSends("edge-1", "health", "node", "edge-1", "{\"status\":{\"a\":\"2\"}}");
+        assertThat(done.getException()).isNull();
+        assertThat(cloud.api.sent("apply?")).hasSize(1);
+        cloud.api.failing(message -> null);
+        cloud.nodeSends("edge-1", "health", "heartbeat", "edge-1", "{\"time\":1}");
+        // Then
+        assertThat(cloud.api.sent("apply?")).hasSize(2);
+        assertThat(cloud.api.sent("status?").get(1).body()).contains("\"a\":\"2\"");
+    }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An API that lets nothing be written for a while. */
+/** An API, or a proxy in front of it, that lets nothing be written for a while. */
 class ReadOnlyApiTest {
 
     private static final String POD = "default/web";
@@ -43,7 +43,7 @@ class ReadOnlyApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {403, 405, 409, 429, 500, 503})
+    @ValueSource(ints = {200, 302, 400, 401, 403, 405, 409, 429, 500, 502, 503, 504})
     void whatANodeSaidStaysWithItAndTheNewestIsWritten(int status) {
         // Given an API that refuses every write
         refuseWith = status;
@@ -91,7 +91,7 @@ class ReadOnlyApiTest {
                         request.response().end("{}");
                     } else {
                         refused.incrementAndGet();
-                        request.response().setStatusCode(refuseWith).end("{}");
+                        request.response().setStatusCode(refuseWith).end("<html>busy</html>");
                     }
                 });
     }

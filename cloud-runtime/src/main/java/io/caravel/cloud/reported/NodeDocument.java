@@ -10,6 +10,8 @@ public final class NodeDocument {
     /** Changes with the names of what is ours, so that what is no longer said is taken away. */
     private static final String NAMES = "caravel.io/registered";
 
+    private static final int LONGEST_LABEL = 63;
+
     private final String kubeletAddress;
     private final int kubeletPort;
     private final String replica;
@@ -38,7 +40,7 @@ public final class NodeDocument {
         JsonObject said = new JsonObject(body);
         JsonObject labels =
                 child(said, "labels")
-                        .put("kubernetes.io/hostname", node)
+                        .put("kubernetes.io/hostname", labelValue(node))
                         .put("node-role.kubernetes.io/edge", "")
                         .put("node-role.kubernetes.io/agent", "");
         JsonObject annotations = child(said, "annotations").put(Claims.SERVED_BY, replica);
@@ -65,6 +67,13 @@ public final class NodeDocument {
                                 .put("annotations", annotations))
                 .put("status", status)
                 .encode();
+    }
+
+    /** A node may have a longer name than a label's value: the API takes a Node only without. */
+    private static String labelValue(String node) {
+        return node.length() <= LONGEST_LABEL
+                ? node
+                : node.substring(0, LONGEST_LABEL).replaceFirst("[^a-z0-9]+$", "");
     }
 
     private static int names(JsonObject object) {

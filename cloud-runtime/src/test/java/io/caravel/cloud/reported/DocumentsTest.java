@@ -58,6 +58,20 @@ class DocumentsTest {
     }
 
     @Test
+    void aNameThatIsTooLongForALabelIsCutThere() {
+        // Given a name of 64 letters, cut where no label may end
+        String name = "e".repeat(61) + "-." + "x";
+        // When
+        JsonObject metadata =
+                new JsonObject(new NodeDocument("", 0, "cloud-0").of(name, "{}"))
+                        .getJsonObject("metadata");
+        // Then
+        assertThat(metadata.getString("name")).isEqualTo(name);
+        assertThat(metadata.getJsonObject("labels").getString("kubernetes.io/hostname"))
+                .isEqualTo("e".repeat(61));
+    }
+
+    @Test
     void theApiReachesTheNodeThroughThisRuntimeWhenItHasAnAddress() {
         // Given
         String said =

@@ -1,5 +1,6 @@
 package io.caravel.kube;
 
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -136,7 +137,11 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
             Exchange exchange, KubeCalls.Planned planned, String body, Throwable failure) {
         Message message = exchange.getMessage();
         if (failure == null) {
-            tell(message, body);
+            try {
+                tell(message, body);
+            } catch (DecodeException | ClassCastException notTheApi) {
+                exchange.setException(KubeErrors.unreadable(planned.what(), notTheApi));
+            }
             return;
         }
         KubeException why = KubeErrors.unwrap(planned.what(), failure);

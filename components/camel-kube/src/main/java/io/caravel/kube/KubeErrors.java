@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 /** Turns answers of the API that are no success into exceptions that say what to do. */
 final class KubeErrors {
 
-    /** How the API server's authorization says no; admission says it in other words. */
-    private static final Pattern ROLE = Pattern.compile("User \".*\" cannot ");
+    /** How the API server's authorization says no; a webhook may quote the same words. */
+    private static final Pattern ROLE =
+            Pattern.compile("^(?!admission webhook ).*User \".*\" cannot ", Pattern.DOTALL);
 
     private KubeErrors() {}
 
@@ -65,6 +66,14 @@ final class KubeErrors {
                     message + "; nothing may be written now: check the role of this account",
                     null);
         }
+        if (isOfProxy(status, answer)) {
+            return new KubeUnavailableException(
+                    "KUBE-003",
+                    status,
+                    wait(retryAfter, answer),
+                    message + "; that is no answer of the API server: is a proxy in between?",
+                    null);
+        }
         return new KubeRejectedException("KUBE-004", status, message);
     }
 
@@ -79,7 +88,10 @@ final class KubeErrors {
                 cause);
     }
 
-    /** The exception for an answer that is not of the form that the API promises. */
+    /**
+     * The exception for an answer that is not of the form that the API promises. It has no cause:
+     * policies of routes look at causes first, and would take that for a message they cannot read.
+     */
     static KubeUnavailableException unreadable(String what, RuntimeException why) {
         return new KubeUnavailableException(
                 "KUBE-010",
@@ -87,12 +99,15 @@ final class KubeErrors {
                 Duration.ZERO,
                 "an answer about %s cannot be read: %s; is a proxy in between?"
                         .formatted(what, why.getClass().getSimpleName()),
-                why);
+                null);
     }
 
     /** The exception that a failed call carries, whatever wraps it. */
     static KubeException unwrap(String what, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof DecodeException || cause instanceof ClassCastException) {
+            return unreadable(what, (RuntimeException) cause);
+        }
         return cause instanceof KubeException known ? known : unreachable(what, cause);
     }
 
@@ -117,10 +132,20 @@ final class KubeErrors {
      * its role, or a proxy that lets only reading through.
      */
     private static boolean isReadOnly(int status, JsonObject answer) {
-        boolean byServer = "Status".equals(answer.getString("kind"));
         return status == 405
                 || status == 403
-                        && (!byServer || ROLE.matcher(answer.getString("message", "")).find());
+                        && (!isOfServer(answer)
+                                || ROLE.matcher(answer.getString("message", "")).find());
+    }
+
+    /** Whether something before the API server refused, which says nothing about the object. */
+    private static boolean isOfProxy(int status, JsonObject answer) {
+        return !isOfServer(answer) && status != 413;
+    }
+
+    /** The API server explains every refusal of an object in a Status. */
+    private static boolean isOfServer(JsonObject answer) {
+        return "Status".equals(answer.getValue("kind"));
     }
 
     private static boolean hasCause(JsonArray causes, String field, String value) {
@@ -137,7 +162,7 @@ final class KubeErrors {
         if (header != null && header.matches("[0-9]{1,6}")) {
             return Duration.ofSeconds(Long.parseLong(header));
         }
-        return Duration.ofSeconds(seconds == null ? 0 : seconds);
+        return Duration.ofSeconds(seconds == null ? 0 : Math.max(0, seconds));
     }
 
     private static JsonObject parse(String body) {
@@ -148,8 +173,9 @@ final class KubeErrors {
         }
     }
 
-    /** A validation error may quote what was sent; a log must not carry all of that. */
+    /** A refusal may quote what was sent; a log must not carry all of that, and in one line. */
     private static String brief(String said) {
-        return said.length() <= 300 ? said : said.substring(0, 300) + "…";
+        String line = said.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= 300 ? line : line.substring(0, 300) + "…";
     }
 }

@@ -160,9 +160,7 @@ final class SharedWatch implements EventStream.Reader {
             return;
         }
         try {
-            String rev =
-                    new JsonObject(body).getJsonObject("metadata").getString("resourceVersion");
-            stream.open(rev);
+            stream.open(ListAnswer.of(body).rev());
         } catch (RuntimeException unreadable) {
             retry(KubeErrors.unreadable(what, unreadable));
             return;

@@ -1,7 +1,5 @@
 package io.caravel.kube;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -178,19 +176,16 @@ final class TargetWatch implements EventStream.Reader {
             retries.after(KubeErrors.unwrap("list " + what, failure), this::list);
             return;
         }
-        JsonObject list = new JsonObject(body);
-        JsonObject metadata = list.getJsonObject("metadata", new JsonObject());
-        seen.learnKind(list.getString("kind"));
-        JsonArray items = list.getJsonArray("items", new JsonArray());
-        for (int i = 0; i < items.size(); i++) {
-            seen.listed(items.getJsonObject(i));
+        ListAnswer list = ListAnswer.of(body);
+        seen.learnKind(list.kind());
+        for (int i = 0; i < list.items().size(); i++) {
+            seen.listed(list.items().getJsonObject(i));
         }
-        String token = metadata.getString("continue", "");
-        if (!token.isEmpty()) {
-            delivery.whenRoom(() -> page(thisList, token));
+        if (!list.token().isEmpty()) {
+            delivery.whenRoom(() -> page(thisList, list.token()));
             return;
         }
-        complete(metadata.getString("resourceVersion"));
+        complete(list.rev());
     }
 
     private void complete(String rev) {

@@ -10,7 +10,12 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.StandardHttpClient;
 import io.fabric8.kubernetes.client.http.StandardHttpClientBuilder;
 import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KubeApiTokenTest {
 
@@ -53,5 +58,40 @@ class KubeApiTokenTest {
         // Then
         assertThat(looksRarely(token)).isFalse();
         assertThat(looksRarely(user)).isFalse();
+    }
+
+    @Test
+    void aTokenThatWasRotatedIsReadAgainWhenTheApiRefusesTheOldOne(@TempDir Path folder)
+            throws Exception {
+        // Given a Pod's service account
+        Path token = Files.writeString(folder.resolve("token"), "old");
+        Map<String, String> account =
+                Map.of(
+                        Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY,
+                        "false",
+                        Config.KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN_FILE_SYSTEM_PROPERTY,
+                        token.toString());
+        account.forEach(System::setProperty);
+        try (RecordingApi kubernetes = new RecordingApi();
+                KubernetesClient client = inCluster(kubernetes)) {
+            // When it is rotated, and the API knows the old one no more
+            Files.writeString(token, "new");
+            kubernetes.answer(401, "{\"kind\":\"Status\",\"message\":\"Unauthorized\"}");
+            new KubeApi(client, new ApiContact())
+                    .send(KubeApi.Call.get("api/v1/pods", Map.of()), "list pods", 30_000)
+                    .get(60, TimeUnit.SECONDS);
+            // Then
+            assertThat(kubernetes.requests())
+                    .extracting(RecordingApi.Request::authorization)
+                    .containsExactly("Bearer old", "Bearer new");
+        } finally {
+            account.keySet().forEach(System::clearProperty);
+        }
+    }
+
+    private static KubernetesClient inCluster(RecordingApi kubernetes) {
+        Config config = Config.autoConfigure(null);
+        config.setMasterUrl(kubernetes.url());
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 }

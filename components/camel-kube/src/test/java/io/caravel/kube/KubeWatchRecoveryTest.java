@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KubeWatchRecoveryTest extends WatchScene {
     @Test
@@ -204,6 +206,33 @@ class KubeWatchRecoveryTest extends WatchScene {
         // Then
         await().atMost(SOON).until(() -> received.words().contains("put default/b"));
         assertThat(received.words()).filteredOn("put default/a"::equals).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"status\":\"maintenance\"}",
+                "{\"kind\":\"PodList\",\"items\":[]}",
+                "{\"kind\":\"Status\",\"metadata\":{\"resourceVersion\":\"9\"}}"
+            })
+    void anAnswerThatIsNoListIsNotTakenForAnEmptyCluster(String page) throws Exception {
+        // Given
+        kubernetes.put("a", "uid-a", "edge-1");
+        watch("kube-watch:pods" + OPTIONS);
+        received.awaitWords("put default/a", "synced");
+        awaitWatches(1);
+
+        // When everything has to be listed again, and a proxy says yes to that
+        kubernetes.mute(true);
+        kubernetes.put("b", "uid-b", "edge-1");
+        kubernetes.forget();
+        kubernetes.noList(page, 2);
+        kubernetes.mute(false);
+        kubernetes.cut();
+
+        // Then
+        received.awaitWords("put default/a", "synced", "put default/b", "synced");
     }
 
     @Test

@@ -21,12 +21,15 @@ import java.util.concurrent.TimeUnit;
 /** Records requests and gives prepared answers, or else an object of version 7. */
 final class RecordingApi implements AutoCloseable {
 
-    record Request(String method, String uri, String contentType, JsonObject body) {}
+    record Request(
+            String method, String uri, String contentType, String authorization, JsonObject body) {}
 
     private record Answer(int status, String body, String retryAfter) {}
 
     private static final String OBJECT =
             "{\"kind\":\"X\",\"metadata\":{\"uid\":\"u7\",\"resourceVersion\":\"7\",\"managedFields\":[]}}";
+
+    private static final int BROKEN = 0;
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
@@ -46,10 +49,7 @@ final class RecordingApi implements AutoCloseable {
 
     KubernetesClient client() {
         return new KubernetesClientBuilder()
-                .withConfig(
-                        new ConfigBuilder(Config.empty())
-                                .withMasterUrl("http://127.0.0.1:" + server.actualPort())
-                                .build())
+                .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(url()).build())
                 .build();
     }
 
@@ -59,6 +59,16 @@ final class RecordingApi implements AutoCloseable {
 
     void answerRetryAfter(int status, String seconds) {
         answers.add(new Answer(status, "", seconds));
+    }
+
+    /** The connection of the next request breaks in the middle of its answer. */
+    void breakOff() {
+        answers.add(new Answer(BROKEN, OBJECT.substring(0, 20), null));
+    }
+
+    /** Where it is. */
+    String url() {
+        return "http://127.0.0.1:" + server.actualPort();
     }
 
     /** Answers requests whose body has this only when what it returns is completed. */
@@ -94,6 +104,7 @@ final class RecordingApi implements AutoCloseable {
                                             request.method().name(),
                                             request.uri(),
                                             request.getHeader("Content-Type"),
+                                            request.getHeader("Authorization"),
                                             text.startsWith("{") ? new JsonObject(text) : null));
                             Answer answer = answers.poll();
                             reply(
@@ -104,6 +115,13 @@ final class RecordingApi implements AutoCloseable {
     }
 
     private void reply(HttpServerRequest request, String text, Answer answer) {
+        if (answer.status() == BROKEN) {
+            request.response()
+                    .setChunked(true)
+                    .write(answer.body())
+                    .onComplete(sent -> request.connection().close());
+            return;
+        }
         if (answer.retryAfter() != null) {
             request.response().putHeader("Retry-After", answer.retryAfter());
         }

@@ -34,6 +34,7 @@ final class ScriptedApi implements AutoCloseable {
     private long oldestRev;
     private String refused = "";
     private int refuseWith;
+    private String page = "";
     private int refusals;
     private int stalls;
     private boolean mute;
@@ -141,7 +142,14 @@ final class ScriptedApi implements AutoCloseable {
 
     /** Answers the next requests with a page of a proxy. */
     synchronized void garbage(int times) {
+        page = "<html>please log in</html>\n";
         refuse(200, times);
+    }
+
+    /** Answers the next lists with success and this. */
+    synchronized void noList(String text, int times) {
+        page = text;
+        refuse("limit=", 200, times);
     }
 
     /** Whether changes are told to nobody, as when all connections are broken. */
@@ -259,9 +267,9 @@ final class ScriptedApi implements AutoCloseable {
                 || selector.equals("spec.nodeName!=") && !node.isEmpty();
     }
 
-    private static void fail(HttpServerResponse response, int status) {
+    private void fail(HttpServerResponse response, int status) {
         if (status == 200) {
-            response.end("<html>please log in</html>\n");
+            response.end(page);
             return;
         }
         response.setStatusCode(status)

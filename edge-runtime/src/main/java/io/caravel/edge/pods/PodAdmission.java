@@ -63,6 +63,14 @@ final class PodAdmission {
                     "ephemeralContainers",
                     "this node does not run ephemeral containers; the others run as they are");
         }
+        if (Stream.concat(pod.initContainers().stream(), pod.containers().stream())
+                .anyMatch(one -> Pod.part(one, "lifecycle").containsKey("stopSignal"))) {
+            remark(
+                    pod,
+                    memory,
+                    "stopSignal",
+                    "stopSignal has no effect: containers get the signal that their image names");
+        }
         if (!isolated && !Pod.parts(pod.spec(), "hostAliases").isEmpty()) {
             remark(
                     pod,

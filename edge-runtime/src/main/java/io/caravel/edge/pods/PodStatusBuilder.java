@@ -26,6 +26,9 @@ final class PodStatusBuilder {
     private final String now;
     private final String hostIp;
 
+    /** Which version of the spec the status is of, where the API counts them (1.33 and later). */
+    private final JsonObject generation = new JsonObject();
+
     private PodStatusBuilder(
             Pod pod, Observed observed, PodMemory memory, Instant now, String hostIp) {
         this.pod = pod;
@@ -34,6 +37,9 @@ final class PodStatusBuilder {
         this.statuses = new ContainerStatuses(pod, observed, memory);
         this.now = time(now.toEpochMilli());
         this.hostIp = hostIp;
+        if (Pod.part(pod.json(), "metadata").getValue("generation") instanceof Number known) {
+            generation.put("observedGeneration", known.longValue());
+        }
     }
 
     /** The status of a Pod. */
@@ -56,6 +62,7 @@ final class PodStatusBuilder {
         String phase = memory.verdict().isPresent() ? "Failed" : phase(init, main);
         JsonObject status =
                 new JsonObject()
+                        .mergeIn(generation)
                         .put("phase", phase)
                         .put("conditions", conditions(phase, init, main))
                         .put("hostIP", hostIp)
@@ -78,6 +85,7 @@ final class PodStatusBuilder {
     private JsonObject refused() {
         JsonObject status =
                 new JsonObject()
+                        .mergeIn(generation)
                         .put("phase", "Failed")
                         .put("startTime", time(memory.startTime().toEpochMilli()))
                         .put("qosClass", QosClass.of(pod).name());
@@ -116,35 +124,39 @@ final class PodStatusBuilder {
     }
 
     private String phase(List<JsonObject> init, List<JsonObject> main) {
-        boolean never = pod.restartPolicy().equals("Never");
         for (int i = 0; i < init.size(); i++) {
-            if (!initialized(pod.initContainers().get(i), init.get(i))) {
+            JsonObject spec = pod.initContainers().get(i);
+            if (!initialized(spec, init.get(i))) {
                 JsonObject ended = ended(init.get(i));
                 boolean failed = ended != null && ended.getInteger("exitCode") != 0;
-                return failed && never ? "Failed" : "Pending";
+                return failed && !startsAgain(spec, ended) ? "Failed" : "Pending";
             }
         }
         int running = 0;
         int stopped = 0;
         int succeeded = 0;
-        for (JsonObject container : main) {
+        boolean again = false;
+        for (int i = 0; i < main.size(); i++) {
+            JsonObject container = main.get(i);
             JsonObject ended = ended(container);
             if (Pod.part(container, "state").containsKey("running")) {
                 running++;
             } else if (ended != null) {
                 stopped++;
                 succeeded += ended.getInteger("exitCode") == 0 ? 1 : 0;
+                again |= startsAgain(pod.containers().get(i), ended);
             } else {
                 return "Pending";
             }
         }
-        if (running > 0 || pod.restartPolicy().equals("Always")) {
+        if (running > 0 || again) {
             return "Running";
         }
-        if (stopped == succeeded) {
-            return "Succeeded";
-        }
-        return never ? "Failed" : "Running";
+        return stopped == succeeded ? "Succeeded" : "Failed";
+    }
+
+    private boolean startsAgain(JsonObject spec, JsonObject ended) {
+        return RestartRules.startsAgain(pod, spec, ended.getInteger("exitCode"));
     }
 
     /** How a container ended, if it did and does not run again by now. */
@@ -237,6 +249,7 @@ final class PodStatusBuilder {
         String status = holds ? "True" : "False";
         JsonObject condition =
                 new JsonObject()
+                        .mergeIn(generation)
                         .put("type", type)
                         .put("status", status)
                         .putNull("lastProbeTime")

@@ -2,6 +2,7 @@ package io.caravel.edge.pods;
 
 import io.caravel.cri.ContainerPhase;
 import io.caravel.cri.ContainerState;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
@@ -28,21 +29,48 @@ final class RestartRules {
             return false;
         }
         if (pod.isInit(name)) {
-            return latest.get().exitCode() != 0 && pod.restartPolicy().equals("Never");
+            return latest.get().exitCode() != 0
+                    && !startsAgain(pod, container, latest.get().exitCode());
         }
         return !startsAgain(pod, container, latest.get().exitCode());
     }
 
-    /** Whether a container that ended with this status is to run again. */
+    /**
+     * Whether a container that ended with this status is to run again: by the first of its own
+     * rules that knows the status, else by its own policy, else by the Pod's (KEP-5307). An init
+     * container that succeeded never does, unless it is a sidecar.
+     */
     static boolean startsAgain(Pod pod, JsonObject container, int exitCode) {
         if (pod.isInit(container.getString("name"))) {
-            return Pod.isSidecar(container)
-                    || (exitCode != 0 && !pod.restartPolicy().equals("Never"));
+            if (Pod.isSidecar(container)) {
+                return true;
+            }
+            if (exitCode == 0) {
+                return false;
+            }
         }
-        return switch (pod.restartPolicy()) {
+        if (Pod.parts(container, "restartPolicyRules").stream()
+                .anyMatch(rule -> restarts(rule, exitCode))) {
+            return true;
+        }
+        return switch (container.getString("restartPolicy", pod.restartPolicy())) {
             case "Never" -> false;
             case "OnFailure" -> exitCode != 0;
             default -> true;
         };
+    }
+
+    private static boolean restarts(JsonObject rule, int exitCode) {
+        JsonObject exitCodes = Pod.part(rule, "exitCodes");
+        boolean named =
+                exitCodes.getJsonArray("values", new JsonArray()).stream()
+                        .anyMatch(value -> value instanceof Number n && n.intValue() == exitCode);
+        boolean matches =
+                switch (exitCodes.getString("operator", "")) {
+                    case "In" -> named;
+                    case "NotIn" -> !named;
+                    default -> false;
+                };
+        return matches && "Restart".equals(rule.getString("action"));
     }
 }

@@ -175,6 +175,42 @@ abstract class PodRulesContract {
     }
 
     @Test
+    void aContainersOwnRuleStartsItAgainAfterItsExitCodeOnly() {
+        // Given two Pods that run once, but again after 42
+        String own =
+                "{\"restartPolicy\":\"Never\",\"restartPolicyRules\":[{\"action\":\"Restart\","
+                        + "\"exitCodes\":{\"operator\":\"In\",\"values\":[42]}}]}";
+        JsonObject again = pod("again", "exit 42");
+        main(again).mergeIn(new JsonObject(own));
+        JsonObject once = pod("once", "exit 1");
+        main(once).mergeIn(new JsonObject(own));
+
+        // When
+        box.put("pod", again);
+        box.put("pod", once);
+
+        // Then
+        awaitPhase("once", "Failed");
+        box.awaitStatus("default/again", status -> status.encode().contains("\"restartCount\":1"));
+        assertThat(box.status("default/again").getString("phase")).isEqualTo("Running");
+        assertThat(box.status("default/once").encode()).contains("\"restartCount\":0");
+    }
+
+    @Test
+    void aStopSignalThatHasNoEffectIsSaid() {
+        // Given
+        JsonObject pod = pod("signal", "sleep 1000");
+        main(pod).put("lifecycle", new JsonObject("{\"stopSignal\":\"SIGUSR1\"}"));
+
+        // When
+        box.put("pod", pod);
+
+        // Then
+        awaitPhase("signal", "Running");
+        box.awaitReasons("default/signal", told -> told.contains("Unsupported"));
+    }
+
+    @Test
     void usersOfItsOwnAreNotPromised() {
         // Given
         JsonObject pod = pod("users", "sleep 1000");

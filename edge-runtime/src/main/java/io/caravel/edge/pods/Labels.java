@@ -20,6 +20,7 @@ final class Labels {
     static final String CONTAINER_NAME = "io.kubernetes.container.name";
     static final String RESTARTS = "io.kubernetes.container.restartCount";
     static final String IMAGE = "caravel.io/image";
+    static final String RESOURCES = "caravel.io/resources";
     static final String GRACE = "io.kubernetes.pod.terminationGracePeriod";
 
     private static final String MANAGED = "caravel.io/managed";
@@ -72,6 +73,12 @@ final class Labels {
     static int restarts(ContainerState container) {
         String restarts = container.annotations().get(RESTARTS);
         return restarts == null ? container.attempt() : Integer.parseInt(restarts);
+    }
+
+    /** Whether a container was created with these resources; one of an earlier release was. */
+    static boolean has(JsonObject resources, ContainerState container) {
+        String created = container.annotations().get(RESOURCES);
+        return created == null || new JsonObject(created).equals(resources);
     }
 
     /** Seconds the containers of a sandbox get to end when its Pod is no longer known. */

@@ -1,5 +1,6 @@
 package io.caravel.edge.pods;
 
+import io.caravel.cri.ContainerPhase;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -78,12 +79,36 @@ final class PodAdmission {
                     "hostAliases",
                     "hostAliases are left out: processes see the hosts file of the node");
         }
+        remarkResize(pod, observed, memory);
         if (isolated && Confinement.labelsAreIdle(pod)) {
             remark(
                     pod,
                     memory,
                     "seLinuxOptions",
                     "seLinuxOptions have no effect: this node has no SELinux");
+        }
+    }
+
+    /** Says that a running container does not have its new resources yet (KEP-1287). */
+    private void remarkResize(Pod pod, Observed observed, PodMemory memory) {
+        for (JsonObject container : pod.containers()) {
+            String name = container.getString("name");
+            JsonObject resources = Pod.part(container, "resources");
+            boolean waits =
+                    observed.latest(pod.uid(), name)
+                            .filter(state -> state.phase() == ContainerPhase.RUNNING)
+                            .filter(state -> !Labels.has(resources, state))
+                            .isPresent();
+            if (waits && memory.tellOnce("resize " + name + resources)) {
+                reports.warning(
+                        pod,
+                        name,
+                        "ResizeDeferred",
+                        "this node changes no running container: "
+                                + name
+                                + " gets its new resources"
+                                + " when it starts again");
+            }
         }
     }
 

@@ -104,6 +104,7 @@ final class PodSpecs {
         Map<String, String> annotations = new HashMap<>();
         annotations.put(Labels.RESTARTS, String.valueOf(restarts));
         annotations.put(Labels.IMAGE, container.getString("image", ""));
+        annotations.put(Labels.RESOURCES, Pod.part(container, "resources").encode());
         return new ContainerSpec(
                 name,
                 restarts,

@@ -161,7 +161,7 @@ abstract class PodRulesContract {
     @Test
     void theEndOfItsLogIsWhatAFailedContainerSaidLast() {
         // Given
-        JsonObject pod = pod("speaks", "echo one; echo two >&2; exit 4");
+        JsonObject pod = pod("speaks", "echo one >&2; echo two >&2; exit 4");
         pod.getJsonObject("spec").put("restartPolicy", "Never");
         main(pod).put("terminationMessagePolicy", "FallbackToLogsOnError");
 
@@ -208,6 +208,24 @@ abstract class PodRulesContract {
         // Then
         awaitPhase("signal", "Running");
         box.awaitReasons("default/signal", told -> told.contains("Unsupported"));
+    }
+
+    @Test
+    void newResourcesOfARunningContainerAreSaidToWait() {
+        // Given
+        JsonObject pod = pod("resized", "sleep 1000");
+        main(pod).put("resources", new JsonObject("{\"requests\":{\"cpu\":\"100m\"}}"));
+        box.put("pod", pod);
+        awaitPhase("resized", "Running");
+        assertThat(box.reasons("default/resized")).doesNotContain("ResizeDeferred");
+
+        // When
+        main(pod).put("resources", new JsonObject("{\"requests\":{\"cpu\":\"200m\"}}"));
+        box.put("pod", pod);
+
+        // Then
+        box.awaitReasons("default/resized", told -> told.contains("ResizeDeferred"));
+        assertThat(box.status("default/resized").encode()).contains("\"restartCount\":0");
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class TwinReports {
      * A little more than the pause that the cloud keeps between two writes of a twin: when one
      * comes late, the next ones wait there less each time, and not for ever, as at the same pace.
      */
-    private static final long SPACING = Duration.ofMillis(1_050).toNanos();
+    static final long SPACING = Duration.ofMillis(1_050).toNanos();
 
     private final TwinStore twins;
     private final Devices devices;

@@ -141,12 +141,12 @@ class DesiredMergeTest {
             // When the cloud is told, then with the value that it replaces, also after a restart
             assertThat(desired(world))
                     .isEqualTo("{\"value\":\"25\",\"base\":\"20\",\"time\":7000}");
-            world.nanos.addAndGet(1_000_000_000L);
+            world.nanos.addAndGet(TwinReports.SPACING);
             world.reports.tellAgain();
             assertThat(desired(world)).isNotNull();
             // And when it is taken back, that takes the place of what waits
             edgeWants(world, "20", 8_000);
-            world.nanos.addAndGet(1_000_000_000L);
+            world.nanos.addAndGet(TwinReports.SPACING);
             assertThat(desired(world)).isEqualTo("nothing");
         }
     }

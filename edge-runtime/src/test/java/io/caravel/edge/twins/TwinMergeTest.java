@@ -196,13 +196,13 @@ class TwinMergeTest {
         world.report("temperature", "2");
         assertThat(world.reports.due()).isEmpty();
         // When a second has passed, then the newest comes
-        world.nanos.addAndGet(1_000_000_000L);
+        world.nanos.addAndGet(TwinReports.SPACING);
         assertThat(world.reports.due())
                 .singleElement()
                 .satisfies(e -> assertThat(e.body()).contains("\"2\""));
         // And no more when it is kept
         new TwinReported(world.reports).told("twin", "default/t1");
-        world.nanos.addAndGet(1_000_000_000L);
+        world.nanos.addAndGet(TwinReports.SPACING);
         assertThat(world.reports.due()).isEmpty();
     }
 

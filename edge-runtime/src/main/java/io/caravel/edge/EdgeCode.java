@@ -168,7 +168,7 @@ public enum EdgeCode {
     /** A Pod needs an object that was not told yet. */
     POD_WAITS("EDGE-POD-014", Blame.CLOUD, "a Pod waits for a ConfigMap or Secret"),
     /** A Pod's field has the wrong type. */
-    POD_FIELD("EDGE-POD-015", Blame.CLOUD, "a field of a Pod has the wrong type: correct it"),
+    POD_FIELD("EDGE-POD-015", Blame.CLOUD, "a field of a Pod cannot be used: correct it"),
     /** A volume that asks for memory is on the disk. */
     POD_NO_MEMORY_DISK("EDGE-POD-016", Blame.EDGE, "a volume that asks for memory is on the disk"),
     /** A mount asks for what the node lacks. */
@@ -191,7 +191,12 @@ public enum EdgeCode {
     /** User namespaces. */
     POD_USERS("EDGE-POD-035", Blame.CLOUD, "a Pod asks for users of its own, which are not given"),
     /** A Pod's memory could not be read. */
-    POD_MEMORY("EDGE-POD-036", Blame.EDGE, "a Pod's memory was damaged: look at the disk");
+    POD_MEMORY("EDGE-POD-036", Blame.EDGE, "a Pod's memory was damaged: look at the disk"),
+    /** A name, port or id that Kubernetes does not let a Pod have. */
+    POD_INVALID("EDGE-POD-037", Blame.CLOUD, "a name or number of a Pod cannot be one: correct it"),
+    /** Larger than Linux lets a process have. */
+    POD_ENVIRONMENT(
+            "EDGE-POD-038", Blame.CLOUD, "variables or arguments of a container are too large");
 
     /** Who has to act. */
     public enum Blame {

@@ -12,6 +12,12 @@ final class Environment {
 
     private static final String REASON = "CreateContainerConfigError";
 
+    /** The longest argument or variable that Linux hands to a process (MAX_ARG_STRLEN). */
+    private static final int LONGEST = 128 * 1024;
+
+    /** The most that the variables of a process may be together (a quarter of its stack). */
+    private static final int MOST = 2 * 1024 * 1024;
+
     private final Pod pod;
     private final ConfigData config;
     private final PodFields fields;
@@ -25,7 +31,8 @@ final class Environment {
     /**
      * Variables in order; {@code env} wins over {@code envFrom}.
      *
-     * @throws PodException when something it must have is not stored
+     * @throws PodException when something it must have is not stored, or when a variable or all of
+     *     them are larger than Linux lets a process have
      */
     Map<String, String> of(JsonObject container) {
         Map<String, String> environment = new LinkedHashMap<>();
@@ -42,10 +49,26 @@ final class Environment {
                 value(from, container).ifPresent(value -> environment.put(name, value));
             }
         }
+        long size = 0;
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            size += variable.getKey().length() + variable.getValue().length();
+        }
+        if (size > MOST) {
+            throw tooLarge("the variables are", MOST);
+        }
         return environment;
     }
 
-    /** Replaces {@code $(NAME)} by the variable; {@code $$(NAME)} stays as {@code $(NAME)}. */
+    private static PodException tooLarge(String what, int most) {
+        return new PodException(
+                REASON, "EDGE-POD-038 " + what + " larger than " + most / 1024 + " KiB");
+    }
+
+    /**
+     * Replaces {@code $(NAME)} by the variable; {@code $$(NAME)} stays as {@code $(NAME)}.
+     *
+     * @throws PodException when that is longer than Linux lets an argument or variable be
+     */
     static String expand(String text, Map<String, String> environment) {
         StringBuilder expanded = new StringBuilder();
         int at = 0;
@@ -63,6 +86,9 @@ final class Environment {
                 } else {
                     expanded.append(value);
                     at = end + 1;
+                    if (expanded.length() > LONGEST) {
+                        throw tooLarge("a variable or argument with others in it is", LONGEST);
+                    }
                 }
             } else {
                 expanded.append(c);

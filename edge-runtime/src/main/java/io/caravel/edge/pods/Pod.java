@@ -4,6 +4,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,24 +19,36 @@ record Pod(JsonObject json) {
     private static final long DEFAULT_GRACE = 30;
 
     /**
-     * Reads a stored Pod.
+     * Reads a stored Pod. A field that is null counts as one that is not there, as for the API
+     * server.
      *
-     * @throws PodException with reason {@code Malformed} when it cannot be a Pod
+     * @throws PodException with reason {@code Malformed} when it cannot be a Pod, {@code
+     *     InvalidPod} when a name or number in it cannot be one
      */
     static Pod parse(String body) {
         try {
             Pod pod = new Pod(new JsonObject(body));
+            dropNulls(pod.json().getMap());
             Objects.requireNonNull(pod.name(), "metadata.name");
             Objects.requireNonNull(pod.namespace(), "metadata.namespace");
             Objects.requireNonNull(pod.uid(), "metadata.uid");
             if (pod.containers().isEmpty()) {
                 throw new PodException("Malformed", "EDGE-POD-001 the Pod has no containers");
             }
-            pod.initContainers();
+            PodValidation.check(pod);
             return pod;
         } catch (DecodeException | ClassCastException | NullPointerException e) {
             throw new PodException(
                     "Malformed", "EDGE-POD-001 the Pod cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static void dropNulls(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            map.values().removeIf(Objects::isNull);
+            map.values().forEach(Pod::dropNulls);
+        } else if (value instanceof List<?> list) {
+            list.forEach(Pod::dropNulls);
         }
     }
 
@@ -59,7 +72,12 @@ record Pod(JsonObject json) {
     /** The objects of an array field, none when it is not there. */
     static List<JsonObject> parts(JsonObject object, String field) {
         JsonArray array = object.getJsonArray(field);
-        return array == null ? List.of() : array.stream().map(JsonObject.class::cast).toList();
+        return array == null
+                ? List.of()
+                : array.stream()
+                        .map(item -> Objects.requireNonNull(item, field + " has an item of null"))
+                        .map(JsonObject.class::cast)
+                        .toList();
     }
 
     /** The strings of an array field, none when it is not there. */
@@ -147,11 +165,15 @@ record Pod(JsonObject json) {
         return metadata().getString("deletionTimestamp") != null;
     }
 
-    /** Seconds its containers get to end. */
+    /**
+     * Seconds its containers get to end, at most {@link Integer#MAX_VALUE}; less than none is one
+     * second, as for a kubelet.
+     */
     long grace() {
         Long asked = metadata().getLong("deletionGracePeriodSeconds");
         Long own = spec().getLong("terminationGracePeriodSeconds", DEFAULT_GRACE);
-        return deleting() && asked != null ? asked : own;
+        long seconds = deleting() && asked != null ? asked : own;
+        return seconds < 0 ? 1 : Math.min(seconds, Integer.MAX_VALUE);
     }
 
     /** {@code name_namespace(uid)}, as Kubernetes names a Pod in messages. */

@@ -1,5 +1,7 @@
 package io.caravel.edge.pods;
 
+import java.time.DateTimeException;
+
 /** A Pod cannot be run as it is; the message starts with a code and says what is missing. */
 public class PodException extends RuntimeException {
 
@@ -12,6 +14,19 @@ public class PodException extends RuntimeException {
     public PodException(String reason, String message) {
         super(message);
         this.reason = reason;
+    }
+
+    /**
+     * Whether a failure is of a kind that what stands in a Pod leads to, such as a field of the
+     * wrong type or a number that nothing can be added to, and no disk, network or runtime does.
+     */
+    static boolean isOfContent(RuntimeException failure) {
+        return failure instanceof ClassCastException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof NullPointerException
+                || failure instanceof IndexOutOfBoundsException
+                || failure instanceof ArithmeticException
+                || failure instanceof DateTimeException;
     }
 
     /** One word for the Pod's status or event. */

@@ -1,6 +1,7 @@
 package io.caravel.edge.pods;
 
 import io.vertx.core.json.JsonObject;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -46,6 +47,9 @@ final class PodMounts {
             told = "";
         } catch (PodException e) {
             waits(pod, e, memory, now);
+        } catch (UncheckedIOException e) {
+            String why = "EDGE-POD-004 a volume cannot be written: " + e.getCause();
+            waits(pod, new PodException("FailedMount", why), memory, now);
         }
         tokens.request().ifPresent(request -> ask(pod, request, now));
         return tokens.next();

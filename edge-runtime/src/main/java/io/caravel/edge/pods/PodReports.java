@@ -92,6 +92,16 @@ final class PodReports {
         event(pod, "Warning", container, reason, message);
     }
 
+    /**
+     * Tells why a probe failed.
+     *
+     * @param kind {@code liveness}, {@code readiness} or {@code startup}
+     */
+    void unhealthy(Pod pod, String container, String kind, String why) {
+        String name = Character.toUpperCase(kind.charAt(0)) + kind.substring(1);
+        warning(pod, container, "Unhealthy", name + " probe failed: " + why);
+    }
+
     private void event(Pod pod, String type, String container, String reason, String message) {
         Optional<String> known = desired.knownAs(key, pod.uid());
         if (known.isEmpty()) {

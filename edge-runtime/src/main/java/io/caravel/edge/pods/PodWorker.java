@@ -5,8 +5,10 @@ import io.caravel.cri.Sandbox;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,7 @@ final class PodWorker {
     private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
     private static final int STEPS = 30;
     private static final long RETRY_SECONDS = 5;
+    private static final long DOUBT_SECONDS = 60;
 
     private final String key;
     private final PodContext context;
@@ -82,12 +85,14 @@ final class PodWorker {
         } catch (PodException e) {
             complain(e.getMessage() + "; correct the Pod in the cluster");
             return refuse(pod == null ? Pod.named(context.stored(key)) : pod, e);
-        } catch (ClassCastException e) {
-            complain("EDGE-POD-015 a field has the wrong type; correct the Pod in the cluster");
-            return refuse(pod, new PodException("InvalidPod", "EDGE-POD-015 " + e.getMessage()));
         } catch (ContainerRuntimeException e) {
             complain(e.getMessage());
         } catch (RuntimeException e) {
+            if (PodException.isOfContent(e)) {
+                complain("EDGE-POD-015 " + e + "; correct the Pod in the cluster");
+                refuse(pod, new PodException("InvalidPod", "EDGE-POD-015 " + e));
+                return new Result(context.now().plusSeconds(DOUBT_SECONDS), false);
+            }
             complain("EDGE-POD-011 " + e);
         }
         return new Result(context.now().plusSeconds(RETRY_SECONDS), false);
@@ -154,20 +159,25 @@ final class PodWorker {
             if (plan.actions().isEmpty()) {
                 settle(pod, observed);
                 return new Result(
-                        sooner(
-                                sooner(sooner(plan.wake(), deadline), echo.due()),
-                                sooner(mountsDue, disk.next())),
-                        false);
+                        soonest(plan.wake(), deadline, echo.due(), mountsDue, disk.next()), false);
             }
-            report(pod, observed, reports::passing);
+            tellPassing(pod, observed);
             act(pod, observed, plan.actions(), actions);
         }
         return new Result(context.now().plusSeconds(1), false);
     }
 
-    private static Instant sooner(Instant one, Instant other) {
-        boolean first = other == null || (one != null && one.isBefore(other));
-        return first ? one : other;
+    /** What cannot be told or kept, as on a full disk, holds up no step; it is told when it can. */
+    private void tellPassing(Pod pod, Observed observed) {
+        try {
+            report(pod, observed, reports::passing);
+        } catch (RuntimeException e) {
+            complain("EDGE-POD-011 " + e);
+        }
+    }
+
+    private static Instant soonest(Instant... times) {
+        return Stream.of(times).filter(Objects::nonNull).min(Instant::compareTo).orElse(null);
     }
 
     private void act(Pod pod, Observed observed, List<PodAction> plan, PodActions actions) {
@@ -187,16 +197,7 @@ final class PodWorker {
         context.probes()
                 .ask(pod, probe.container(), probe.kind(), ip, memory, context.now())
                 .ifPresent(
-                        why -> {
-                            String kind =
-                                    Character.toUpperCase(probe.kind().charAt(0))
-                                            + probe.kind().substring(1);
-                            reports.warning(
-                                    pod,
-                                    probe.container().name(),
-                                    "Unhealthy",
-                                    kind + " probe failed: " + why);
-                        });
+                        why -> reports.unhealthy(pod, probe.container().name(), probe.kind(), why));
     }
 
     /** Gives the Pod its volumes and everything its steps need. */

@@ -3,6 +3,7 @@ package io.caravel.edge.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,40 @@ class EnvironmentTest {
         assertThatThrownBy(() -> environment().of(container))
                 .isInstanceOf(PodException.class)
                 .hasMessage("couldn't find key k in ConfigMap default/nope");
+    }
+
+    @Test
+    void variablesThatDoubleEachOtherEndTheirContainerAndNotTheEdge() {
+        // Given
+        JsonArray variables =
+                new JsonArray().add(new JsonObject("{\"name\":\"V0\",\"value\":\"0123456789\"}"));
+        for (int i = 1; i < 30; i++) {
+            String twice = "$(V" + (i - 1) + ")";
+            variables.add(new JsonObject().put("name", "V" + i).put("value", twice + twice));
+        }
+
+        // When / Then
+        assertThatThrownBy(() -> environment().of(new JsonObject().put("env", variables)))
+                .isInstanceOf(PodException.class)
+                .hasMessage(
+                        "EDGE-POD-038 a variable or argument with others in it is larger than 128"
+                                + " KiB");
+    }
+
+    @Test
+    void variablesThatAreTooMuchTogetherAreRefused() {
+        // Given
+        JsonArray variables =
+                new JsonArray()
+                        .add(new JsonObject().put("name", "V").put("value", "x".repeat(100_000)));
+        for (int i = 0; i < 30; i++) {
+            variables.add(new JsonObject().put("name", "V" + i).put("value", "$(V)"));
+        }
+
+        // When / Then
+        assertThatThrownBy(() -> environment().of(new JsonObject().put("env", variables)))
+                .isInstanceOf(PodException.class)
+                .hasMessage("EDGE-POD-038 the variables are larger than 2048 KiB");
     }
 
     private static Environment environment() {

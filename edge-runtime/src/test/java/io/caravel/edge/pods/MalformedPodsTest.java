@@ -55,7 +55,12 @@ class MalformedPodsTest {
                     "{\"resources\":[]}",
                     "{\"overhead\":\"much\"}",
                     "{\"os\":\"linux\"}",
-                    "{\"runtimeClassName\":{}}");
+                    "{\"runtimeClassName\":{}}",
+                    "{\"activeDeadlineSeconds\":9223372036854775807}",
+                    "{\"volumes\":[{\"name\":\"../../ug\",\"emptyDir\":{}}]}",
+                    "{\"volumes\":[{\"name\":\"v\",\"hostPath\":{\"path\":\"a\\u0000b\"}}]}",
+                    "{\"tolerations\":[null],\"volumes\":[null]}",
+                    "{\"securityContext\":{\"fsGroup\":4294967296}}");
 
     @TempDir Path folder;
 

@@ -19,6 +19,9 @@ final class ContainerLimits {
     /** Microseconds. */
     static final long PERIOD = 100_000;
 
+    /** More than any box has; a kernel takes no quota of more than some years. */
+    private static final BigDecimal MOST_PROCESSORS = BigDecimal.valueOf(1_000_000);
+
     private static final long LEAST_QUOTA = 1_000;
     private static final long LEAST_SHARES = 2;
     private static final BigDecimal SHARES_PER_CPU = BigDecimal.valueOf(1024);
@@ -32,7 +35,7 @@ final class ContainerLimits {
                 PERIOD,
                 quota(Quantity.of(limits, "cpu")),
                 shares(PodResources.request(resources, "cpu")),
-                Quantity.of(limits, "memory").longValue(),
+                Quantity.whole(Quantity.of(limits, "memory")),
                 OomScore.of(pod, container, BoxMemory.bytes()));
     }
 
@@ -41,12 +44,19 @@ final class ContainerLimits {
         return processors.signum() == 0
                 ? 0
                 : Math.max(
-                        LEAST_QUOTA, processors.multiply(BigDecimal.valueOf(PERIOD)).longValue());
+                        LEAST_QUOTA,
+                        processors
+                                .min(MOST_PROCESSORS)
+                                .multiply(BigDecimal.valueOf(PERIOD))
+                                .longValue());
     }
 
     /** Relative weight for so many processors. */
     static long shares(BigDecimal processors) {
-        long shares = Math.max(LEAST_SHARES, processors.multiply(SHARES_PER_CPU).longValue());
+        long shares =
+                Math.max(
+                        LEAST_SHARES,
+                        processors.min(MOST_PROCESSORS).multiply(SHARES_PER_CPU).longValue());
         return Math.min(MOST_SHARES, shares);
     }
 

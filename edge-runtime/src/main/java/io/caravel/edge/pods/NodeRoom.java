@@ -2,12 +2,12 @@ package io.caravel.edge.pods;
 
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /**
  * What the Pods of this node take of it, and whether one more fits, by a kubelet's rules and in its
@@ -81,16 +81,19 @@ final class NodeRoom {
 
     /** Processors, in thousandths, that all Pods of a class ask for. */
     synchronized long processors(QosClass qos) {
-        return claims.values().stream()
-                .filter(claim -> claim.qos() == qos)
-                .mapToLong(claim -> claim.amounts().get("cpu"))
-                .sum();
+        return total(claims.values().stream().filter(claim -> claim.qos() == qos), "cpu");
+    }
+
+    private static long total(Stream<Claim> claims, String resource) {
+        return Quantity.whole(
+                claims.map(claim -> BigDecimal.valueOf(claim.amounts().get(resource)))
+                        .reduce(BigDecimal.ZERO, BigDecimal::add));
     }
 
     private Optional<PodMemory.Waiting> shortage(Claim claim) {
         JsonObject allocatable = allocatable();
         if (allocatable.containsKey("pods")) {
-            long most = Quantity.of(allocatable, "pods").longValue();
+            long most = Quantity.whole(Quantity.of(allocatable, "pods"));
             if (claims.size() + 1 > most) {
                 return Optional.of(shortOf("pods", 1, claims.size(), most));
             }
@@ -99,10 +102,7 @@ final class NodeRoom {
             long asked = claim.amounts().get(resource);
             if (asked > 0 && allocatable.containsKey(resource)) {
                 long all = amount(resource, Quantity.of(allocatable, resource));
-                long used =
-                        claims.values().stream()
-                                .mapToLong(other -> other.amounts().get(resource))
-                                .sum();
+                long used = total(claims.values().stream(), resource);
                 if (asked > all - used) {
                     return Optional.of(shortOf(resource, asked, used, all));
                 }
@@ -147,6 +147,6 @@ final class NodeRoom {
 
     private static long amount(String resource, BigDecimal quantity) {
         BigDecimal counted = resource.equals("cpu") ? quantity.movePointRight(3) : quantity;
-        return counted.setScale(0, RoundingMode.CEILING).longValue();
+        return Quantity.whole(counted);
     }
 }

@@ -9,6 +9,9 @@ final class OomScore {
     private static final int LAST = -997;
     private static final int FIRST = 1000;
 
+    /** Bytes; more than any box has, and few enough to be added up. */
+    private static final long MOST = 1L << 50;
+
     private OomScore() {}
 
     /**
@@ -40,7 +43,7 @@ final class OomScore {
     }
 
     private static long score(long bytes, long box) {
-        return FIRST - FIRST * bytes / box;
+        return bytes >= box ? 0 : FIRST - FIRST * bytes / box;
     }
 
     /** What the Pod asks for beyond its containers, for each of them. */
@@ -57,10 +60,14 @@ final class OomScore {
                                 .filter(Pod::isSidecar)
                                 .mapToLong(OomScore::memory)
                                 .sum();
-        return Math.max(0, asked.longValue() - named) / (pod.containers().size() + sidecars);
+        return Math.max(0, bytes(asked) - named) / (pod.containers().size() + sidecars);
     }
 
     private static long memory(JsonObject container) {
-        return PodResources.request(Pod.part(container, "resources"), "memory").longValue();
+        return bytes(PodResources.request(Pod.part(container, "resources"), "memory"));
+    }
+
+    private static long bytes(BigDecimal amount) {
+        return Math.min(MOST, Quantity.whole(amount));
     }
 }

@@ -65,7 +65,7 @@ final class PodDisk {
             if ((volume.containsKey("emptyDir") || volume.size() == 1) && !inMemory) {
                 long bytes = bytes(path);
                 volumes += bytes;
-                if (sized(volume) && bytes > size(volume).longValue()) {
+                if (sized(volume) && bytes > Quantity.whole(size(volume))) {
                     return Optional.of(
                             "Usage of EmptyDir volume \"%s\" exceeds the limit \"%s\". "
                                     .formatted(
@@ -87,7 +87,7 @@ final class PodDisk {
         for (Map.Entry<String, JsonObject> limit : limits.entrySet()) {
             BigDecimal most = Quantity.of(limit.getValue(), STORAGE);
             together = together.add(most);
-            if (written.getOrDefault(limit.getKey(), 0L) > most.longValue()) {
+            if (written.getOrDefault(limit.getKey(), 0L) > Quantity.whole(most)) {
                 return Optional.of(
                         "Container %s exceeded its local ephemeral storage limit \"%s\". "
                                 .formatted(limit.getKey(), limit.getValue().getValue(STORAGE)));
@@ -95,7 +95,7 @@ final class PodDisk {
         }
         long all = volumes + written.values().stream().mapToLong(Long::longValue).sum();
         List<String> names = pod.containers().stream().map(c -> c.getString("name")).toList();
-        return limits.keySet().containsAll(names) && all > together.longValue()
+        return limits.keySet().containsAll(names) && all > Quantity.whole(together)
                 ? Optional.of(
                         "Pod ephemeral local storage usage exceeds the total limit of containers %s. "
                                 .formatted(together.toPlainString()))

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -14,6 +15,8 @@ final class PodFields {
 
     private static final Pattern ENTRY =
             Pattern.compile("metadata\\.(labels|annotations)\\['(.+)'\\]");
+
+    private static final Set<String> LISTS = Set.of("requests", "limits");
 
     private final Pod pod;
     private final List<String> podIps;
@@ -61,17 +64,27 @@ final class PodFields {
     String resource(JsonObject ref, JsonObject asking) {
         String resource = ref.getString("resource", "");
         String name = ref.getString("containerName");
-        JsonObject container = name == null ? asking : pod.container(name).orElse(asking);
+        JsonObject container = name == null ? asking : named(name);
         int dot = resource.indexOf('.');
-        if (dot < 0) {
+        if (dot < 0 || !LISTS.contains(resource.substring(0, dot))) {
             throw new PodException(
                     "CreateContainerConfigError", "unsupported resource: " + resource);
         }
         BigDecimal value =
                 amount(container, resource.substring(0, dot), resource.substring(dot + 1));
         String divisor = ref.getString("divisor", "1");
-        BigDecimal unit = Quantity.parse(divisor.equals("0") ? "1" : divisor);
-        return value.divide(unit, 0, RoundingMode.CEILING).toPlainString();
+        BigDecimal unit = Quantity.parse(divisor);
+        return value.divide(unit.signum() == 0 ? BigDecimal.ONE : unit, 0, RoundingMode.CEILING)
+                .toPlainString();
+    }
+
+    private JsonObject named(String container) {
+        return pod.container(container)
+                .orElseThrow(
+                        () ->
+                                new PodException(
+                                        "CreateContainerConfigError",
+                                        "container " + container + " not found"));
     }
 
     private BigDecimal amount(JsonObject container, String list, String resource) {

@@ -163,7 +163,7 @@ final class PodGroups {
         Map<String, String> limits = cpu(shares, processors.orElse(BigDecimal.ZERO));
         Optional<BigDecimal> memory = PodResources.limits(pod, "memory");
         if (qos != QosClass.BestEffort && memory.isPresent()) {
-            String bytes = String.valueOf(memory.get().longValue());
+            String bytes = String.valueOf(Quantity.whole(memory.get()));
             limits.put(isTwo() ? "memory/memory.max" : "memory/memory.limit_in_bytes", bytes);
         }
         if (processes > 0) {

@@ -146,7 +146,7 @@ public enum EdgeCode {
     /** A quantity cannot be read. */
     POD_QUANTITY("EDGE-POD-002", Blame.CLOUD, "a quantity of a Pod cannot be read: correct it"),
     /** A file of a volume would lie outside it. */
-    POD_PATH("EDGE-POD-003", Blame.CLOUD, "a path leaves its volume: correct the Pod"),
+    POD_PATH("EDGE-POD-003", Blame.CLOUD, "a path or mode of a volume cannot be: correct the Pod"),
     /** A volume cannot be made. */
     POD_VOLUME("EDGE-POD-004", Blame.CLOUD, "a volume cannot be made: see its reason"),
     /** A uid cannot be the name of a folder. */
@@ -173,7 +173,7 @@ public enum EdgeCode {
     POD_NO_MEMORY_DISK("EDGE-POD-016", Blame.EDGE, "a volume that asks for memory is on the disk"),
     /** A mount asks for what the node lacks. */
     POD_UNSUPPORTED_MOUNT(
-            "EDGE-POD-017", Blame.CLOUD, "a mount asks for what this node does not have"),
+            "EDGE-POD-017", Blame.CLOUD, "a mount cannot be as the Pod asks for it: correct it"),
     /** A container's log was not turned. */
     POD_LOG("EDGE-POD-018", Blame.EDGE, "a container's log was not rotated: read the reason"),
     /** Images in use are more than the limit. */

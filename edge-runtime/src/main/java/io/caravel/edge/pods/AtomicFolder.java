@@ -47,37 +47,50 @@ final class AtomicFolder {
     }
 
     /**
-     * Shows exactly these files.
+     * Shows exactly these files; a failure leaves what was shown before, and nothing else.
      *
-     * @param files by relative path
+     * @param asked files by relative path
      * @return whether anything changed
+     * @throws PodException when a path cannot be
      */
-    boolean show(Map<String, Entry> files) {
+    boolean show(Map<String, Entry> asked) {
+        Map<String, Entry> files = new VolumePaths(folder.getFileName().toString()).clean(asked);
         try {
             Files.createDirectories(folder);
             if (same(files)) {
                 return false;
             }
             Path fresh = Files.createTempDirectory(folder, "..");
-            Files.setAttribute(fresh, "unix:mode", 0755);
-            for (Map.Entry<String, Entry> file : files.entrySet()) {
-                write(fresh, file.getKey(), file.getValue());
+            try {
+                fill(fresh, files);
+                swap(fresh);
+            } finally {
+                removeUnlinked();
             }
-            share(fresh);
-            Path link = folder.resolve(DATA + "_new");
-            Files.deleteIfExists(link);
-            Files.createSymbolicLink(link, fresh.getFileName());
-            Files.move(
-                    link,
-                    folder.resolve(DATA),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
             link(files.keySet());
-            removeOld(fresh);
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void fill(Path fresh, Map<String, Entry> files) throws IOException {
+        Files.setAttribute(fresh, "unix:mode", 0755);
+        for (Map.Entry<String, Entry> file : files.entrySet()) {
+            write(fresh.resolve(file.getKey()), file.getValue());
+        }
+        share(fresh);
+    }
+
+    private void swap(Path fresh) throws IOException {
+        Path link = folder.resolve(DATA + "_new");
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, fresh.getFileName());
+        Files.move(
+                link,
+                folder.resolve(DATA),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Whether files were shown before. */
@@ -85,12 +98,7 @@ final class AtomicFolder {
         return Files.isDirectory(folder.resolve(DATA));
     }
 
-    private void write(Path fresh, String name, Entry entry) throws IOException {
-        Path file = fresh.resolve(name).normalize();
-        if (!file.startsWith(fresh)) {
-            throw new PodException(
-                    "FailedMount", "EDGE-POD-003 path '" + name + "' leaves its volume");
-        }
+    private void write(Path file, Entry entry) throws IOException {
         Files.createDirectories(file.getParent());
         Files.write(file, entry.content());
         Files.setAttribute(file, "unix:mode", entry.mode());
@@ -146,10 +154,14 @@ final class AtomicFolder {
         }
     }
 
-    private void removeOld(Path fresh) throws IOException {
+    /** Removes all content but what the link names: older one, and one that was not finished. */
+    private void removeUnlinked() throws IOException {
+        Path data = folder.resolve(DATA);
+        Path shown =
+                Files.isSymbolicLink(data) ? folder.resolve(Files.readSymbolicLink(data)) : data;
         for (Path old : entries()) {
-            boolean data = old.getFileName().toString().startsWith("..");
-            if (data && !Files.isSymbolicLink(old) && !old.equals(fresh)) {
+            boolean content = old.getFileName().toString().startsWith("..");
+            if (content && !Files.isSymbolicLink(old) && !old.equals(shown)) {
                 remove(old);
             }
         }

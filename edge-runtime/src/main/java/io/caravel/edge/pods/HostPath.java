@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** A path of the box as a volume: made and checked as its type says, with a kubelet's words. */
 final class HostPath {
@@ -17,11 +18,30 @@ final class HostPath {
     private HostPath() {}
 
     /**
+     * The path of the box.
+     *
+     * @param volume name of the volume, for the message
+     * @throws PodException when there is none, or it could be another than it seems to be
+     */
+    static Path of(String volume, JsonObject host) {
+        String path = host.getString("path", "");
+        boolean steps = Arrays.asList(path.split("/")).contains("..");
+        if (!path.startsWith("/") || steps || path.indexOf('\0') >= 0) {
+            throw VolumeFiles.failed(
+                    volume,
+                    "EDGE-POD-003 hostPath '"
+                            + path.replace("\0", "\\0")
+                            + "' must be absolute and without '..'");
+        }
+        return Path.of(path);
+    }
+
+    /**
      * @param volume name of the volume, for the message
      * @throws PodException when the path is not what the type says
      */
     static void check(String volume, JsonObject host) {
-        Path path = Path.of(host.getString("path", "/"));
+        Path path = of(volume, host);
         try {
             String wrong = wrong(path, host.getString("type", ""));
             if (!wrong.isEmpty()) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Volumes of a Pod as folders of the box.
@@ -74,7 +75,7 @@ final class PodVolumes {
     Path path(JsonObject volume) {
         JsonObject host = volume.getJsonObject("hostPath");
         if (host != null) {
-            return Path.of(host.getString("path", "/"));
+            return HostPath.of(volume.getString("name"), host);
         }
         return folder.resolve("volumes").resolve(volume.getString("name"));
     }
@@ -86,6 +87,14 @@ final class PodVolumes {
 
     private void sync(JsonObject volume) {
         String name = volume.getString("name");
+        if (volume.size() > 2) {
+            throw new PodException(
+                    "UnsupportedVolume",
+                    "EDGE-POD-004 volume \""
+                            + name
+                            + "\" must have one type and has "
+                            + types(volume));
+        }
         if (VolumeFiles.isFiles(volume)) {
             Map<String, AtomicFolder.Entry> shown = files.of(volume);
             AtomicFolder place = new AtomicFolder(path(volume), owner);
@@ -98,27 +107,34 @@ final class PodVolumes {
         } else if (isScratch(volume)) {
             scratch(volume);
         } else {
-            String type =
-                    volume.fieldNames().stream()
-                            .filter(field -> !field.equals("name"))
-                            .findFirst()
-                            .orElse("unknown");
             throw new PodException(
                     "UnsupportedVolume",
                     "EDGE-POD-004 volume \""
                             + name
                             + "\" of type "
-                            + type
+                            + types(volume)
                             + " is not supported on this node; supported are configMap, secret,"
                             + " emptyDir, hostPath, downwardAPI and projected");
         }
     }
 
+    private static String types(JsonObject volume) {
+        return volume.fieldNames().stream()
+                .filter(field -> !field.equals("name"))
+                .map(field -> field.equals("emptyDir") ? field + medium(volume) : field)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String medium(JsonObject volume) {
+        String medium = Pod.part(volume, "emptyDir").getString("medium", "");
+        return medium.isEmpty() ? "" : " on " + medium;
+    }
+
     /** Huge pages are a medium too, which no node of this kind has. */
     private static boolean isScratch(JsonObject volume) {
-        String medium = Pod.part(volume, "emptyDir").getString("medium", "");
+        String medium = medium(volume);
         return (volume.containsKey("emptyDir") || volume.size() == 1)
-                && !medium.startsWith("HugePages");
+                && (medium.isEmpty() || medium.equals(" on Memory"));
     }
 
     /** A folder that containers of any user may write to. */
@@ -128,7 +144,7 @@ final class PodVolumes {
         try {
             boolean memory = "Memory".equals(spec.getString("medium"));
             boolean fresh = !Files.exists(path);
-            if (memory && !inMemory(path, Quantity.of(spec, "sizeLimit").longValue(), "0777")) {
+            if (memory && !inMemory(path, Quantity.whole(Quantity.of(spec, "sizeLimit")), "0777")) {
                 notes.add(
                         "EDGE-POD-016 volume \""
                                 + volume.getString("name")

@@ -2,6 +2,7 @@ package io.caravel.edge.pods;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
@@ -39,7 +40,7 @@ final class SubPath {
             Path root = volume.toRealPath();
             Path found = found(root);
             return place == null || !BoxMounts.possible() ? found : pin(root, found, place);
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new PodException(
                     REFUSED,
                     "EDGE-POD-008 subPath '" + sub + "' cannot be made in its volume: " + e);

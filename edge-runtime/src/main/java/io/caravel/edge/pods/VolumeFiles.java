@@ -14,6 +14,7 @@ final class VolumeFiles {
     private static final Set<String> TYPES =
             Set.of("configMap", "secret", "downwardAPI", "projected");
     private static final int DEFAULT_MODE = 0644;
+    private static final int ALL_MODES = 0777;
 
     private final Pod pod;
     private final ConfigData config;
@@ -64,7 +65,7 @@ final class VolumeFiles {
             return secret(name, secret, secret.getString("secretName", ""), DEFAULT_MODE);
         }
         if (volume.containsKey("downwardAPI")) {
-            return downward(volume.getJsonObject("downwardAPI"), DEFAULT_MODE);
+            return downward(name, volume.getJsonObject("downwardAPI"), DEFAULT_MODE);
         }
         return projected(name, volume.getJsonObject("projected"));
     }
@@ -90,7 +91,7 @@ final class VolumeFiles {
             throw failed(volume, what + " not found");
         }
         Map<String, byte[]> data = found.orElse(Map.of());
-        int mode = source.getInteger("defaultMode", inherited);
+        int mode = mode(volume, source, "defaultMode", inherited);
         Map<String, AtomicFolder.Entry> files = new TreeMap<>();
         List<JsonObject> items = Pod.parts(source, "items");
         if (items.isEmpty()) {
@@ -100,8 +101,8 @@ final class VolumeFiles {
             byte[] value = data.get(item.getString("key", ""));
             if (value != null) {
                 files.put(
-                        item.getString("path"),
-                        new AtomicFolder.Entry(value, item.getInteger("mode", mode)));
+                        item.getString("path", ""),
+                        new AtomicFolder.Entry(value, mode(volume, item, "mode", mode)));
             } else if (!optional) {
                 throw failed(
                         volume, what + " references non-existent key: " + item.getString("key"));
@@ -110,8 +111,9 @@ final class VolumeFiles {
         return files;
     }
 
-    private Map<String, AtomicFolder.Entry> downward(JsonObject source, int inherited) {
-        int mode = source.getInteger("defaultMode", inherited);
+    private Map<String, AtomicFolder.Entry> downward(
+            String volume, JsonObject source, int inherited) {
+        int mode = mode(volume, source, "defaultMode", inherited);
         Map<String, AtomicFolder.Entry> files = new TreeMap<>();
         for (JsonObject item : Pod.parts(source, "items")) {
             JsonObject resource = item.getJsonObject("resourceFieldRef");
@@ -120,16 +122,29 @@ final class VolumeFiles {
                             ? fields.resource(resource, new JsonObject())
                             : fields.value(Pod.part(item, "fieldRef").getString("fieldPath", ""));
             files.put(
-                    item.getString("path"),
+                    item.getString("path", ""),
                     new AtomicFolder.Entry(
-                            value.getBytes(StandardCharsets.UTF_8), item.getInteger("mode", mode)));
+                            value.getBytes(StandardCharsets.UTF_8),
+                            mode(volume, item, "mode", mode)));
         }
         return files;
     }
 
+    /** The permission bits that a field names; nothing beyond them, such as setuid, can be had. */
+    private static int mode(String volume, JsonObject object, String field, int inherited) {
+        Number mode = object.getNumber(field, inherited);
+        boolean within = mode.doubleValue() >= 0 && mode.doubleValue() <= ALL_MODES;
+        if (!within || mode.doubleValue() != mode.intValue()) {
+            throw failed(
+                    volume,
+                    "EDGE-POD-003 " + field + " " + mode + " is no number from 0 to 511 (0777)");
+        }
+        return mode.intValue();
+    }
+
     /** All sources together; of two files of one path the later source's counts. */
     private Map<String, AtomicFolder.Entry> projected(String volume, JsonObject projected) {
-        int mode = projected.getInteger("defaultMode", DEFAULT_MODE);
+        int mode = mode(volume, projected, "defaultMode", DEFAULT_MODE);
         Map<String, AtomicFolder.Entry> files = new TreeMap<>();
         PodException missing = null;
         for (JsonObject source : Pod.parts(projected, "sources")) {
@@ -154,7 +169,7 @@ final class VolumeFiles {
             return secret(volume, part, part.getString("name", ""), mode);
         }
         if (source.containsKey("downwardAPI")) {
-            return downward(source.getJsonObject("downwardAPI"), mode);
+            return downward(volume, source.getJsonObject("downwardAPI"), mode);
         }
         if (isToken(source)) {
             JsonObject token = source.getJsonObject("serviceAccountToken");

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -127,16 +126,11 @@ final class PodSpecs {
         if (pod.hostNetwork()) {
             return List.of();
         }
-        return Stream.concat(pod.initContainers().stream(), pod.containers().stream())
-                .flatMap(container -> Pod.parts(container, "ports").stream())
-                .filter(port -> port.getInteger("hostPort", 0) > 0)
+        return HostPort.of(pod).stream()
                 .map(
                         port ->
                                 new SandboxSpec.PortMapping(
-                                        port.getString("protocol", "TCP").toUpperCase(Locale.ROOT),
-                                        port.getInteger("containerPort", 0),
-                                        port.getInteger("hostPort"),
-                                        port.getString("hostIP", "")))
+                                        port.protocol(), port.inside(), port.port(), port.hostIp()))
                 .toList();
     }
 

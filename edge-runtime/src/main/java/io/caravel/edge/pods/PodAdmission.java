@@ -123,7 +123,8 @@ final class PodAdmission {
         if (seconds == null) {
             return null;
         }
-        Instant end = memory.startTime().plusSeconds(seconds);
+        long bounded = Math.max(0, Math.min(seconds, Integer.MAX_VALUE));
+        Instant end = memory.startTime().plusSeconds(bounded);
         if (now.isBefore(end)) {
             return end;
         }

@@ -14,6 +14,8 @@ import java.util.Optional;
 /** Reaches a running container by command, HTTP, TCP or gRPC, for probes and hooks. */
 final class PodCalls implements AutoCloseable {
 
+    private static final int MOST_PORT = 65_535;
+
     private final ContainerRuntime runtime;
     private final HttpCall http = new HttpCall();
 
@@ -30,7 +32,7 @@ final class PodCalls implements AutoCloseable {
      * @return why it failed; empty when it passed
      */
     Optional<String> probe(JsonObject probe, JsonObject spec, String id, String ip) {
-        int timeout = Math.max(1, probe.getInteger("timeoutSeconds", 1));
+        int timeout = ProbeTimes.of(probe).timeout();
         if (probe.containsKey("exec")) {
             return exec(probe.getJsonObject("exec"), id, timeout);
         }
@@ -44,7 +46,10 @@ final class PodCalls implements AutoCloseable {
             if (probe.containsKey("grpc")) {
                 JsonObject grpc = probe.getJsonObject("grpc");
                 return GrpcHealth.check(
-                        ip, grpc.getInteger("port"), grpc.getString("service", ""), timeout);
+                        ip,
+                        port(grpc.getValue("port"), spec),
+                        grpc.getString("service", ""),
+                        timeout);
             }
         } catch (NumberFormatException e) {
             return Optional.of("couldn't find port: " + e.getMessage());
@@ -106,22 +111,29 @@ final class PodCalls implements AutoCloseable {
         String named = tcp.getString("host", "");
         String host = named.isEmpty() ? ip : named;
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, port), timeout * 1000);
+            int millis = (int) Math.min(Integer.MAX_VALUE, timeout * 1000L);
+            socket.connect(new InetSocketAddress(host, port), millis);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of("dial tcp " + host + ":" + port + ": " + e.getMessage());
         }
     }
 
+    /** The number that a port has or its name stands for; a name may also be digits. */
     private static int port(Object port, JsonObject container) {
-        if (port instanceof Number number) {
-            return number.intValue();
+        Object number =
+                port instanceof Number
+                        ? port
+                        : Pod.parts(container, "ports").stream()
+                                .filter(c -> String.valueOf(port).equals(c.getString("name")))
+                                .map(candidate -> candidate.getValue("containerPort"))
+                                .findFirst()
+                                .orElse(port);
+        int found = Integer.parseInt(String.valueOf(number));
+        if (found < 1 || found > MOST_PORT) {
+            throw new NumberFormatException("invalid port number: " + found);
         }
-        return Pod.parts(container, "ports").stream()
-                .filter(candidate -> String.valueOf(port).equals(candidate.getString("name")))
-                .map(candidate -> candidate.getInteger("containerPort"))
-                .findFirst()
-                .orElseGet(() -> Integer.parseInt(String.valueOf(port)));
+        return found;
     }
 
     @Override

@@ -230,8 +230,7 @@ final class PodPlanner {
             return true;
         }
         Instant first =
-                Instant.ofEpochMilli(state.startedAt())
-                        .plusSeconds(spec.getInteger("initialDelaySeconds", 0));
+                Instant.ofEpochMilli(state.startedAt()).plusSeconds(ProbeTimes.of(spec).delay());
         Instant due = last.map(PodMemory.Probed::next).orElse(first);
         if (now.isBefore(due)) {
             wakeAt(due);

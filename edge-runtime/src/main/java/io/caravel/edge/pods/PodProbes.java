@@ -29,6 +29,7 @@ final class PodProbes {
             Instant now) {
         JsonObject spec = pod.container(container.name()).orElseThrow();
         JsonObject probe = spec.getJsonObject(kind + "Probe");
+        ProbeTimes times = ProbeTimes.of(probe);
         Optional<String> failure = calls.probe(probe, spec, container.id(), ip);
         PodMemory.Probed last =
                 memory.probed(container.id(), kind)
@@ -36,9 +37,9 @@ final class PodProbes {
         int successes = failure.isEmpty() ? last.successes() + 1 : 0;
         int failures = failure.isPresent() ? last.failures() + 1 : 0;
         boolean passed = last.passed();
-        if (successes >= probe.getInteger("successThreshold", 1)) {
+        if (successes >= times.successes()) {
             passed = true;
-        } else if (failures >= probe.getInteger("failureThreshold", 3)) {
+        } else if (failures >= times.failures()) {
             passed = false;
             if (!kind.equals("readiness")) {
                 memory.condemn(
@@ -51,7 +52,7 @@ final class PodProbes {
                         probe.getLong("terminationGracePeriodSeconds"));
             }
         }
-        Instant next = now.plusSeconds(probe.getInteger("periodSeconds", 10));
+        Instant next = now.plusSeconds(times.period());
         memory.probed(
                 container.id(), kind, new PodMemory.Probed(passed, successes, failures, next));
         return failure;

@@ -41,6 +41,7 @@ final class PodValidation {
         containers("spec.initContainers", pod.initContainers(), containers);
         containers("spec.containers", pod.containers(), containers);
         unique("spec.volumes", pod.volumes(), new HashSet<>());
+        PodWords.check(pod);
         JsonObject security = Pod.part(pod.spec(), "securityContext");
         ids("spec.securityContext", security);
         JsonArray groups = security.getJsonArray("supplementalGroups", new JsonArray());

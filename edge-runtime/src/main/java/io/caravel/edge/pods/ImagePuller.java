@@ -40,9 +40,13 @@ final class ImagePuller {
     /** True when the image is there; else the container waits, with the reason remembered. */
     boolean present(String name, JsonObject container) {
         String image = container.getString("image", "");
+        if (!ImageName.isOne(image)) {
+            misnamed(name, image);
+            return false;
+        }
         String policy = policy(container, image);
         try {
-            Optional<ImageInfo> found = routes.image(pod.key(), image);
+            Optional<ImageInfo> found = routes.image(pod.key(), ImageName.tagged(image));
             if (found.isPresent() && !policy.equals("Always")) {
                 reports.normal(
                         pod,
@@ -71,6 +75,20 @@ final class ImagePuller {
         String last = image.substring(image.lastIndexOf('/') + 1);
         boolean latest = !last.contains("@") && (!last.contains(":") || last.endsWith(":latest"));
         return latest ? "Always" : "IfNotPresent";
+    }
+
+    private void misnamed(String name, String image) {
+        String message =
+                "Failed to apply default image tag \""
+                        + image
+                        + "\": couldn't parse image name \""
+                        + image
+                        + "\": invalid reference format";
+        if (memory.waiting(name).isEmpty()) {
+            reports.warning(pod, name, "InspectFailed", message);
+            reports.warning(pod, name, "Failed", "Error: InvalidImageName");
+        }
+        wait(name, "InvalidImageName", message, Duration.ofSeconds(10));
     }
 
     private void neverPulled(String name, String image) {

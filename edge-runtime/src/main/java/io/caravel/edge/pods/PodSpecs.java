@@ -143,10 +143,11 @@ final class PodSpecs {
                     .mount(pod, container, names(), memory.ips())
                     .ifPresent(mounts::add);
         }
+        String lastWords = container.getString("terminationMessagePath", "");
         Path words = folders.termination(pod.uid(), container.getString("name"), restarts);
         mounts.add(
                 new ContainerSpec.Mount(
-                        container.getString("terminationMessagePath", DEFAULT_TERMINATION),
+                        lastWords.isEmpty() ? DEFAULT_TERMINATION : lastWords,
                         words.toString(),
                         false));
         return mounts;

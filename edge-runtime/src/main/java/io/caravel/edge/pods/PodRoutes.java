@@ -76,7 +76,8 @@ final class PodRoutes {
     }
 
     void report(String key, JsonObject body) {
-        send("pod-status-up-edge-report", key, body.encode(), Map.of(), Object.class);
+        String told = ShortTexts.of(body).encode();
+        send("pod-status-up-edge-report", key, told, Map.of(), Object.class);
     }
 
     void askTokens(String key, JsonObject request) {
@@ -84,7 +85,8 @@ final class PodRoutes {
     }
 
     void tell(String key, JsonObject event) {
-        send("pod-status-up-edge-report-event", key, event.encode(), Map.of(), Object.class);
+        String told = ShortTexts.of(event).encode();
+        send("pod-status-up-edge-report-event", key, told, Map.of(), Object.class);
     }
 
     private <T> T send(

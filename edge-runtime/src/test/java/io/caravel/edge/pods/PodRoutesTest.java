@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caravel.cri.ContainerRuntimeException;
 import io.caravel.cri.CriComponent;
 import io.caravel.cri.process.ProcessRuntime;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +45,7 @@ class PodRoutesTest {
     private final Main main = new Main();
     private final List<String> kept = new CopyOnWriteArrayList<>();
     private final List<String> sent = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
 
     /** Stands for the store: one public method, as the route calls it. */
     public final class Keeper {
@@ -87,8 +89,10 @@ class PodRoutesTest {
             public void configure() {
                 from("direct:link-up-edge-enqueue")
                         .process(
-                                exchange ->
-                                        sent.add(exchange.getMessage().getHeaders().toString()));
+                                exchange -> {
+                                    sent.add(exchange.getMessage().getHeaders().toString());
+                                    bodies.add(exchange.getMessage().getBody(String.class));
+                                });
             }
         };
     }
@@ -136,6 +140,26 @@ class PodRoutesTest {
                 .contains("CaravelLane=state")
                 .contains("CaravelKey=default/web");
         assertThat(sent.get(1)).contains("CaravelKind=podevent").contains("CaravelLane=events");
+    }
+
+    @Test
+    void what_a_container_writes_to_its_probe_is_told_in_a_few_kilobytes() throws Exception {
+        // Given
+        PodRoutes routes = new PodRoutes(main.getCamelTemplate());
+        String output = "x" + "\ud83d\ude00".repeat(2_000_000);
+        JsonObject waiting = new JsonObject().put("message", output);
+        JsonObject status = new JsonObject().put("list", new JsonArray().add(waiting));
+
+        // When
+        routes.tell("default/web", new JsonObject().put("reason", "R").put("message", output));
+        routes.report("default/web", new JsonObject().put("uid", "u").put("status", status));
+
+        // Then
+        assertThat(new JsonObject(bodies.get(0)).getString("message"))
+                .hasSize(4095)
+                .isEqualTo(output.substring(0, 4095));
+        assertThat(bodies.get(1)).contains("\"uid\":\"u\"").hasSizeLessThan(5_000);
+        assertThat(waiting.getString("message")).isEqualTo(output);
     }
 
     @Test

@@ -78,6 +78,11 @@ class HostilePodsTest {
                     c{'env':[{'name':'A','valueFrom':{'resourceFieldRef':{'resource':'limits.cpu','containerName':'x'}}}]} | CreateContainerConfigError | container x not found
                     c{'env':[{'name':'A','valueFrom':{'fileKeyRef':{}}}]} | CreateContainerConfigError | not supported
                     c{'env':[{'name':'A','valueFrom':{'configMapKeyRef':{'name':'map','key':'no'}}}]} | CreateContainerConfigError | couldn't find key no
+                    c{'env':[{'name':'A','value':'a\\u0000b'}]} | InvalidPod | environment variable value
+                    c{'command':['a\\u0000b']}               | InvalidPod | Nul character
+                    c{'command':['/none']}                   | RunContainerError | no program '/none'
+                    c{'envFrom':[{'prefix':'a=','configMapRef':{'name':'map'}}]} | InvalidPod | a=k
+                    c{'image':'!!'}                          | InvalidImageName | reference format
                     c{'resources':{'limits':{'memory':'-1'}}} | InvalidQuantity | less than nothing
                     c{'resources':{'limits':{'memory':'banana'}}} | InvalidQuantity | EDGE-POD-002
                     c{'resources':{'requests':{'cpu':'1e'}}} | InvalidQuantity | not a quantity

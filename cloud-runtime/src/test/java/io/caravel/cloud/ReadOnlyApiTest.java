@@ -43,7 +43,7 @@ class ReadOnlyApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 302, 400, 401, 403, 405, 409, 429, 500, 502, 503, 504})
+    @ValueSource(ints = {200, 302, 400, 401, 403, 404, 405, 409, 429, 500, 502, 503, 504})
     void whatANodeSaidStaysWithItAndTheNewestIsWritten(int status) {
         // Given an API that refuses every write
         refuseWith = status;

@@ -84,6 +84,7 @@ final class ScriptedApi implements AutoCloseable {
         JsonObject said =
                 new JsonObject()
                         .put("kind", "Status")
+                        .put("reason", answer.status() == 404 ? "NotFound" : "Refused")
                         .put("code", answer.status())
                         .put("details", answer.details());
         request.response()

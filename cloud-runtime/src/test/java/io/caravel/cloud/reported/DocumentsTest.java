@@ -60,7 +60,7 @@ class DocumentsTest {
     @Test
     void aNameThatIsTooLongForALabelIsCutThere() {
         // Given a name of 64 letters, cut where no label may end
-        String name = "e".repeat(61) + "-." + "x";
+        String name = "e".repeat(61) + "--x";
         // When
         JsonObject metadata =
                 new JsonObject(new NodeDocument("", 0, "cloud-0").of(name, "{}"))
@@ -106,6 +106,20 @@ class DocumentsTest {
         assertThat(other).isNotEqualTo(first);
         assertThat(new JsonObject(first).getString("firstTimestamp"))
                 .isEqualTo("1970-01-01T00:00:00Z");
+    }
+
+    @Test
+    void anEventOfAPodWithALongNameHasANameThatTheApiTakes() {
+        // Given a name as long as that of a Pod can be
+        String pod = "p".repeat(253);
+        // When
+        JsonObject event =
+                new JsonObject(
+                        new PodEventDocument(CLOCK).of("edge-1", "default/" + pod, "e/1", "{}"));
+        // Then the Event still says whole which Pod it is about
+        assertThat(event.getJsonObject("metadata").getString("name"))
+                .matches("p{236}\\.[0-9a-f]{16}");
+        assertThat(event.getJsonObject("involvedObject").getString("name")).isEqualTo(pod);
     }
 
     @Test

@@ -33,7 +33,8 @@ record StaticPod(String key, String body) {
     /** Says which content a Pod has. */
     static final String HASH = "kubernetes.io/config.hash";
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+    private static final Pattern NAME =
+            Pattern.compile("(?!.*(\\.[.-]|-\\.))[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     /**

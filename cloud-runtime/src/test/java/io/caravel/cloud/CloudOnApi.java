@@ -72,6 +72,22 @@ final class CloudOnApi implements AutoCloseable {
                 "{\"metadata\":{\"name\":\"x\"},\"spec\":{}}");
     }
 
+    /** The cluster has another version of a Device. */
+    void changeDevice(String key, int rev, String body) {
+        cloud.watch(
+                "devices.v1beta1.devices.kubeedge.io",
+                Map.of(
+                        "CaravelOp",
+                        "put",
+                        "CaravelKey",
+                        key,
+                        "CaravelRev",
+                        String.valueOf(rev),
+                        "CaravelTarget",
+                        "all"),
+                body);
+    }
+
     /** A node tells the phase of a Pod. */
     CompletableFuture<Exchange> status(String node, String key, String phase) {
         return sends(

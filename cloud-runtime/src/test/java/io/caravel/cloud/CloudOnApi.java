@@ -25,6 +25,9 @@ final class CloudOnApi implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(60);
 
+    /** What the API answers to a write that it took. */
+    static final String TAKEN = "{\"kind\":\"Any\"}";
+
     private final Vertx vertx = Vertx.vertx();
     private final ExecutorService senders = Executors.newCachedThreadPool();
     private final KubernetesClient client;

@@ -88,7 +88,7 @@ class ConflictStormTest {
     private void answer(HttpServerRequest request, Object body) {
         request.response().putHeader("Content-Type", "application/json");
         if (!request.path().contains("/stormy")) {
-            request.response().end("{}");
+            request.response().end(CloudOnApi.TAKEN);
             return;
         }
         JsonObject sent = new JsonObject(body.toString());
@@ -101,7 +101,7 @@ class ConflictStormTest {
                     .end("{\"kind\":\"Status\",\"reason\":\"Conflict\",\"message\":\"changed\"}");
         } else {
             written = sent;
-            request.response().end("{}");
+            request.response().end(CloudOnApi.TAKEN);
         }
     }
 }

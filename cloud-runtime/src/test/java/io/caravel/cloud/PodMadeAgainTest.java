@@ -114,7 +114,7 @@ class PodMadeAgainTest {
             request.response().setStatusCode(500).end("{\"kind\":\"Status\"}");
         } else if (named == null || uid.equals(named.getString("uid"))) {
             stored.add(sent.encode());
-            request.response().end("{}");
+            request.response().end(CloudOnApi.TAKEN);
         } else {
             String why =
                     "Precondition failed: UID in precondition: %s, UID in object meta: %s"

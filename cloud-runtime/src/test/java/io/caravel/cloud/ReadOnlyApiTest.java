@@ -88,7 +88,7 @@ class ReadOnlyApiTest {
                     request.response().putHeader("Content-Type", "application/json");
                     if (refuseWith == 0) {
                         taken.add(body.toString());
-                        request.response().end("{}");
+                        request.response().end(CloudOnApi.TAKEN);
                     } else {
                         refused.incrementAndGet();
                         request.response().setStatusCode(refuseWith).end("<html>busy</html>");

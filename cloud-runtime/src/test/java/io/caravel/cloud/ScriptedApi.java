@@ -90,6 +90,6 @@ final class ScriptedApi implements AutoCloseable {
         request.response()
                 .setStatusCode(answer.status())
                 .putHeader("Content-Type", "application/json")
-                .end(answer.status() < 300 ? "{}" : said.encode());
+                .end(answer.status() < 300 ? CloudOnApi.TAKEN : said.encode());
     }
 }

@@ -1,6 +1,7 @@
 package io.caravel.cloud.reported;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -160,7 +161,10 @@ class DocumentsTest {
         assertThat(new PodRemoval().isDue("{\"remove\":\"true\"}")).isFalse();
         assertThat(new PodRemoval().isDue("{}")).isFalse();
         assertThat(new PodUid().of("{\"uid\":\"u1\"}")).isEqualTo("u1");
-        assertThat(new PodUid().of("{}")).isNull();
+        for (String ofNone : new String[] {"{}", "{\"uid\":\"\"}"}) {
+            assertThatThrownBy(() -> new PodUid().of(ofNone))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

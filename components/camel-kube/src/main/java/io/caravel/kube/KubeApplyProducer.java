@@ -171,6 +171,9 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
 
     private static void tell(Message message, String body) {
         JsonObject answer = new JsonObject(body);
+        if (answer.getString("kind", "").isEmpty()) {
+            throw new DecodeException("no object of Kubernetes");
+        }
         JsonObject metadata = answer.getJsonObject("metadata", new JsonObject());
         metadata.remove("managedFields");
         String rev = metadata.getString("resourceVersion");

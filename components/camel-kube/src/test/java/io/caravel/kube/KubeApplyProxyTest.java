@@ -34,7 +34,16 @@ class KubeApplyProxyTest extends ApplyScene {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PAGE, "", "[]", "{\"metadata\":\"secret\"}", "{\"kind\":"})
+    @ValueSource(
+            strings = {
+                PAGE,
+                "",
+                "[]",
+                "{}",
+                "{\"status\":\"maintenance\"}",
+                "{\"metadata\":\"secret\"}",
+                "{\"kind\":"
+            })
     void aSuccessThatIsNotOfTheApiIsNoSuccess(String page) {
         // Given a proxy that answers every verb with 200 and something else
         String body = "{\"kind\":\"DeviceStatus\",\"status\":{}}";

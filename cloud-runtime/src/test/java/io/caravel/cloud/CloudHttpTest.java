@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands over HTTP, as routes/README.md tells to set it up, in the whole cloud runtime. */
 class CloudHttpTest {
@@ -93,6 +95,16 @@ class CloudHttpTest {
         JsonObject said = new JsonObject(answer.body());
         assertThat(said.getString("code")).isEqualTo("CLOUD-CMD-001");
         assertThat(said.getString("reason")).isNotEmpty();
+        assertThat(waiting()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a..b", "a.-b", "a-.b", "A", "../edge-1", ""})
+    void anOrderForANameThatNoNodeCanHaveIsRefused(String node) throws Exception {
+        HttpResponse<String> answer =
+                post("{\"node\":\"%s\",\"topic\":\"a\",\"payload\":\"on\"}".formatted(node));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("CLOUD-CMD-001", "there is no node of such a name");
         assertThat(waiting()).isZero();
     }
 

@@ -25,6 +25,9 @@ final class CloudOnApi implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(60);
 
+    /** What the API answers to a write that it took. */
+    static final String TAKEN = "{\"kind\":\"Any\"}";
+
     private final Vertx vertx = Vertx.vertx();
     private final ExecutorService senders = Executors.newCachedThreadPool();
     private final KubernetesClient client;
@@ -70,6 +73,22 @@ final class CloudOnApi implements AutoCloseable {
                         "CaravelTarget",
                         watch(node)),
                 "{\"metadata\":{\"name\":\"x\"},\"spec\":{}}");
+    }
+
+    /** The cluster has another version of a Device. */
+    void changeDevice(String key, int rev, String body) {
+        cloud.watch(
+                "devices.v1beta1.devices.kubeedge.io",
+                Map.of(
+                        "CaravelOp",
+                        "put",
+                        "CaravelKey",
+                        key,
+                        "CaravelRev",
+                        String.valueOf(rev),
+                        "CaravelTarget",
+                        "all"),
+                body);
     }
 
     /** A node tells the phase of a Pod. */

@@ -43,7 +43,7 @@ class ReadOnlyApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 302, 400, 401, 403, 405, 409, 429, 500, 502, 503, 504})
+    @ValueSource(ints = {200, 302, 400, 401, 403, 404, 405, 409, 429, 500, 502, 503, 504})
     void whatANodeSaidStaysWithItAndTheNewestIsWritten(int status) {
         // Given an API that refuses every write
         refuseWith = status;
@@ -88,7 +88,7 @@ class ReadOnlyApiTest {
                     request.response().putHeader("Content-Type", "application/json");
                     if (refuseWith == 0) {
                         taken.add(body.toString());
-                        request.response().end("{}");
+                        request.response().end(CloudOnApi.TAKEN);
                     } else {
                         refused.incrementAndGet();
                         request.response().setStatusCode(refuseWith).end("<html>busy</html>");

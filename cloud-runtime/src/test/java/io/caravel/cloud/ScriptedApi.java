@@ -84,11 +84,12 @@ final class ScriptedApi implements AutoCloseable {
         JsonObject said =
                 new JsonObject()
                         .put("kind", "Status")
+                        .put("reason", answer.status() == 404 ? "NotFound" : "Refused")
                         .put("code", answer.status())
                         .put("details", answer.details());
         request.response()
                 .setStatusCode(answer.status())
                 .putHeader("Content-Type", "application/json")
-                .end(answer.status() < 300 ? "{}" : said.encode());
+                .end(answer.status() < 300 ? CloudOnApi.TAKEN : said.encode());
     }
 }

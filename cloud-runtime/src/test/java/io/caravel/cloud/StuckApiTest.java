@@ -96,6 +96,6 @@ class StuckApiTest {
         request.response()
                 .setStatusCode(fails ? 500 : 200)
                 .putHeader("Content-Type", "application/json")
-                .end("{}");
+                .end(CloudOnApi.TAKEN);
     }
 }

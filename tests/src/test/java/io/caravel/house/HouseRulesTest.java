@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every route file promises to its reader. There is no exception list. */
@@ -93,6 +94,29 @@ class HouseRulesTest {
                         .allMatch(policy -> policy.startsWith(route.side() + "-"));
             }
         }
+    }
+
+    /** Camel lets a clause go on with the tries of the one that acted before it on a message. */
+    @Test
+    void whereAPolicyTriesAgainEveryClauseSaysHowOften() {
+        for (RouteFile route : routes) {
+            List<Object> tries = route.policyNames().stream().flatMap(this::tries).toList();
+            if (tries.contains(-1)) {
+                assertThat(tries).as(route.path() + " maximumRedeliveries").doesNotContain("?");
+            }
+        }
+    }
+
+    /** How often each clause of a policy tries again; {@code ?} where it does not say. */
+    private Stream<Object> tries(String policy) {
+        return RouteFile.policies().stream()
+                .flatMap(file -> RouteFile.documents(file).stream())
+                .map(document -> RouteFile.map(RouteFile.map(document).get("routeConfiguration")))
+                .filter(found -> policy.equals(found.get("id")))
+                .flatMap(found -> ((List<?>) found.get("onException")).stream())
+                .map(clause -> RouteFile.map(RouteFile.map(clause).get("onException")))
+                .map(clause -> clause.getOrDefault("redeliveryPolicy", Map.of()))
+                .map(tries -> RouteFile.map(tries).getOrDefault("maximumRedeliveries", "?"));
     }
 
     @Test

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Certificates for the link: a CA, the cloud's server, each node's client.")
 public final class PkiCommand implements Runnable {
-    private static final String NODE_NAME = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
+    private static final String NODE_NAME =
+            "(?!.*(\\.[.-]|-\\.))[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
 
     @Spec private CommandSpec spec;
 

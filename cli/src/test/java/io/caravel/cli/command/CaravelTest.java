@@ -63,6 +63,7 @@ class CaravelTest {
                 "edge dead-letters retry --config /nonexistent/file",
                 "cloud run --config",
                 "pki node --out . --name Not_A_Name",
+                "pki node --out . --name a..b",
                 "pki server --out . --name ../etc",
                 "thermostat --device nothing",
                 "thermostat --every 0"

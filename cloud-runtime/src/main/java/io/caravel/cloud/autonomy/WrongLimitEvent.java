@@ -1,5 +1,6 @@
 package io.caravel.cloud.autonomy;
 
+import io.caravel.cloud.events.EventName;
 import io.caravel.cloud.events.WarningEvent;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -37,7 +38,7 @@ public final class WrongLimitEvent {
         String message =
                 "%s is not a number of seconds from 0 to %d; Pods outlive the node's silence without an end"
                         .formatted(NodeLimit.ANNOTATION, Integer.MAX_VALUE);
-        String name = "%s.%08x".formatted(node, (uid + asked).hashCode());
+        String name = EventName.of(node, "%08x".formatted((uid + asked).hashCode()));
         return new WarningEvent("default", name, involved, "InvalidAutonomyDuration", message, node)
                 .at(clock.instant());
     }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** Refuses a command that its node could never publish, before it is kept. */
 public final class CommandCheck {
 
-    private static final Pattern NODE = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+    private static final Pattern NODE =
+            Pattern.compile("(?!.*(\\.[.-]|-\\.))[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final int MOST_BYTES = 512 * 1024;
     private static final int LONGEST_KEY = 512;
 

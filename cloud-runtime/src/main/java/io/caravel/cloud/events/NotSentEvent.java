@@ -10,7 +10,6 @@ import java.util.Map;
 public final class NotSentEvent {
 
     private static final String DEVICES = "devices.kubeedge.io/v1beta1";
-    private static final int MOST_OF_NAME = 200;
 
     private static final Map<String, JsonObject> KINDS =
             Map.of(
@@ -51,11 +50,8 @@ public final class NotSentEvent {
                         .put("namespace", namespace)
                         .put("name", object)
                         .put("uid", metadata.getString("uid", ""));
-        String shown = object.substring(0, Math.min(MOST_OF_NAME, object.length()));
-        String name =
-                "%s.%08x"
-                        .formatted(
-                                shown, (kind + key + involved.getString("uid") + node).hashCode());
+        int finding = (kind + key + involved.getString("uid") + node).hashCode();
+        String name = EventName.of(object, "%08x".formatted(finding));
         String message =
                 "node %s does not get this object until it is smaller, and keeps what it has: %s"
                         .formatted(node, why);

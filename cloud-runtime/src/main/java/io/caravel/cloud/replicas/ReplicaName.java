@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 public final class ReplicaName {
 
     private static final String SETTING = "cloud.replica.name";
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+    private static final Pattern NAME =
+            Pattern.compile("(?!.*(\\.[.-]|-\\.))[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     private ReplicaName() {}
 

@@ -1,5 +1,6 @@
 package io.caravel.cloud.reported;
 
+import io.caravel.cloud.events.EventName;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -53,7 +54,7 @@ public final class PodEventDocument {
                         "metadata",
                         new JsonObject()
                                 .put("namespace", namespace)
-                                .put("name", pod + "." + suffix(origin + "|" + body)))
+                                .put("name", EventName.of(pod, suffix(origin + "|" + body))))
                 .put("involvedObject", involved)
                 .put("type", "Warning".equals(said.getString("type")) ? "Warning" : "Normal")
                 .put("reason", said.getString("reason", "Unknown"))

@@ -9,10 +9,13 @@ public final class PodUid {
      * The uid, so that nothing is ever written to a later Pod of the same name.
      *
      * @param body {@code {"uid","status","remove"}}
-     * @return null when the node did not say
+     * @throws IllegalArgumentException when the node did not say: that can be written to none
      */
     public String of(String body) {
         String uid = new JsonObject(body).getString("uid");
-        return uid == null || uid.isEmpty() ? null : uid;
+        if (uid == null || uid.isEmpty()) {
+            throw new IllegalArgumentException("it does not say of which Pod it is");
+        }
+        return uid;
     }
 }

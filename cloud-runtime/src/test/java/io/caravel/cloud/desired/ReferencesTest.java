@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferencesTest {
 
@@ -42,6 +44,38 @@ class ReferencesTest {
                         "shop/env-secret",
                         "shop/from-secret",
                         "shop/pull-secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a,b", "a=b", "A", "../x", "a/b", "a..b", "a b", "%", ""})
+    void whatNoObjectCanBeCalledIsNotAskedForSoThatTheOthersAreTold(String name) {
+        // Given a Pod as the API takes it, for it does not look at these names
+        JsonObject pod =
+                new JsonObject(
+                        """
+                        {"metadata":{"namespace":"shop"},"spec":{"volumes":[
+                          {"name":"a","configMap":{"name":"%s"}},
+                          {"name":"b","secret":{"secretName":"%s"}},
+                          {"name":"c","configMap":{"name":"good"}}]}}"""
+                                .formatted(name, name));
+        // When
+        References references = References.of(pod);
+        // Then
+        assertThat(references.configMaps()).containsExactly("shop/good");
+        assertThat(references.secrets()).isEmpty();
+    }
+
+    @Test
+    void aNameThatIsTooLongForAnObjectIsNotAskedForInAnUrl() {
+        // Given
+        String longest = "a".repeat(253);
+        String pod =
+                "{\"metadata\":{\"namespace\":\"shop\"},\"spec\":{\"volumes\":["
+                        + "{\"configMap\":{\"name\":\"%s\"}},{\"configMap\":{\"name\":\"%sa\"}}]}}";
+        // When
+        References references = References.of(new JsonObject(pod.formatted(longest, longest)));
+        // Then
+        assertThat(references.configMaps()).containsExactly("shop/" + longest);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.caravel.cloud.reported;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -60,7 +61,7 @@ class DocumentsTest {
     @Test
     void aNameThatIsTooLongForALabelIsCutThere() {
         // Given a name of 64 letters, cut where no label may end
-        String name = "e".repeat(61) + "-." + "x";
+        String name = "e".repeat(61) + "--x";
         // When
         JsonObject metadata =
                 new JsonObject(new NodeDocument("", 0, "cloud-0").of(name, "{}"))
@@ -109,6 +110,20 @@ class DocumentsTest {
     }
 
     @Test
+    void anEventOfAPodWithALongNameHasANameThatTheApiTakes() {
+        // Given a name as long as that of a Pod can be
+        String pod = "p".repeat(253);
+        // When
+        JsonObject event =
+                new JsonObject(
+                        new PodEventDocument(CLOCK).of("edge-1", "default/" + pod, "e/1", "{}"));
+        // Then the Event still says whole which Pod it is about
+        assertThat(event.getJsonObject("metadata").getString("name"))
+                .matches("p{236}\\.[0-9a-f]{16}");
+        assertThat(event.getJsonObject("involvedObject").getString("name")).isEqualTo(pod);
+    }
+
+    @Test
     void anEventWithoutAReadableTimeHasTheTimeOfThisRuntime() {
         // When
         JsonObject event =
@@ -146,7 +161,10 @@ class DocumentsTest {
         assertThat(new PodRemoval().isDue("{\"remove\":\"true\"}")).isFalse();
         assertThat(new PodRemoval().isDue("{}")).isFalse();
         assertThat(new PodUid().of("{\"uid\":\"u1\"}")).isEqualTo("u1");
-        assertThat(new PodUid().of("{}")).isNull();
+        for (String ofNone : new String[] {"{}", "{\"uid\":\"\"}"}) {
+            assertThatThrownBy(() -> new PodUid().of(ofNone))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

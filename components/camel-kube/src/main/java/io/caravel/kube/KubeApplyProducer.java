@@ -106,22 +106,33 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
                 : request(second, planned.what());
     }
 
-    /** A bare 404 does not say whether the object or the whole resource is missing: ask. */
+    /**
+     * A bare 404 does not say whether the object is missing, the whole resource, or only the way to
+     * the API: a list of it does.
+     */
     private CompletableFuture<String> settle(
             KubeCalls.Planned planned, KubeUnavailableException why) {
         if (why.status() != 404) {
             return CompletableFuture.failedFuture(why);
         }
-        return request(calls.anyOf(planned.key()), planned.what())
+        return request(calls.listOf(planned.key()), planned.what())
                 .handle(
-                        (served, notServed) -> {
-                            throw notServed != null
-                                    ? why
-                                    : new KubeGoneException(
+                        (list, notServed) -> {
+                            throw notServed == null && isEmptyList(list)
+                                    ? new KubeGoneException(
                                             404,
                                             planned.what()
-                                                    + " was answered 404; nothing is left to write to");
+                                                    + " was answered 404; nothing is left to write to")
+                                    : why;
                         });
+    }
+
+    private static boolean isEmptyList(String body) {
+        try {
+            return ListAnswer.of(body).items().isEmpty();
+        } catch (DecodeException | ClassCastException notTheApi) {
+            return false;
+        }
     }
 
     private void onWorker(Runnable task) {
@@ -160,6 +171,9 @@ public class KubeApplyProducer extends DefaultAsyncProducer {
 
     private static void tell(Message message, String body) {
         JsonObject answer = new JsonObject(body);
+        if (answer.getString("kind", "").isEmpty()) {
+            throw new DecodeException("no object of Kubernetes");
+        }
         JsonObject metadata = answer.getJsonObject("metadata", new JsonObject());
         metadata.remove("managedFields");
         String rev = metadata.getString("resourceVersion");

@@ -82,9 +82,11 @@ final class KubeCalls {
                 && patchKind() == PatchKind.strategic;
     }
 
-    /** A cheap request that succeeds if the API serves the resource at all. */
-    KubeApi.Call anyOf(ObjectKey key) {
-        return KubeApi.Call.get(resource.collection(key.namespace()), Map.of("limit", "1"));
+    /** A list of this one object, which is empty where the API says that there is none. */
+    KubeApi.Call listOf(ObjectKey key) {
+        return KubeApi.Call.get(
+                resource.collection(key.namespace()),
+                Map.of("fieldSelector", "metadata.name=" + key.name()));
     }
 
     private KubeApi.Call status(ObjectKey key, PatchKind type, JsonObject body, String uid) {

@@ -10,7 +10,7 @@ public final class KubeConflictException extends KubeException {
 
     /** What the API answered, for routes and tests that answer in its place. */
     public KubeConflictException(int status, boolean alreadyExists, String message) {
-        super("KUBE-002", status, !alreadyExists, message, null);
+        super("KUBE-002", status, !alreadyExists, message);
         this.alreadyExists = alreadyExists;
     }
 

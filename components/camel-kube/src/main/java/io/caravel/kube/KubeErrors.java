@@ -39,13 +39,12 @@ final class KubeErrors {
         if (isGone(status, answer)) {
             return new KubeGoneException(status, message + "; nothing is left to write to");
         }
-        if (status == 404) {
+        if (isNotServed(status, body, answer)) {
             return new KubeUnavailableException(
                     "KUBE-006",
                     status,
                     wait(retryAfter, answer),
-                    message + "; the API does not serve this resource: is its CRD installed?",
-                    null);
+                    message + "; the API does not serve this resource: is its CRD installed?");
         }
         if (status == 409) {
             boolean exists =
@@ -56,23 +55,21 @@ final class KubeErrors {
         }
         if (status == 401 || status == 408 || status == 429 || status >= 500) {
             return new KubeUnavailableException(
-                    "KUBE-003", status, wait(retryAfter, answer), message + "; try again", null);
+                    "KUBE-003", status, wait(retryAfter, answer), message + "; try again");
         }
         if (isReadOnly(status, answer)) {
             return new KubeUnavailableException(
                     "KUBE-011",
                     status,
                     wait(retryAfter, answer),
-                    message + "; nothing may be written now: check the role of this account",
-                    null);
+                    message + "; nothing may be written now: check the role of this account");
         }
         if (isOfProxy(status, answer)) {
             return new KubeUnavailableException(
                     "KUBE-003",
                     status,
                     wait(retryAfter, answer),
-                    message + "; that is no answer of the API server: is a proxy in between?",
-                    null);
+                    message + "; that is no answer of the API server: is a proxy in between?");
         }
         return new KubeRejectedException("KUBE-004", status, message);
     }
@@ -84,22 +81,18 @@ final class KubeErrors {
                 "KUBE-003",
                 0,
                 Duration.ZERO,
-                "%s got no answer: %s; is the API server reachable?".formatted(what, cause),
-                cause);
+                "%s got no answer: %s; is the API server reachable?"
+                        .formatted(what, brief(String.valueOf(cause))));
     }
 
-    /**
-     * The exception for an answer that is not of the form that the API promises. It has no cause:
-     * policies of routes look at causes first, and would take that for a message they cannot read.
-     */
+    /** The exception for an answer that is not of the form that the API promises. */
     static KubeUnavailableException unreadable(String what, RuntimeException why) {
         return new KubeUnavailableException(
                 "KUBE-010",
                 0,
                 Duration.ZERO,
                 "an answer about %s cannot be read: %s; is a proxy in between?"
-                        .formatted(what, why.getClass().getSimpleName()),
-                null);
+                        .formatted(what, why.getClass().getSimpleName()));
     }
 
     /** The exception that a failed call carries, whatever wraps it. */
@@ -111,12 +104,19 @@ final class KubeErrors {
         return cause instanceof KubeException known ? known : unreachable(what, cause);
     }
 
+    /**
+     * Only the API server can say that an object is gone; a proxy has pages of its own for that.
+     */
     private static boolean isGone(int status, JsonObject answer) {
+        if (!isOfServer(answer)) {
+            return false;
+        }
         String message = answer.getString("message", "");
         JsonObject details = answer.getJsonObject("details", new JsonObject());
         JsonArray causes = details.getJsonArray("causes", new JsonArray());
         return switch (status) {
-            case 404 -> details.containsKey("name");
+            case 404 ->
+                    "NotFound".equals(answer.getString("reason")) && details.containsKey("name");
             case 409 ->
                     message.contains("UID in precondition")
                             || message.contains("UID in the precondition")
@@ -125,6 +125,11 @@ final class KubeErrors {
             case 403 -> hasCause(causes, "reason", "NamespaceTerminating");
             default -> false;
         };
+    }
+
+    /** Whether the API server does not know the kind; it says so in a Status, or in these words. */
+    private static boolean isNotServed(int status, String body, JsonObject answer) {
+        return status == 404 && (isOfServer(answer) || body.startsWith("404 page not found"));
     }
 
     /**

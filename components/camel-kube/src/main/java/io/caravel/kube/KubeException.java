@@ -9,6 +9,9 @@ import java.time.Duration;
  * <p>Subclasses say what a route can do about it: {@link KubeGoneException} drop the message,
  * {@link KubeConflictException} and {@link KubeUnavailableException} try again, {@link
  * KubeRejectedException} repair the cause first.
+ *
+ * <p>It never has a cause, for policies of routes look at causes first: one of the HTTP client
+ * would be taken for a message that cannot be read. What went wrong there is said in the message.
  */
 public class KubeException extends RuntimeException {
 
@@ -16,8 +19,8 @@ public class KubeException extends RuntimeException {
     private final int status;
     private final boolean retryable;
 
-    KubeException(String code, int status, boolean retryable, String message, Throwable cause) {
-        super(code + " " + message, cause);
+    KubeException(String code, int status, boolean retryable, String message) {
+        super(code + " " + message);
         this.code = code;
         this.status = status;
         this.retryable = retryable;

@@ -8,6 +8,6 @@ public final class KubeGoneException extends KubeException {
 
     /** What a request was answered when its object is gone. */
     public KubeGoneException(int status, String message) {
-        super("KUBE-001", status, false, message, null);
+        super("KUBE-001", status, false, message);
     }
 }

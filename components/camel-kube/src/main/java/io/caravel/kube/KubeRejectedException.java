@@ -7,6 +7,6 @@ package io.caravel.kube;
 public final class KubeRejectedException extends KubeException {
 
     KubeRejectedException(String code, int status, String message) {
-        super(code, status, false, message, null);
+        super(code, status, false, message);
     }
 }

@@ -11,9 +11,8 @@ public final class KubeUnavailableException extends KubeException {
 
     private final Duration retryAfter;
 
-    KubeUnavailableException(
-            String code, int status, Duration retryAfter, String message, Throwable cause) {
-        super(code, status, true, message, cause);
+    KubeUnavailableException(String code, int status, Duration retryAfter, String message) {
+        super(code, status, true, message);
         this.retryAfter = retryAfter;
     }
 

@@ -47,8 +47,7 @@ final class Pace implements AutoCloseable {
                             "KUBE-003",
                             0,
                             Duration.ZERO,
-                            "a request waited for its turn when the component stopped; it was not sent",
-                            null));
+                            "a request waited for its turn when the component stopped; it was not sent"));
         }
     }
 

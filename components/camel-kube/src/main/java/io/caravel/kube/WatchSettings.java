@@ -36,7 +36,7 @@ record WatchSettings(
 
     /** The query parameters that select the objects of a target; a null value means none. */
     Map<String, String> selectors(WatchTarget target) {
-        String byName = target.name() == null ? null : "metadata.name=" + target.name();
+        String byName = target.name() == null ? null : "metadata.name=" + escaped(target.name());
         String fields =
                 Stream.of(byName, target.fieldSelector())
                         .filter(selector -> selector != null)
@@ -45,6 +45,11 @@ record WatchSettings(
         query.put("labelSelector", labelSelector);
         query.put("fieldSelector", fields.isEmpty() ? null : fields);
         return query;
+    }
+
+    /** A value as it stands in a selector, where some letters would end it. */
+    private static String escaped(String value) {
+        return value.replaceAll("[\\\\,=]", "\\\\$0");
     }
 
     /**

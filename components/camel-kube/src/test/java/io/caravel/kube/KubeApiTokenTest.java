@@ -13,11 +13,14 @@ import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KubeApiTokenTest {
+
+    private static final String UNAUTHORIZED = "{\"kind\":\"Status\",\"message\":\"Unauthorized\"}";
 
     private static boolean looksRarely(Config config) {
         try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
@@ -76,17 +79,35 @@ class KubeApiTokenTest {
                 KubernetesClient client = inCluster(kubernetes)) {
             // When it is rotated, and the API knows the old one no more
             Files.writeString(token, "new");
-            kubernetes.answer(401, "{\"kind\":\"Status\",\"message\":\"Unauthorized\"}");
-            new KubeApi(client, new ApiContact())
-                    .send(KubeApi.Call.get("api/v1/pods", Map.of()), "list pods", 30_000)
+            KubeApi api = new KubeApi(client, new ApiContact());
+            kubernetes.answer(401, UNAUTHORIZED);
+            api.send(KubeApi.Call.get("api/v1/pods", Map.of()), "list pods", 30_000)
                     .get(60, TimeUnit.SECONDS);
             // Then
             assertThat(kubernetes.requests())
                     .extracting(RecordingApi.Request::authorization)
                     .containsExactly("Bearer old", "Bearer new");
+            // And when that happens to a watch, then it is opened with the newest one
+            Files.writeString(token, "newest");
+            kubernetes.answer(401, UNAUTHORIZED);
+            assertThat(watch(api).get(60, TimeUnit.SECONDS)).isEqualTo("ended in order");
+            assertThat(kubernetes.requests())
+                    .extracting(RecordingApi.Request::authorization)
+                    .endsWith("Bearer new", "Bearer newest");
         } finally {
             account.keySet().forEach(System::clearProperty);
         }
+    }
+
+    private static CompletableFuture<String> watch(KubeApi api) {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        new StreamWatch(
+                api,
+                api.uri("api/v1/pods", Map.of("watch", "true")),
+                "watch pods",
+                events -> {},
+                why -> end.complete(why == null ? "ended in order" : why.getMessage()));
+        return end;
     }
 
     private static KubernetesClient inCluster(RecordingApi kubernetes) {

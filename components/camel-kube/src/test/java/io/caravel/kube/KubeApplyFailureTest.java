@@ -2,12 +2,16 @@ package io.caravel.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KubeApplyFailureTest extends ApplyScene {
     @Test
@@ -128,6 +132,31 @@ class KubeApplyFailureTest extends ApplyScene {
         // Then
         assertThat(failure).isInstanceOf(KubeUnavailableException.class);
         assertThat(failure.status()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("faultsOfTheClient")
+    void aFaultOfTheHttpClientIsNotTakenForOneOfTheMessage(RuntimeException fault) {
+        // Given a client that fails before it sends, as with a token that no header can hold
+        try (KubernetesClient broken = kubernetes.clientThatThrows(fault)) {
+            camel.getComponent("kube-apply", KubeApplyComponent.class).setKubernetesClient(broken);
+            // When
+            KubeException failure = failure(send(STATUS_OF_POD, POD, "{\"status\":{}}"));
+            // Then no policy that looks at causes first takes it for a message that is wrong
+            assertThat(failure).isInstanceOf(KubeUnavailableException.class).hasNoCause();
+            assertThat(failure)
+                    .hasMessageStartingWith("KUBE-003 status pods default/web got no answer: ")
+                    .hasMessageContaining(fault.getClass().getSimpleName());
+        }
+    }
+
+    private static Stream<RuntimeException> faultsOfTheClient() {
+        return Stream.of(
+                new IllegalArgumentException("bad header"),
+                new NullPointerException(),
+                new IndexOutOfBoundsException(),
+                new ClassCastException(),
+                new IllegalStateException("Client is closed"));
     }
 
     @Test

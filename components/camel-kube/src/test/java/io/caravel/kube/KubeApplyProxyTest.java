@@ -34,7 +34,16 @@ class KubeApplyProxyTest extends ApplyScene {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PAGE, "", "[]", "{\"metadata\":\"secret\"}", "{\"kind\":"})
+    @ValueSource(
+            strings = {
+                PAGE,
+                "",
+                "[]",
+                "{}",
+                "{\"status\":\"maintenance\"}",
+                "{\"metadata\":\"secret\"}",
+                "{\"kind\":"
+            })
     void aSuccessThatIsNotOfTheApiIsNoSuccess(String page) {
         // Given a proxy that answers every verb with 200 and something else
         String body = "{\"kind\":\"DeviceStatus\",\"status\":{}}";
@@ -50,6 +59,53 @@ class KubeApplyProxyTest extends ApplyScene {
                     .hasMessageContaining("default/web")
                     .hasMessageNotContaining("secret");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                PAGE,
+                "",
+                "{\"message\":\"no route\",\"details\":{\"name\":\"web\"}}",
+                "{\"kind\":\"Status\",\"reason\":\"Nowhere\",\"details\":{\"name\":\"web\"}}"
+            })
+    void onlyTheApiCanSayThatAnObjectIsGone(String page) {
+        // Given a proxy that has lost its way for a moment, while the object is there
+        for (String uri : new String[] {STATUS_OF_POD, "kube-apply:delete?resource=pods"}) {
+            kubernetes.answer(404, page);
+            kubernetes.answer(200, list("{\"metadata\":{\"name\":\"web\"}}"));
+            // Then
+            assertThat(failure(send(uri, POD, "{\"status\":{}}")).retryable()).isTrue();
+            assertThat(failureOfNextWithout(uri, page).retryable()).isTrue();
+        }
+        assertThat(kubernetes.requests())
+                .filteredOn(request -> "GET".equals(request.method()))
+                .isNotEmpty()
+                .allMatch(request -> request.uri().contains("metadata.name%3Dweb"));
+    }
+
+    /** The same where the way is lost for lists too, or they are answered with something else. */
+    private KubeException failureOfNextWithout(String uri, String page) {
+        kubernetes.answer(404, page);
+        kubernetes.answer(200, "{}");
+        return failure(send(uri, POD, "{\"status\":{}}"));
+    }
+
+    @Test
+    void aServerThatSaysNoMoreThan404IsAskedForAListAndThatSaysWhetherItIsGone() {
+        // Given
+        kubernetes.answer(404, "");
+        kubernetes.answer(200, list(""));
+
+        // Then
+        assertThat(failure(send(STATUS_OF_POD, POD, "{\"status\":{}}")))
+                .isInstanceOf(KubeGoneException.class);
+    }
+
+    private static String list(String items) {
+        return "{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"9\"},\"items\":["
+                + items
+                + "]}";
     }
 
     @Test

@@ -64,6 +64,17 @@ class KubeWatchTest extends WatchScene {
     }
 
     @Test
+    void aNameIsNeverReadAsMoreThanOneSelector() throws Exception {
+        // When a name holds what would end a selector
+        watch("kube-watch:pods" + OPTIONS + "&name=RAW(a,b=c\\d)");
+        received.awaitWords("synced");
+
+        // Then it is one value, as the API reads it
+        assertThat(kubernetes.requests())
+                .anyMatch(r -> r.contains("fieldSelector=metadata.name%3Da%5C%2Cb%5C%3Dc%5C%5Cd&"));
+    }
+
+    @Test
     void manyChangesOfManyObjectsAreToldInOrderAndEndWithTheNewestState() throws Exception {
         // Given
         watch("kube-watch:pods" + OPTIONS);

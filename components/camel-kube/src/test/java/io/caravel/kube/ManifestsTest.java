@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NodeAffinity;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
+import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -166,6 +169,31 @@ class ManifestsTest {
                 .isEqualTo(accounts.get(0));
         assertThat(statefulSet.getSpec().getTemplate().getMetadata().getLabels())
                 .containsAllEntriesOf(statefulSet.getSpec().getSelector().getMatchLabels());
+    }
+
+    @Test
+    void theCloudRuntimeNeverRunsOnANodeThatNeedsItToRunAnything() throws IOException {
+        // When
+        List<NodeSelectorTerm> terms =
+                read(MANIFESTS).stream()
+                        .filter(StatefulSet.class::isInstance)
+                        .map(set -> ((StatefulSet) set).getSpec().getTemplate().getSpec())
+                        .map(spec -> spec.getAffinity().getNodeAffinity())
+                        .map(NodeAffinity::getRequiredDuringSchedulingIgnoredDuringExecution)
+                        .flatMap(required -> required.getNodeSelectorTerms().stream())
+                        .toList();
+
+        // Then
+        assertThat(terms)
+                .singleElement()
+                .satisfies(
+                        term ->
+                                assertThat(term.getMatchExpressions())
+                                        .contains(
+                                                new NodeSelectorRequirement(
+                                                        "node-role.kubernetes.io/edge",
+                                                        "DoesNotExist",
+                                                        List.of())));
     }
 
     private static Map<String, CustomResourceDefinition> definitions() throws IOException {

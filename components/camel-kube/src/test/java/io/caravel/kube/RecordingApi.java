@@ -4,6 +4,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -50,6 +53,23 @@ final class RecordingApi implements AutoCloseable {
     KubernetesClient client() {
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(url()).build())
+                .build();
+    }
+
+    /** A client that fails before it sends anything. */
+    KubernetesClient clientThatThrows(RuntimeException fault) {
+        Interceptor throwing =
+                new Interceptor() {
+                    @Override
+                    public void before(
+                            BasicBuilder builder, HttpRequest request, RequestTags tags) {
+                        throw fault;
+                    }
+                };
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(url()).build())
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor("throwing", throwing))
                 .build();
     }
 

@@ -56,7 +56,7 @@ public record EdgeConfig(
             Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 
     private static final Pattern NODE_NAME =
-            Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+            Pattern.compile("(?!.*(\\.[.-]|-\\.))[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     /**
      * The way to the cloud.

@@ -80,6 +80,8 @@ class EdgeConfigTest {
                     """
                     edge.node, "", EDGE-CONFIG-001
                     edge.node, Upper_Case, EDGE-CONFIG-001
+                    edge.node, a..b, EDGE-CONFIG-001
+                    edge.node, a-.b, EDGE-CONFIG-001
                     edge.link.url, http://cloud, EDGE-CONFIG-001
                     edge.link.url, ws://cloud.example.com:1, EDGE-CONFIG-001
                     edge.link.url, wss://cloud.example.com:1, EDGE-CONFIG-001

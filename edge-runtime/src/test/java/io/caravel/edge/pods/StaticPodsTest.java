@@ -98,6 +98,7 @@ class StaticPodsTest {
                 "{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {containers: [7]}}",
                 "{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {containers: [{name: a}]}}",
                 "{apiVersion: v1, kind: Pod, metadata: {name: ../x}, spec: {containers: [{name: a, image: b}]}}",
+                "{apiVersion: v1, kind: Pod, metadata: {name: x..x}, spec: {containers: [{name: a, image: b}]}}",
                 "{apiVersion: v1, kind: Pod, metadata: {name: x, uid: ../x}, spec: {containers: [{name: a, image: b}]}}",
                 "{apiVersion: v1, kind: Pod, metadata: {name: x, namespace: a/b}, spec: {containers: [{name: a, image: b}]}}",
                 "{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {containers: [{name: a, image: b}, {name: a, image: b}]}}",

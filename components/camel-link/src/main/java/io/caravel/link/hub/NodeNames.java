@@ -14,7 +14,8 @@ import javax.naming.ldap.Rdn;
 final class NodeNames {
     private static final String PREFIX = "system:node:";
     private static final String PATH = "/v1/";
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+    private static final Pattern NAME =
+            Pattern.compile("(?!.*(\\.[.-]|-\\.))[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     private NodeNames() {}
 

@@ -196,8 +196,50 @@ final class EventStream {
             again(0);
         } else {
             api.watchOverSockets(false);
-            int thisRound = round;
-            retries.after(why, () -> watchIf(thisRound));
+            lookAfter(why);
+        }
+    }
+
+    private void lookAfter(KubeException why) {
+        int thisRound = round;
+        retries.after(why, () -> lookIf(thisRound));
+    }
+
+    private void lookIf(int thisRound) {
+        if (thisRound == round) {
+            look();
+        }
+    }
+
+    /**
+     * Opens the watch again once the API is known to have come as far as it: one that was set back
+     * would be silent until it has. One object is asked for, not those that are watched, for that
+     * costs the API least; an account that may not ask so is not held up by it.
+     */
+    private void look() {
+        Map<String, String> query = settings.nameSelector(target);
+        query.put("limit", "1");
+        String path = settings.resource().collection(target.namespace());
+        int thisRound = ++round;
+        api.list(KubeApi.Call.get(path, query), "look at " + what, settings.requestMillis())
+                .whenComplete((body, failure) -> turn(thisRound, () -> looked(body, failure)));
+    }
+
+    private void looked(String body, Throwable failure) {
+        if (failure == null) {
+            String now = ListAnswer.of(body).rev();
+            if (SeenObjects.isOlder(now, rev)) {
+                lose(KubeErrors.setBack(what, rev, now));
+            } else {
+                watch();
+            }
+            return;
+        }
+        KubeException why = KubeErrors.unwrap("look at " + what, failure);
+        if (why.status() == 403) {
+            watch();
+        } else {
+            lookAfter(why);
         }
     }
 
@@ -248,6 +290,6 @@ final class EventStream {
             return;
         }
         close();
-        watch();
+        look();
     }
 }

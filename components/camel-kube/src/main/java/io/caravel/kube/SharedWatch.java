@@ -212,7 +212,9 @@ final class SharedWatch implements EventStream.Reader {
     public void lost(KubeException why) {
         positioned = false;
         int thisAttempt = attempt;
-        if (why.status() == 410) {
+        if (KubeErrors.isSetBack(why)) {
+            findPosition();
+        } else if (why.status() == 410) {
             retries.in(settings.resumeAfter(), () -> findPositionIf(thisAttempt));
         } else {
             retries.after(why, () -> findPositionIf(thisAttempt));

@@ -13,6 +13,7 @@ import io.caravel.cloud.desired.DeviceTimes;
 import io.caravel.cloud.desired.Owners;
 import io.caravel.cloud.desired.Placement;
 import io.caravel.cloud.events.NotSentEvent;
+import io.caravel.cloud.events.SetBackEvent;
 import io.caravel.cloud.received.DeliveredHeaders;
 import io.caravel.cloud.received.KeptLog;
 import io.caravel.cloud.received.OwnPods;
@@ -124,6 +125,7 @@ public final class CloudBeans {
         registry.bind("autonomy", new Autonomy(looks));
         registry.bind("wrongLimitEvent", new WrongLimitEvent(clock));
         registry.bind("notSentEvent", new NotSentEvent(clock));
+        registry.bind("setBackEvent", new SetBackEvent(clock));
     }
 
     private static void bindReported(

@@ -19,6 +19,7 @@ final class NodePods {
     private final Map<String, KubeObject> pods = new TreeMap<>();
     private final Map<String, References> references = new TreeMap<>();
     private boolean synced;
+    private String asOf;
 
     NodePods(String node, String session) {
         this.session = session;
@@ -43,8 +44,14 @@ final class NodePods {
         return pods.remove(key) != null;
     }
 
-    void synced() {
+    void synced(String rev) {
         synced = true;
+        asOf = rev;
+    }
+
+    /** The version of the cluster at which the Pods were listed for this connection. */
+    String asOf() {
+        return asOf;
     }
 
     boolean isSynced() {

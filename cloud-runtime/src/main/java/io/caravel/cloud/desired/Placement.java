@@ -65,7 +65,7 @@ public final class Placement {
      *     disconnected} for a node
      * @param target the watch that told it, null for a cluster-wide one; the session for a node
      * @param key {@code <namespace>/<name>}, or the node
-     * @param rev resourceVersion
+     * @param rev resourceVersion; of {@code synced} the version of the list
      * @param body JSON text of a put
      * @return what to tell to which node, in order
      */
@@ -99,8 +99,8 @@ public final class Placement {
             nodes.put(node, own);
             incomplete.add(node);
             podTargets.add(target(node, own));
-            changes.addAll(devices.all(node, AssignedDevices.MODEL));
-            changes.addAll(devices.all(node, AssignedDevices.DEVICE));
+            changes.addAll(devices.all(node, AssignedDevices.MODEL, null));
+            changes.addAll(devices.all(node, AssignedDevices.DEVICE, null));
         }
     }
 
@@ -121,7 +121,7 @@ public final class Placement {
             return;
         }
         if (op.equals("synced")) {
-            own.synced();
+            own.synced(pod.rev());
             owners.podsKnown(node);
             return;
         }
@@ -153,7 +153,7 @@ public final class Placement {
         switch (op) {
             case "put" -> changes.addAll(known.put(watch, object));
             case "delete" -> changes.addAll(known.delete(watch, object.rev()));
-            default -> known.synced(watch);
+            default -> known.synced(watch, object.rev());
         }
     }
 
@@ -170,7 +170,7 @@ public final class Placement {
                 owners.deviceGone(device.key());
             }
             default -> {
-                devices.devicesSynced();
+                devices.devicesSynced(device.rev());
                 owners.devicesKnown();
             }
         }
@@ -180,7 +180,7 @@ public final class Placement {
         switch (op) {
             case "put" -> changes.addAll(devices.putModel(model));
             case "delete" -> changes.addAll(devices.deleteModel(model.key(), model.rev()));
-            default -> devices.modelsSynced();
+            default -> devices.modelsSynced(model.rev());
         }
     }
 
@@ -223,13 +223,16 @@ public final class Placement {
 
     private List<Change> all(String node, NodePods own, String kind) {
         return switch (kind) {
-            case POD -> {
+            case POD -> { // with the devices, whose versions can be judged only now
                 List<Change> puts = new ArrayList<>();
-                own.all().forEach(pod -> puts.add(Change.put(node, POD, pod)));
+                String now = own.asOf();
+                puts.addAll(devices.all(node, AssignedDevices.MODEL, now));
+                puts.addAll(devices.all(node, AssignedDevices.DEVICE, now));
+                own.all().forEach(pod -> puts.add(Change.put(node, POD, pod).asOf(now, now)));
                 yield puts;
             }
-            case CONFIG_MAP, SECRET -> configs.get(kind).all(node);
-            default -> devices.all(node, kind);
+            case CONFIG_MAP, SECRET -> configs.get(kind).all(node, own.asOf());
+            default -> devices.all(node, kind, own.asOf());
         };
     }
 

@@ -211,6 +211,22 @@ class PlacementTest {
         assertThat(after).isEqualTo(Owners.Answer.NOT_OWN);
     }
 
+    @Test
+    void aNodeThatConnectsIsToldHowFarTheApiWasSeenSoThatVersionsThatItLostAreKnown() {
+        // Given Devices that were listed at 30, and the node's Pods at 40
+        on("device", "put", null, "default/t1", "4", device("edge-1", "thermo"));
+        on("device", "synced", null, null, "30", null);
+        connect("edge-1");
+        podPut("edge-1", "default/web", "5", PLAIN_POD);
+        // When
+        List<Change> told = placement.on("pod", "synced", watchOf("edge-1"), null, "40", null);
+        // Then
+        assertThat(told)
+                .filteredOn(change -> change.op().equals("put"))
+                .extracting(change -> change.kind() + " " + change.asOf())
+                .containsExactly("device 30-40", "pod 40-40");
+    }
+
     private List<String> connect(String node) {
         return on("node", "connected", "s" + ++sessions, node, null, null);
     }

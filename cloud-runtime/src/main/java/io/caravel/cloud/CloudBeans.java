@@ -68,8 +68,8 @@ public final class CloudBeans {
         registry.bind("database", database);
         registry.bind("queueStore", new QueueStore(database));
         bindTls(registry, config.link());
-        bindDesired(registry);
         Claims claims = new Claims(ReplicaName.of(config.settings()));
+        bindDesired(registry, claims);
         registry.bind("claims", claims);
         registry.bind("liveConnection", new LiveConnection());
         bindReported(registry, config, claims.replica(), Clock.systemUTC());
@@ -95,7 +95,7 @@ public final class CloudBeans {
         }
     }
 
-    private static void bindDesired(Registry registry) {
+    private static void bindDesired(Registry registry, Claims claims) {
         Owners owners = new Owners();
         LiveWatchTargets pods = new LiveWatchTargets();
         LiveWatchTargets configMaps = new LiveWatchTargets();
@@ -103,7 +103,8 @@ public final class CloudBeans {
         registry.bind("podTargets", pods);
         registry.bind("configMapTargets", configMaps);
         registry.bind("secretTargets", secrets);
-        registry.bind("placement", new Placement(owners, pods, configMaps, secrets));
+        registry.bind(
+                "placement", new Placement(owners, pods, configMaps, secrets, claims::isElsewhere));
         Refusals refusals = new Refusals();
         registry.bind("refusals", refusals);
         registry.bind("reception", new Reception(owners, refusals));

@@ -94,22 +94,21 @@ final class AssignedDevices {
     }
 
     /**
-     * Everything of the kind that the node has to hold, as far as it is known.
-     *
-     * @param now a version of the cluster from after the node connected, null while it is unknown
+     * Everything of the kind that the node has to hold, as far as it is known, with how far it was
+     * seen.
      */
-    List<Change> all(String node, String kind, String now) {
+    List<Change> all(String node, String kind) {
         Stream<Device> own = devicesByNode.getOrDefault(node, Map.of()).values().stream();
         if (kind.equals(DEVICE)) {
             return own.map(device -> Change.put(node, DEVICE, device.object))
-                    .map(change -> change.asOf(devicesSeen, now))
+                    .map(change -> change.seen(devicesSeen))
                     .toList();
         }
         return own.map(Device::model)
                 .distinct()
                 .map(models::get)
                 .filter(Objects::nonNull)
-                .map(model -> Change.put(node, MODEL, model).asOf(modelsSeen, now))
+                .map(model -> Change.put(node, MODEL, model).seen(modelsSeen))
                 .toList();
     }
 

@@ -38,13 +38,20 @@ public record Change(
         return new Change(node, connection, kind, op, key, rev, asOf, body);
     }
 
+    /** The same, told after everything up to a version was seen. */
+    Change seen(String version) {
+        return withAsOf(version);
+    }
+
     /**
-     * The same, told after everything up to a version was seen, and when there was no later one
-     * than another; unchanged where one of them is unknown.
+     * The same, told when there was no version after this one; it then says how far this runtime
+     * had seen, where both are known.
      */
-    Change asOf(String seen, String now) {
-        return seen == null || now == null
-                ? this
-                : new Change(node, session, kind, op, key, rev, seen + "-" + now, body);
+    Change toldAt(String now) {
+        return withAsOf(asOf == null || now == null ? null : asOf + "-" + now);
+    }
+
+    private Change withAsOf(String other) {
+        return new Change(node, session, kind, op, key, rev, other, body);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Which node has to hold what: turns what the watches and the link tell into changes per connected
@@ -37,19 +38,23 @@ public final class Placement {
     private final AssignedDevices devices = new AssignedDevices();
     private final Owners owners;
     private final LiveWatchTargets podTargets;
+    private final Predicate<String> elsewhere;
 
     /**
      * @param owners is told whose everything is
      * @param podTargets is given one watch of Pods per connected node
      * @param configMapTargets is given one watch per ConfigMap that is referred to
      * @param secretTargets is given one watch per Secret that is referred to
+     * @param elsewhere whether another replica served a node last: it may have seen more
      */
     public Placement(
             Owners owners,
             LiveWatchTargets podTargets,
             LiveWatchTargets configMapTargets,
-            LiveWatchTargets secretTargets) {
+            LiveWatchTargets secretTargets,
+            Predicate<String> elsewhere) {
         this.owners = owners;
+        this.elsewhere = elsewhere;
         this.podTargets = podTargets;
         this.configs =
                 Map.of(
@@ -95,12 +100,12 @@ public final class Placement {
         }
         leave(node);
         if (connected) {
-            NodePods own = new NodePods(node, session);
+            NodePods own = new NodePods(node, session, elsewhere.test(node));
             nodes.put(node, own);
             incomplete.add(node);
             podTargets.add(target(node, own));
-            changes.addAll(devices.all(node, AssignedDevices.MODEL, null));
-            changes.addAll(devices.all(node, AssignedDevices.DEVICE, null));
+            changes.addAll(devices.all(node, AssignedDevices.MODEL));
+            changes.addAll(devices.all(node, AssignedDevices.DEVICE));
         }
     }
 
@@ -225,14 +230,13 @@ public final class Placement {
         return switch (kind) {
             case POD -> { // with the devices, whose versions can be judged only now
                 List<Change> puts = new ArrayList<>();
-                String now = own.asOf();
-                puts.addAll(devices.all(node, AssignedDevices.MODEL, now));
-                puts.addAll(devices.all(node, AssignedDevices.DEVICE, now));
-                own.all().forEach(pod -> puts.add(Change.put(node, POD, pod).asOf(now, now)));
-                yield puts;
+                puts.addAll(devices.all(node, AssignedDevices.MODEL));
+                puts.addAll(devices.all(node, AssignedDevices.DEVICE));
+                own.all().forEach(pod -> puts.add(Change.put(node, POD, pod).seen(own.asOf())));
+                yield own.judged(puts);
             }
-            case CONFIG_MAP, SECRET -> configs.get(kind).all(node, own.asOf());
-            default -> devices.all(node, kind, own.asOf());
+            case CONFIG_MAP, SECRET -> own.judged(configs.get(kind).all(node));
+            default -> own.judged(devices.all(node, kind));
         };
     }
 

@@ -104,16 +104,12 @@ final class ReferencedConfigs {
         return keys(node).stream().allMatch(key -> entries.get(key).known);
     }
 
-    /**
-     * Everything the node has to hold, as far as it is known.
-     *
-     * @param now a version of the cluster from after the node connected
-     */
-    List<Change> all(String node, String now) {
+    /** Everything the node has to hold, as far as it is known, with how far it was seen. */
+    List<Change> all(String node) {
         return keys(node).stream()
                 .map(entries::get)
                 .filter(entry -> entry.object != null)
-                .map(entry -> Change.put(node, kind, entry.object).asOf(entry.seen, now))
+                .map(entry -> Change.put(node, kind, entry.object).seen(entry.seen))
                 .toList();
     }
 

@@ -16,7 +16,7 @@ final class ApiContact {
     private static final Logger LOG = LoggerFactory.getLogger(ApiContact.class);
 
     /** All watches find it by themselves, within this time. */
-    private static final long SAME_SET_BACK = TimeUnit.MINUTES.toNanos(10);
+    private static final long SAME_SET_BACK = TimeUnit.MINUTES.toNanos(2);
 
     /**
      * When it was heard.
@@ -30,7 +30,7 @@ final class ApiContact {
     private Heard heard = new Heard(System.nanoTime(), 0, false);
 
     private long setBackAt;
-    private boolean wasSetBack;
+    private int setBacks;
 
     /**
      * A watch found that the API was set back, which is said once for all of them.
@@ -38,10 +38,12 @@ final class ApiContact {
      * @param what is watched
      * @param told the newest version that it had told, empty if it had told none
      * @param now the version that it is at now
+     * @return how often the API was set back until now
      */
-    synchronized void setBack(String what, String told, String now) {
+    synchronized int setBack(String what, String told, String now) {
         long time = System.nanoTime();
-        if (!wasSetBack || time - setBackAt > SAME_SET_BACK) {
+        if (setBacks == 0 || time - setBackAt > SAME_SET_BACK) {
+            setBacks++;
             LOG.warn(
                     "KUBE-023 the API was set back: {} are at version {} now, and version {} was told; everything is listed again and counts, older versions too",
                     what,
@@ -49,7 +51,15 @@ final class ApiContact {
                     told);
         }
         setBackAt = time;
-        wasSetBack = true;
+        return setBacks;
+    }
+
+    /**
+     * How often the API was set back. A watch of objects that did not change lately finds nothing
+     * by itself: it lists again when another one found it.
+     */
+    synchronized int setBacks() {
+        return setBacks;
     }
 
     /** A request was answered, however. */

@@ -55,6 +55,7 @@ final class EventStream {
     private boolean bookmarked;
     private int round;
     private String rev;
+    private int setBacks;
 
     EventStream(
             KubeApi api,
@@ -79,10 +80,15 @@ final class EventStream {
                         TimeUnit.MILLISECONDS);
     }
 
-    /** Reads everything that happens after a version, until it is lost or closed. */
-    void open(String version) {
+    /**
+     * Reads everything that happens after a version, until it is lost or closed.
+     *
+     * @param knownSetBacks how often the API had been set back when that version was asked for
+     */
+    void open(String version, int knownSetBacks) {
         close();
         rev = version;
+        setBacks = knownSetBacks;
         watch();
     }
 
@@ -202,13 +208,7 @@ final class EventStream {
 
     private void lookAfter(KubeException why) {
         int thisRound = round;
-        retries.after(why, () -> lookIf(thisRound));
-    }
-
-    private void lookIf(int thisRound) {
-        if (thisRound == round) {
-            look();
-        }
+        retries.after(why, () -> stepIf(thisRound, this::look));
     }
 
     /**
@@ -245,12 +245,12 @@ final class EventStream {
 
     private void again(long millis) {
         int thisRound = round;
-        retries.in(millis, () -> watchIf(thisRound));
+        retries.in(millis, () -> stepIf(thisRound, this::watch));
     }
 
-    private void watchIf(int thisRound) {
+    private void stepIf(int thisRound, Runnable step) {
         if (thisRound == round) {
-            watch();
+            step.run();
         }
     }
 
@@ -273,6 +273,10 @@ final class EventStream {
     private void checkSilence() {
         long silent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAt.get());
         if (open == null || paused) {
+            return;
+        }
+        if (api.contact().setBacks() != setBacks) {
+            lose(KubeErrors.setBack(what, rev, "an earlier one"));
             return;
         }
         if (silent > settings.patience(bookmarked)) {

@@ -30,6 +30,7 @@ final class TargetWatch implements EventStream.Reader {
     private volatile boolean closed;
     private boolean listing;
     private int lists;
+    private int setBacks;
     private String listRev = "";
 
     /**
@@ -158,6 +159,7 @@ final class TargetWatch implements EventStream.Reader {
     private void list() {
         listing = true;
         meanwhile.clear();
+        setBacks = api.contact().setBacks();
         seen.beginList();
         page(++lists, null);
     }
@@ -198,13 +200,13 @@ final class TargetWatch implements EventStream.Reader {
         seen.endList(rev);
         boolean setBack = seen.takeSetBack();
         if (setBack) {
-            api.contact().setBack(what, seen.lostFrom(), rev);
+            setBacks = api.contact().setBack(what, seen.lostFrom(), rev);
         }
         delivery.synced(new Synced(seen.kind(), rev, setBack));
         LOG.debug("Listed {}: {} objects at {}", what, seen.size(), rev);
         retries.fine();
         if (own != null) {
-            own.open(rev);
+            own.open(rev, setBacks);
         }
         List<WatchEvent> later = List.copyOf(meanwhile);
         meanwhile.clear();

@@ -119,6 +119,37 @@ class KubeWatchSetBackTest extends WatchScene {
     }
 
     @Test
+    void aWatchWhoseObjectsDidNotChangeSinceTheBackupHearsOfItFromTheOthers() throws Exception {
+        // Given two targets, of which one has nothing new since the backup
+        LiveWatchTargets targets = new LiveWatchTargets();
+        camel.getRegistry().bind("wanted", targets);
+        kubernetes.put("a", "uid-a", "edge-1");
+        kubernetes.put("b", "uid-b", "edge-2");
+        watch("kube-watch:pods" + OPTIONS + "&idleTimeout=1000&targets=#wanted");
+        targets.replace(
+                Set.of(
+                        WatchTarget.ofFields("edge-1", "spec.nodeName=edge-1"),
+                        WatchTarget.ofFields("edge-2", "spec.nodeName=edge-2")));
+        await().atMost(SOON).until(() -> received.all().size() == 4);
+        awaitWatches(2);
+        kubernetes.backUp();
+        kubernetes.put("a", "uid-a", "edge-1");
+        await().atMost(SOON).until(() -> received.all().size() == 5);
+        // When
+        kubernetes.restore(0);
+        // Then both say that the API was set back
+        await().atMost(SOON)
+                .until(
+                        () ->
+                                received.all().stream()
+                                                .filter(i -> i.setBack() && i.key() == null)
+                                                .map(Received.Item::target)
+                                                .distinct()
+                                                .count()
+                                        == 2);
+    }
+
+    @Test
     void itIsSaidOnceWithItsCode() throws Exception {
         // Given
         begin("kube-watch:pods" + OPTIONS);

@@ -104,8 +104,7 @@ final class ScriptedApi implements AutoCloseable {
     }
 
     /**
-     * Goes back to the state of the backup, as a restored etcd does: all connections break, and
-     * nothing that was told since ever happened.
+     * Goes back to the state of the backup, as a restored etcd does; all connections break.
      *
      * @param ahead what versions go on from the backup's with; 0 as a plain restore, more with
      *     {@code --bump-revision}, where older ones are forgotten

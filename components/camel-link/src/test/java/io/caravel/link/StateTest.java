@@ -81,45 +81,6 @@ class StateTest {
         await().during(Duration.ofMillis(200)).until(() -> edge.received.size() == 4);
     }
 
-    private void putAsOf(String key, String rev, String asOf) {
-        Exchange done = cloud.stateAsOf("boat-1", "pod", key, rev, asOf);
-        assertThat(done.getException()).isNull();
-    }
-
-    @Test
-    void a_version_that_the_cloud_lost_gives_way_to_the_one_that_it_has() throws Exception {
-        // Given an edge that holds versions of the future, of the past that was seen, and of what
-        // the cloud has not seen yet
-        connectHolding(Map.of("pod", Map.of("d/future", "50", "d/past", "20", "d/unseen", "35")));
-
-        // When the cloud has older ones, has seen everything up to 30, and is at 40
-        putAsOf("d/future", "10", "30-40");
-        putAsOf("d/past", "10", "30-40");
-        putAsOf("d/unseen", "10", "30-40");
-
-        // Then the lost ones are replaced by versions that compare with none, the other stays
-        await().untilAsserted(
-                        () ->
-                                assertThat(got())
-                                        .containsExactly(
-                                                "put pod d/future 0.10", "put pod d/past 0.10"));
-        await().during(Duration.ofMillis(200)).until(() -> edge.received.size() == 2);
-    }
-
-    @Test
-    void an_older_version_of_a_cloud_that_does_not_say_how_far_it_is_stays_untold()
-            throws Exception {
-        // Given
-        connectHolding(Map.of("pod", Map.of("d/a", "50")));
-
-        // When
-        put("d/a", "10");
-        put("d/b", "1");
-
-        // Then
-        await().untilAsserted(() -> assertThat(got()).containsExactly("put pod d/b 1"));
-    }
-
     @Test
     void nothing_is_deleted_before_the_kind_is_synced() throws Exception {
         // Given an edge that holds a Pod

@@ -13,6 +13,7 @@ import io.caravel.cloud.desired.DeviceTimes;
 import io.caravel.cloud.desired.Owners;
 import io.caravel.cloud.desired.Placement;
 import io.caravel.cloud.events.NotSentEvent;
+import io.caravel.cloud.events.SetBackEvent;
 import io.caravel.cloud.received.DeliveredHeaders;
 import io.caravel.cloud.received.KeptLog;
 import io.caravel.cloud.received.OwnPods;
@@ -67,8 +68,8 @@ public final class CloudBeans {
         registry.bind("database", database);
         registry.bind("queueStore", new QueueStore(database));
         bindTls(registry, config.link());
-        bindDesired(registry);
         Claims claims = new Claims(ReplicaName.of(config.settings()));
+        bindDesired(registry, claims);
         registry.bind("claims", claims);
         registry.bind("liveConnection", new LiveConnection());
         bindReported(registry, config, claims.replica(), Clock.systemUTC());
@@ -94,7 +95,7 @@ public final class CloudBeans {
         }
     }
 
-    private static void bindDesired(Registry registry) {
+    private static void bindDesired(Registry registry, Claims claims) {
         Owners owners = new Owners();
         LiveWatchTargets pods = new LiveWatchTargets();
         LiveWatchTargets configMaps = new LiveWatchTargets();
@@ -102,7 +103,8 @@ public final class CloudBeans {
         registry.bind("podTargets", pods);
         registry.bind("configMapTargets", configMaps);
         registry.bind("secretTargets", secrets);
-        registry.bind("placement", new Placement(owners, pods, configMaps, secrets));
+        registry.bind(
+                "placement", new Placement(owners, pods, configMaps, secrets, claims::isElsewhere));
         Refusals refusals = new Refusals();
         registry.bind("refusals", refusals);
         registry.bind("reception", new Reception(owners, refusals));
@@ -124,6 +126,7 @@ public final class CloudBeans {
         registry.bind("autonomy", new Autonomy(looks));
         registry.bind("wrongLimitEvent", new WrongLimitEvent(clock));
         registry.bind("notSentEvent", new NotSentEvent(clock));
+        registry.bind("setBackEvent", new SetBackEvent(clock));
     }
 
     private static void bindReported(

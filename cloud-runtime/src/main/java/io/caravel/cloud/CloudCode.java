@@ -90,7 +90,12 @@ public enum CloudCode {
     NOT_WRITTEN(
             "CLOUD-KUBE-003",
             Blame.CLOUD,
-            "a Node is not written yet: the next heartbeat tries it");
+            "a Node is not written yet: the next heartbeat tries it"),
+    /** The API is a restored backup. */
+    SET_BACK(
+            "CLOUD-KUBE-004",
+            Blame.CLOUD,
+            "the API was set back to an earlier state: all nodes connect again and follow it");
 
     /** Who has to act. */
     public enum Blame {

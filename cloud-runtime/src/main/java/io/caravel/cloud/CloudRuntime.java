@@ -2,6 +2,7 @@ package io.caravel.cloud;
 
 import io.caravel.cloud.commands.CommandsHttp;
 import io.caravel.cloud.config.CloudConfig;
+import io.caravel.cloud.events.SetBackEvent;
 import io.caravel.cloud.received.Refusals;
 import io.caravel.cloud.replicas.ReplicaName;
 import io.caravel.cloud.status.CloudStatus;
@@ -94,6 +95,7 @@ public final class CloudRuntime implements SideProcess.Side {
                 }
             }
             new QueueMeters(bean("queueStore", QueueStore.class), queues).bindTo(metrics);
+            bean("setBackEvent", SetBackEvent.class).bindTo(metrics);
         }
     }
 

@@ -58,6 +58,8 @@ class CloudDownRoutesTest {
                                 "node-up-cloud-restore",
                                 "node-up-cloud-lease",
                                 "node-up-cloud-settle",
+                                "node-up-cloud-forget",
+                                "node-up-cloud-set-back",
                                 "node-up-cloud-tell",
                                 "pod-status-up-cloud-apply",
                                 "pod-status-up-cloud-store",

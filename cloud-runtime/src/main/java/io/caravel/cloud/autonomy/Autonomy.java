@@ -116,6 +116,11 @@ public final class Autonomy {
         patched.ended(uid);
     }
 
+    /** The API was set back: what was written to Pods is looked at again as they are told. */
+    public void setBack() {
+        patched.forgetAll();
+    }
+
     /**
      * A write failed that may succeed later: all Pods of the node are looked at again.
      *

@@ -55,6 +55,11 @@ final class PatchedPods {
         byUid.computeIfPresent(uid, (key, patch) -> patch.rev() == null ? null : patch);
     }
 
+    /** The API was set back: what was written to it may not be there any more. */
+    synchronized void forgetAll() {
+        byUid.clear();
+    }
+
     /** Nothing is to be written to the Pod, or it is gone. */
     synchronized void forget(String uid) {
         byUid.remove(uid);

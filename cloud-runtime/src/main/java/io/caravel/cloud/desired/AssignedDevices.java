@@ -26,6 +26,8 @@ final class AssignedDevices {
     private final Map<String, KubeObject> models = new TreeMap<>();
     private boolean devicesSynced;
     private boolean modelsSynced;
+    private String devicesSeen;
+    private String modelsSeen;
 
     List<Change> putDevice(KubeObject object) {
         JsonObject body = new JsonObject(object.body());
@@ -77,29 +79,36 @@ final class AssignedDevices {
         return usersOf(key).map(node -> Change.delete(node, MODEL, key, rev)).toList();
     }
 
-    void devicesSynced() {
+    void devicesSynced(String rev) {
         devicesSynced = true;
+        devicesSeen = rev;
     }
 
-    void modelsSynced() {
+    void modelsSynced(String rev) {
         modelsSynced = true;
+        modelsSeen = rev;
     }
 
     boolean isComplete(String kind) {
         return devicesSynced && (kind.equals(DEVICE) || modelsSynced);
     }
 
-    /** Everything of the kind that the node has to hold, as far as it is known. */
+    /**
+     * Everything of the kind that the node has to hold, as far as it is known, with how far it was
+     * seen.
+     */
     List<Change> all(String node, String kind) {
         Stream<Device> own = devicesByNode.getOrDefault(node, Map.of()).values().stream();
         if (kind.equals(DEVICE)) {
-            return own.map(device -> Change.put(node, DEVICE, device.object)).toList();
+            return own.map(device -> Change.put(node, DEVICE, device.object))
+                    .map(change -> change.seen(devicesSeen))
+                    .toList();
         }
         return own.map(Device::model)
                 .distinct()
                 .map(models::get)
                 .filter(Objects::nonNull)
-                .map(model -> Change.put(node, MODEL, model))
+                .map(model -> Change.put(node, MODEL, model).seen(modelsSeen))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package io.caravel.cloud.desired;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,10 +19,16 @@ final class NodePods {
     private final String watch;
     private final Map<String, KubeObject> pods = new TreeMap<>();
     private final Map<String, References> references = new TreeMap<>();
+    private final boolean servedElsewhere;
     private boolean synced;
+    private String asOf;
 
-    NodePods(String node, String session) {
+    /**
+     * @param servedElsewhere whether another replica served the node before
+     */
+    NodePods(String node, String session, boolean servedElsewhere) {
         this.session = session;
+        this.servedElsewhere = servedElsewhere;
         this.watch = node + "#" + session;
     }
 
@@ -43,8 +50,25 @@ final class NodePods {
         return pods.remove(key) != null;
     }
 
-    void synced() {
+    void synced(String rev) {
         synced = true;
+        asOf = rev;
+    }
+
+    /**
+     * The changes with how far this runtime had seen. What a node holds that only this one ever
+     * told was in its lists, so that no version is one that it has not seen yet.
+     */
+    List<Change> judged(List<Change> changes) {
+        return changes.stream()
+                .map(change -> servedElsewhere ? change : change.seen(asOf))
+                .map(change -> change.toldAt(asOf))
+                .toList();
+    }
+
+    /** The version of the cluster at which the Pods were listed for this connection. */
+    String asOf() {
+        return asOf;
     }
 
     boolean isSynced() {

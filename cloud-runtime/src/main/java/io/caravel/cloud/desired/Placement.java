@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Which node has to hold what: turns what the watches and the link tell into changes per connected
@@ -37,19 +38,23 @@ public final class Placement {
     private final AssignedDevices devices = new AssignedDevices();
     private final Owners owners;
     private final LiveWatchTargets podTargets;
+    private final Predicate<String> elsewhere;
 
     /**
      * @param owners is told whose everything is
      * @param podTargets is given one watch of Pods per connected node
      * @param configMapTargets is given one watch per ConfigMap that is referred to
      * @param secretTargets is given one watch per Secret that is referred to
+     * @param elsewhere whether another replica served a node last: it may have seen more
      */
     public Placement(
             Owners owners,
             LiveWatchTargets podTargets,
             LiveWatchTargets configMapTargets,
-            LiveWatchTargets secretTargets) {
+            LiveWatchTargets secretTargets,
+            Predicate<String> elsewhere) {
         this.owners = owners;
+        this.elsewhere = elsewhere;
         this.podTargets = podTargets;
         this.configs =
                 Map.of(
@@ -65,7 +70,7 @@ public final class Placement {
      *     disconnected} for a node
      * @param target the watch that told it, null for a cluster-wide one; the session for a node
      * @param key {@code <namespace>/<name>}, or the node
-     * @param rev resourceVersion
+     * @param rev resourceVersion; of {@code synced} the version of the list
      * @param body JSON text of a put
      * @return what to tell to which node, in order
      */
@@ -95,7 +100,7 @@ public final class Placement {
         }
         leave(node);
         if (connected) {
-            NodePods own = new NodePods(node, session);
+            NodePods own = new NodePods(node, session, elsewhere.test(node));
             nodes.put(node, own);
             incomplete.add(node);
             podTargets.add(target(node, own));
@@ -121,7 +126,7 @@ public final class Placement {
             return;
         }
         if (op.equals("synced")) {
-            own.synced();
+            own.synced(pod.rev());
             owners.podsKnown(node);
             return;
         }
@@ -153,7 +158,7 @@ public final class Placement {
         switch (op) {
             case "put" -> changes.addAll(known.put(watch, object));
             case "delete" -> changes.addAll(known.delete(watch, object.rev()));
-            default -> known.synced(watch);
+            default -> known.synced(watch, object.rev());
         }
     }
 
@@ -170,7 +175,7 @@ public final class Placement {
                 owners.deviceGone(device.key());
             }
             default -> {
-                devices.devicesSynced();
+                devices.devicesSynced(device.rev());
                 owners.devicesKnown();
             }
         }
@@ -180,7 +185,7 @@ public final class Placement {
         switch (op) {
             case "put" -> changes.addAll(devices.putModel(model));
             case "delete" -> changes.addAll(devices.deleteModel(model.key(), model.rev()));
-            default -> devices.modelsSynced();
+            default -> devices.modelsSynced(model.rev());
         }
     }
 
@@ -223,13 +228,15 @@ public final class Placement {
 
     private List<Change> all(String node, NodePods own, String kind) {
         return switch (kind) {
-            case POD -> {
+            case POD -> { // with the devices, whose versions can be judged only now
                 List<Change> puts = new ArrayList<>();
-                own.all().forEach(pod -> puts.add(Change.put(node, POD, pod)));
-                yield puts;
+                puts.addAll(devices.all(node, AssignedDevices.MODEL));
+                puts.addAll(devices.all(node, AssignedDevices.DEVICE));
+                own.all().forEach(pod -> puts.add(Change.put(node, POD, pod).seen(own.asOf())));
+                yield own.judged(puts);
             }
-            case CONFIG_MAP, SECRET -> configs.get(kind).all(node);
-            default -> devices.all(node, kind);
+            case CONFIG_MAP, SECRET -> own.judged(configs.get(kind).all(node));
+            default -> own.judged(devices.all(node, kind));
         };
     }
 

@@ -20,6 +20,7 @@ final class ReferencedConfigs {
         final WatchTarget watch;
         final Set<String> nodes = new TreeSet<>();
         boolean known;
+        String seen;
         KubeObject object;
 
         Entry(WatchTarget watch) {
@@ -90,10 +91,11 @@ final class ReferencedConfigs {
     }
 
     /** A watch has told all there is: an object that it did not tell does not exist. */
-    void synced(String watch) {
+    void synced(String watch, String rev) {
         String key = keyByWatch.get(watch);
         if (key != null) {
             entries.get(key).known = true;
+            entries.get(key).seen = rev;
         }
     }
 
@@ -102,12 +104,12 @@ final class ReferencedConfigs {
         return keys(node).stream().allMatch(key -> entries.get(key).known);
     }
 
-    /** Everything the node has to hold, as far as it is known. */
+    /** Everything the node has to hold, as far as it is known, with how far it was seen. */
     List<Change> all(String node) {
         return keys(node).stream()
                 .map(entries::get)
                 .filter(entry -> entry.object != null)
-                .map(entry -> Change.put(node, kind, entry.object))
+                .map(entry -> Change.put(node, kind, entry.object).seen(entry.seen))
                 .toList();
     }
 

@@ -23,7 +23,8 @@ class PlacementTest {
     private final LiveWatchTargets configMaps = new LiveWatchTargets();
     private final LiveWatchTargets secrets = new LiveWatchTargets();
     private int sessions;
-    private final Placement placement = new Placement(owners, pods, configMaps, secrets);
+    private final Placement placement =
+            new Placement(owners, pods, configMaps, secrets, "edge-2"::equals);
 
     @Test
     void aPodIsToldToTheNodeItIsBoundTo() {
@@ -209,6 +210,29 @@ class PlacementTest {
         // Then
         assertThat(before).isEqualTo(Owners.Answer.NOT_KNOWN_YET);
         assertThat(after).isEqualTo(Owners.Answer.NOT_OWN);
+    }
+
+    @Test
+    void aNodeThatConnectsIsToldHowFarTheApiWasSeenSoThatVersionsThatItLostAreKnown() {
+        // Given Devices that were listed at 30, and the node's Pods at 40
+        on("device", "put", null, "default/t1", "4", device("edge-1", "thermo"));
+        on("device", "synced", null, null, "30", null);
+        on("device", "put", null, "default/t2", "5", device("edge-2", "thermo"));
+        // When this runtime served the one node last, and another the other
+        List<String> own = judged("edge-1");
+        List<String> others = judged("edge-2");
+        // Then only the other may hold what was not seen here yet
+        assertThat(own).containsExactly("device 40-40", "pod 40-40");
+        assertThat(others).containsExactly("device 30-40", "pod 40-40");
+    }
+
+    private List<String> judged(String node) {
+        connect(node);
+        podPut(node, "default/web", "5", PLAIN_POD);
+        return placement.on("pod", "synced", watchOf(node), null, "40", null).stream()
+                .filter(change -> change.op().equals("put"))
+                .map(change -> change.kind() + " " + change.asOf())
+                .toList();
     }
 
     private List<String> connect(String node) {

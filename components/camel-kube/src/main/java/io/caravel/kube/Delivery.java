@@ -28,12 +28,12 @@ final class Delivery {
     private final Turns turns;
     private final ScheduledExecutorService timer;
     private final Function<Change, CompletionStage<Void>> route;
-    private final Function<String, CompletionStage<Void>> syncedRoute;
+    private final Function<Synced, CompletionStage<Void>> syncedRoute;
     private final Supplier<Backoff> backoffs;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final Backoff syncedBackoff;
     private Set<String> beforeSynced;
-    private String kindOfSynced;
+    private Synced synced;
     private long syncedNotBefore;
     private boolean busy;
     private boolean closed;
@@ -45,7 +45,7 @@ final class Delivery {
             ScheduledExecutorService timer,
             Supplier<Backoff> backoffs,
             Function<Change, CompletionStage<Void>> route,
-            Function<String, CompletionStage<Void>> syncedRoute) {
+            Function<Synced, CompletionStage<Void>> syncedRoute) {
         this.target = target;
         this.turns = turns;
         this.timer = timer;
@@ -67,9 +67,9 @@ final class Delivery {
         pump();
     }
 
-    /** Everything of this kind that exists has been offered. */
-    void synced(String kind) {
-        kindOfSynced = kind;
+    /** Everything that exists has been offered. */
+    void synced(Synced list) {
+        synced = list.after(synced);
         beforeSynced = new HashSet<>(waiting.keySet());
         pump();
     }
@@ -156,7 +156,8 @@ final class Delivery {
     private void giveSynced() {
         busy = true;
         Set<String> given = beforeSynced;
-        start(() -> syncedRoute.apply(kindOfSynced))
+        Synced now = synced;
+        start(() -> syncedRoute.apply(now))
                 .whenComplete((ok, failure) -> turns.execute(() -> syncedDone(given, failure)));
     }
 
@@ -170,6 +171,7 @@ final class Delivery {
             syncedNotBefore = 0;
             if (beforeSynced == given) {
                 beforeSynced = null;
+                synced = null;
             }
         } else {
             long millis = syncedBackoff.next();

@@ -55,6 +55,7 @@ final class EventStream {
     private boolean bookmarked;
     private int round;
     private String rev;
+    private int setBacks;
 
     EventStream(
             KubeApi api,
@@ -79,10 +80,15 @@ final class EventStream {
                         TimeUnit.MILLISECONDS);
     }
 
-    /** Reads everything that happens after a version, until it is lost or closed. */
-    void open(String version) {
+    /**
+     * Reads everything that happens after a version, until it is lost or closed.
+     *
+     * @param knownSetBacks how often the API had been set back when that version was asked for
+     */
+    void open(String version, int knownSetBacks) {
         close();
         rev = version;
+        setBacks = knownSetBacks;
         watch();
     }
 
@@ -196,19 +202,55 @@ final class EventStream {
             again(0);
         } else {
             api.watchOverSockets(false);
-            int thisRound = round;
-            retries.after(why, () -> watchIf(thisRound));
+            lookAfter(why);
+        }
+    }
+
+    private void lookAfter(KubeException why) {
+        int thisRound = round;
+        retries.after(why, () -> stepIf(thisRound, this::look));
+    }
+
+    /**
+     * Opens the watch again once the API is known to have come as far as it: one that was set back
+     * would be silent until it has. One object is asked for, not those that are watched, for that
+     * costs the API least; an account that may not ask so is not held up by it.
+     */
+    private void look() {
+        Map<String, String> query = settings.nameSelector(target);
+        query.put("limit", "1");
+        String path = settings.resource().collection(target.namespace());
+        int thisRound = ++round;
+        api.list(KubeApi.Call.get(path, query), "look at " + what, settings.requestMillis())
+                .whenComplete((body, failure) -> turn(thisRound, () -> looked(body, failure)));
+    }
+
+    private void looked(String body, Throwable failure) {
+        if (failure == null) {
+            String now = ListAnswer.of(body).rev();
+            if (SeenObjects.isOlder(now, rev)) {
+                lose(KubeErrors.setBack(what, rev, now));
+            } else {
+                watch();
+            }
+            return;
+        }
+        KubeException why = KubeErrors.unwrap("look at " + what, failure);
+        if (why.status() == 403) {
+            watch();
+        } else {
+            lookAfter(why);
         }
     }
 
     private void again(long millis) {
         int thisRound = round;
-        retries.in(millis, () -> watchIf(thisRound));
+        retries.in(millis, () -> stepIf(thisRound, this::watch));
     }
 
-    private void watchIf(int thisRound) {
+    private void stepIf(int thisRound, Runnable step) {
         if (thisRound == round) {
-            watch();
+            step.run();
         }
     }
 
@@ -233,6 +275,10 @@ final class EventStream {
         if (open == null || paused) {
             return;
         }
+        if (api.contact().setBacks() != setBacks) {
+            lose(KubeErrors.setBack(what, rev, "an earlier one"));
+            return;
+        }
         if (silent > settings.patience(bookmarked)) {
             LOG.info(
                     "KUBE-013 nothing was heard of {} for {} ms, not even {} bookmark: the watch is opened again",
@@ -248,6 +294,6 @@ final class EventStream {
             return;
         }
         close();
-        watch();
+        look();
     }
 }

@@ -28,9 +28,19 @@ public final class KubeConstants {
 
     @Metadata(
             description =
-                    "The object's resourceVersion. Set by kube-watch and, after a write, by kube-apply.",
+                    "The object's resourceVersion; with synced that of the list. Set by kube-watch and,"
+                            + " after a write, by kube-apply.",
             javaType = "String")
     public static final String REV = "CaravelRev";
+
+    @Metadata(
+            label = "consumer",
+            description =
+                    "Set to true when the API was set back to an earlier state: with put and delete the"
+                            + " resourceVersion may be older than one that was told before, and counts all the same;"
+                            + " with synced the list that ends here found it. Set by kube-watch.",
+            javaType = "Boolean")
+    public static final String SET_BACK = "CaravelSetBack";
 
     @Metadata(
             description =

@@ -14,6 +14,8 @@ final class KubeErrors {
     private static final Pattern ROLE =
             Pattern.compile("^(?!admission webhook ).*User \".*\" cannot ", Pattern.DOTALL);
 
+    private static final String SET_BACK = "KUBE-023";
+
     private KubeErrors() {}
 
     /**
@@ -93,6 +95,22 @@ final class KubeErrors {
                 Duration.ZERO,
                 "an answer about %s cannot be read: %s; is a proxy in between?"
                         .formatted(what, why.getClass().getSimpleName()));
+    }
+
+    /** The exception for an API that does not know a version any more which it told itself. */
+    static KubeUnavailableException setBack(String what, String told, String now) {
+        return new KubeUnavailableException(
+                SET_BACK,
+                0,
+                Duration.ZERO,
+                "the API is at version %s of %s, and told of version %s: it was set back"
+                        .formatted(now, what, told),
+                null);
+    }
+
+    /** Whether it says that the API was set back. */
+    static boolean isSetBack(KubeException why) {
+        return SET_BACK.equals(why.code());
     }
 
     /** The exception that a failed call carries, whatever wraps it. */

@@ -121,7 +121,7 @@ public class KubeWatchConsumer extends DefaultConsumer {
                         workers,
                         settings::backoff,
                         change -> route(target, change),
-                        kind -> routeSynced(target, kind));
+                        synced -> routeSynced(target, synced));
         SharedWatch shared = ownStreams < settings.streams() ? null : sharedFor(target);
         TargetWatch watch =
                 new TargetWatch(target, settings, api, workers, ofTarget, delivery, shared);
@@ -152,12 +152,22 @@ public class KubeWatchConsumer extends DefaultConsumer {
         message.setHeader(KubeConstants.KEY, change.key());
         message.setHeader(KubeConstants.REV, change.rev());
         message.setHeader(KubeConstants.UID, change.uid());
+        markSetBack(message, change.setBack());
         message.setBody(change.body());
         return process(exchange);
     }
 
-    private CompletionStage<Void> routeSynced(WatchTarget target, String kind) {
-        return process(newExchange(target, KubeConstants.OP_SYNCED, kind));
+    private CompletionStage<Void> routeSynced(WatchTarget target, Synced synced) {
+        Exchange exchange = newExchange(target, KubeConstants.OP_SYNCED, synced.kind());
+        exchange.getMessage().setHeader(KubeConstants.REV, synced.rev());
+        markSetBack(exchange.getMessage(), synced.setBack());
+        return process(exchange);
+    }
+
+    private static void markSetBack(Message message, boolean setBack) {
+        if (setBack) {
+            message.setHeader(KubeConstants.SET_BACK, true);
+        }
     }
 
     private Exchange newExchange(WatchTarget target, String op, String kind) {

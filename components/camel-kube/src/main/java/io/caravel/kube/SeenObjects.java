@@ -23,6 +23,15 @@ final class SeenObjects {
     private KubeResource resource;
     private Set<String> unlisted;
 
+    /** The newest version that was heard of since the API was set back last. */
+    private String newest = "";
+
+    /** The newest version from before the API was set back; empty when it never was. */
+    private String lostFrom = "";
+
+    /** Whether the list that began last, or what made it begin, showed the API set back. */
+    private boolean foundSetBack;
+
     SeenObjects(KubeResource resource, boolean managedFields, Consumer<Change> out) {
         this.resource = resource;
         this.managedFields = managedFields;
@@ -32,6 +41,40 @@ final class SeenObjects {
     /** A complete list begins. */
     void beginList() {
         unlisted = new HashSet<>(seen.keySet());
+    }
+
+    /** A page of the list shows the cluster at this version: one from before shows a set-back. */
+    void page(String listRev) {
+        if (isOlder(listRev, newest)) {
+            setBack();
+        }
+        heard(listRev);
+    }
+
+    /**
+     * The API was set back: versions up to the newest one told until now may mean something else.
+     */
+    void setBack() {
+        lostFrom = newer(newest, lostFrom);
+        newest = "";
+        foundSetBack = true;
+    }
+
+    /** Whether the API was found to be set back since this was asked last. */
+    boolean takeSetBack() {
+        boolean found = foundSetBack;
+        foundSetBack = false;
+        return found;
+    }
+
+    /** Whether the API was found to be set back and that was not taken yet. */
+    boolean isSetBack() {
+        return foundSetBack;
+    }
+
+    /** The newest version that was told before the API was set back, empty when it never was. */
+    String lostFrom() {
+        return lostFrom;
     }
 
     /** An object of the list. */
@@ -55,6 +98,10 @@ final class SeenObjects {
         String key = keyOf(object);
         Seen now = new Seen(metadata(object, "uid"), metadata(object, "resourceVersion"));
         Seen last = seen.get(key);
+        if (last != null && isOlder(now.rev(), last.rev())) {
+            setBack();
+        }
+        heard(now.rev());
         if (last != null && last.uid().equals(now.uid())) {
             if (last.rev().equals(now.rev())) {
                 return;
@@ -72,6 +119,7 @@ final class SeenObjects {
         Seen last = seen.remove(key);
         if (last != null) {
             String rev = newer(metadata(object, "resourceVersion"), last.rev());
+            heard(rev);
             Seen now = new Seen(metadata(object, "uid"), rev);
             out.accept(change(KubeConstants.OP_DELETE, key, now, object));
         }
@@ -105,7 +153,19 @@ final class SeenObjects {
         }
         object.forEach(field -> body.put(field.getKey(), field.getValue()));
         return new Change(
-                op, key, resource.kindOfMessage(), state.uid(), state.rev(), body.encode());
+                op,
+                key,
+                resource.kindOfMessage(),
+                state.uid(),
+                state.rev(),
+                isNumber(lostFrom) && !isNewer(state.rev(), lostFrom),
+                body.encode());
+    }
+
+    private void heard(String rev) {
+        if (isNumber(rev) && (newest.isEmpty() || isNewer(rev, newest))) {
+            newest = rev;
+        }
     }
 
     private Change missed(String key, Seen last, String rev) {
@@ -124,6 +184,11 @@ final class SeenObjects {
         return !isNumber(rev)
                 || !isNumber(other)
                 || new BigInteger(rev).compareTo(new BigInteger(other)) > 0;
+    }
+
+    /** Whether a version comes before another one; false where that cannot be told. */
+    static boolean isOlder(String rev, String other) {
+        return isNumber(rev) && isNumber(other) && isNewer(other, rev);
     }
 
     private static String keyOf(JsonObject object) {

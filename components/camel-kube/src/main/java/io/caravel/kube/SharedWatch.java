@@ -77,6 +77,7 @@ final class SharedWatch implements EventStream.Reader {
     private final Map<String, Set<TargetWatch>> members = new HashMap<>();
     private boolean positioned;
     private int attempt;
+    private int setBacks;
 
     SharedWatch(
             Scope scope,
@@ -141,6 +142,7 @@ final class SharedWatch implements EventStream.Reader {
 
     private void findPosition() {
         int thisAttempt = ++attempt;
+        setBacks = api.contact().setBacks();
         Map<String, String> query = settings.selectors(scope.target());
         query.put("limit", "1");
         String path = settings.resource().collection(scope.namespace());
@@ -160,7 +162,7 @@ final class SharedWatch implements EventStream.Reader {
             return;
         }
         try {
-            stream.open(ListAnswer.of(body).rev());
+            stream.open(ListAnswer.of(body).rev(), setBacks);
         } catch (RuntimeException unreadable) {
             retry(KubeErrors.unreadable(what, unreadable));
             return;
@@ -212,7 +214,9 @@ final class SharedWatch implements EventStream.Reader {
     public void lost(KubeException why) {
         positioned = false;
         int thisAttempt = attempt;
-        if (why.status() == 410) {
+        if (KubeErrors.isSetBack(why)) {
+            findPosition();
+        } else if (why.status() == 410) {
             retries.in(settings.resumeAfter(), () -> findPositionIf(thisAttempt));
         } else {
             retries.after(why, () -> findPositionIf(thisAttempt));

@@ -30,6 +30,7 @@ final class TargetWatch implements EventStream.Reader {
     private volatile boolean closed;
     private boolean listing;
     private int lists;
+    private int setBacks;
     private String listRev = "";
 
     /**
@@ -127,7 +128,10 @@ final class TargetWatch implements EventStream.Reader {
     /** After an error inside a watch its version may be useless: everything is listed again. */
     @Override
     public void lost(KubeException why) {
-        if (why.status() == 410) {
+        if (KubeErrors.isSetBack(why)) {
+            seen.setBack();
+            list();
+        } else if (why.status() == 410) {
             retries.in(settings.resumeAfter(), this::list);
         } else {
             retries.after(why, this::list);
@@ -155,6 +159,7 @@ final class TargetWatch implements EventStream.Reader {
     private void list() {
         listing = true;
         meanwhile.clear();
+        setBacks = api.contact().setBacks();
         seen.beginList();
         page(++lists, null);
     }
@@ -177,6 +182,7 @@ final class TargetWatch implements EventStream.Reader {
             return;
         }
         ListAnswer list = ListAnswer.of(body);
+        seen.page(list.rev());
         seen.learnKind(list.kind());
         for (int i = 0; i < list.items().size(); i++) {
             seen.listed(list.items().getJsonObject(i));
@@ -192,11 +198,15 @@ final class TargetWatch implements EventStream.Reader {
         listRev = rev;
         listing = false;
         seen.endList(rev);
-        delivery.synced(seen.kind());
+        boolean setBack = seen.takeSetBack();
+        if (setBack) {
+            setBacks = api.contact().setBack(what, seen.lostFrom(), rev);
+        }
+        delivery.synced(new Synced(seen.kind(), rev, setBack));
         LOG.debug("Listed {}: {} objects at {}", what, seen.size(), rev);
         retries.fine();
         if (own != null) {
-            own.open(rev);
+            own.open(rev, setBacks);
         }
         List<WatchEvent> later = List.copyOf(meanwhile);
         meanwhile.clear();
@@ -215,6 +225,9 @@ final class TargetWatch implements EventStream.Reader {
             seen.delete(event.object());
         } else {
             seen.put(event.object());
+        }
+        if (seen.isSetBack() && !listing) {
+            list();
         }
     }
 }

@@ -36,15 +36,25 @@ record WatchSettings(
 
     /** The query parameters that select the objects of a target; a null value means none. */
     Map<String, String> selectors(WatchTarget target) {
-        String byName = target.name() == null ? null : "metadata.name=" + escaped(target.name());
         String fields =
-                Stream.of(byName, target.fieldSelector())
+                Stream.of(byName(target), target.fieldSelector())
                         .filter(selector -> selector != null)
                         .collect(Collectors.joining(","));
         Map<String, String> query = new LinkedHashMap<>();
         query.put("labelSelector", labelSelector);
         query.put("fieldSelector", fields.isEmpty() ? null : fields);
         return query;
+    }
+
+    /** The query parameters that select the one object of a target, if it names one. */
+    Map<String, String> nameSelector(WatchTarget target) {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("fieldSelector", byName(target));
+        return query;
+    }
+
+    private static String byName(WatchTarget target) {
+        return target.name() == null ? null : "metadata.name=" + escaped(target.name());
     }
 
     /** A value as it stands in a selector, where some letters would end it. */

@@ -31,7 +31,7 @@ class DoubtedWatchTest extends WatchScene {
         // Then the next one that is answered brings it back where it was
         await().atMost(SOON).until(() -> write() == null);
         received.awaitWords("synced", "put default/a");
-        assertThat(kubernetes.requests()).filteredOn(r -> r.contains("limit=")).hasSize(1);
+        assertThat(kubernetes.requests()).filteredOn(r -> r.contains("limit=500")).hasSize(1);
     }
 
     @Test
@@ -51,7 +51,7 @@ class DoubtedWatchTest extends WatchScene {
         // Then the missing bookmark tells, and it goes on where it was
         received.awaitWords("synced", "put default/a");
         logger.detachAppender(log);
-        assertThat(kubernetes.requests()).filteredOn(r -> r.contains("limit=")).hasSize(1);
+        assertThat(kubernetes.requests()).filteredOn(r -> r.contains("limit=500")).hasSize(1);
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .anyMatch(line -> line.contains("not even another bookmark"));

@@ -28,7 +28,7 @@ class KubeWatchRecoveryTest extends WatchScene {
 
         // Then
         received.awaitWords("put default/a", "synced", "put default/b", "delete default/a");
-        assertThat(kubernetes.requests()).filteredOn(r -> r.contains("limit=")).hasSize(1);
+        assertThat(kubernetes.requests()).filteredOn(r -> r.contains("limit=500")).hasSize(1);
     }
 
     @Test

@@ -20,6 +20,7 @@ final class Received implements Processor {
             String rev,
             String uid,
             String target,
+            boolean setBack,
             String body) {
 
         JsonObject json() {
@@ -45,6 +46,7 @@ final class Received implements Processor {
                         message.getHeader(KubeConstants.REV, String.class),
                         message.getHeader(KubeConstants.UID, String.class),
                         message.getHeader(KubeConstants.TARGET, String.class),
+                        message.getHeader(KubeConstants.SET_BACK, false, Boolean.class),
                         message.getBody(String.class)));
     }
 

@@ -28,8 +28,10 @@ final class ScriptedApi implements AutoCloseable {
     private HttpServer server;
     private final Map<String, JsonObject> objects = new TreeMap<>();
     private final List<JsonObject> history = new ArrayList<>();
-    private final Map<HttpServerResponse, Watcher> watchers = new LinkedHashMap<>();
+    private final Map<HttpServerResponse, ScriptedWatcher> watchers = new LinkedHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private Map<String, JsonObject> backup = Map.of();
+    private long backupRev;
     private long rev = 100;
     private long oldestRev;
     private String refused = "";
@@ -93,6 +95,27 @@ final class ScriptedApi implements AutoCloseable {
         JsonObject pod = objects.remove(name).copy();
         pod.getJsonObject("metadata").put("resourceVersion", Long.toString(++rev));
         tell("DELETED", pod);
+    }
+
+    /** Remembers the state of now, as a backup does. */
+    synchronized void backUp() {
+        backup = new TreeMap<>(objects);
+        backupRev = rev;
+    }
+
+    /**
+     * Goes back to the state of the backup, as a restored etcd does; all connections break.
+     *
+     * @param ahead what versions go on from the backup's with; 0 as a plain restore, more with
+     *     {@code --bump-revision}, where older ones are forgotten
+     */
+    synchronized void restore(long ahead) {
+        objects.clear();
+        objects.putAll(backup);
+        history.clear();
+        rev = backupRev + ahead;
+        oldestRev = rev;
+        cut();
     }
 
     /** Sends every watch a bookmark of now. */
@@ -206,7 +229,10 @@ final class ScriptedApi implements AutoCloseable {
                 objects.entrySet().stream()
                         .filter(entry -> entry.getKey().compareTo(after) > 0)
                         .map(Map.Entry::getValue)
-                        .filter(pod -> matches(pod, request.getParam("fieldSelector", "")))
+                        .filter(
+                                pod ->
+                                        ScriptedWatcher.matches(
+                                                pod, request.getParam("fieldSelector", "")))
                         .toList();
         JsonObject metadata = new JsonObject().put("resourceVersion", Long.toString(rev));
         if (matching.size() > limit) {
@@ -239,7 +265,8 @@ final class ScriptedApi implements AutoCloseable {
             response.end(new JsonObject().put("type", "ERROR").put("object", gone).encode() + "\n");
             return;
         }
-        Watcher watcher = new Watcher(response, request.getParam("fieldSelector", ""));
+        ScriptedWatcher watcher =
+                new ScriptedWatcher(response, request.getParam("fieldSelector", ""));
         history.stream().filter(event -> revOf(event) > from).forEach(watcher::send);
         watchers.put(response, watcher);
         response.closeHandler(
@@ -257,16 +284,6 @@ final class ScriptedApi implements AutoCloseable {
                         .getString("resourceVersion"));
     }
 
-    private static boolean matches(JsonObject pod, String selector) {
-        String name = pod.getJsonObject("metadata").getString("name");
-        String node = pod.getJsonObject("spec").getString("nodeName");
-        return selector.isEmpty()
-                || selector.equals("metadata.name=" + name)
-                || selector.equals("metadata.name!=")
-                || selector.equals("spec.nodeName=" + node)
-                || selector.equals("spec.nodeName!=") && !node.isEmpty();
-    }
-
     private void fail(HttpServerResponse response, int status) {
         if (status == 200) {
             response.end(page);
@@ -279,15 +296,5 @@ final class ScriptedApi implements AutoCloseable {
                                 .put("code", status)
                                 .put("message", "as scripted")
                                 .encode());
-    }
-
-    private record Watcher(HttpServerResponse response, String selector) {
-
-        void send(JsonObject event) {
-            JsonObject object = event.getJsonObject("object");
-            if (object.getJsonObject("spec") == null || matches(object, selector)) {
-                response.write(event.encode() + "\n");
-            }
-        }
     }
 }

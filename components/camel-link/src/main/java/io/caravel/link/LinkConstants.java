@@ -80,6 +80,15 @@ public final class LinkConstants {
     public static final String ORIGIN_SESSION = "CaravelOriginSession";
 
     @Metadata(
+            label = "producer hub",
+            description =
+                    "hub:state, as seen-now: the teller has seen everything up to the version seen, and"
+                            + " there was none after now. An older version than the node holds is sent all the same"
+                            + " where that says that the node's is void: the source was set back.",
+            javaType = "String")
+    public static final String AS_OF = "CaravelAsOf";
+
+    @Metadata(
             label = "consumer hub",
             description = "hub:nodes: program and version of the edge.",
             javaType = "String")

@@ -102,6 +102,21 @@ final class Cloud implements AutoCloseable {
                 });
     }
 
+    /** Gives state to the hub, with how far the cloud has seen. */
+    Exchange stateAsOf(String node, String kind, String key, String rev, String asOf) {
+        return producer.request(
+                "hub:state",
+                e -> {
+                    e.getIn().setBody("{}");
+                    e.getIn().setHeader("CaravelNode", node);
+                    e.getIn().setHeader("CaravelKind", kind);
+                    e.getIn().setHeader("CaravelKey", key);
+                    e.getIn().setHeader("CaravelOp", "put");
+                    e.getIn().setHeader("CaravelRev", rev);
+                    e.getIn().setHeader("CaravelAsOf", asOf);
+                });
+    }
+
     CompletableFuture<Exchange> send(String node, String whenDown, Map<String, Object> headers) {
         Exchange exchange = new DefaultExchange(context);
         exchange.getIn().setHeaders(new HashMap<>(headers));

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rubbish is refused with a Status, and nobody but loopback is served. */
 class RubbishTest {
@@ -131,6 +133,34 @@ class RubbishTest {
         }
         assertThat(json("GET", MAPS + "/fuzzed", "").path("kind").asText()).isEqualTo("ConfigMap");
         assertThat(DevProcess.text(dev.log())).doesNotContain("DEV-API-001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775808", "-9223372036854775809", "1e400", "1e999999999"})
+    void a_number_beyond_64_bits_is_refused_by_name(String number) throws Exception {
+        // Given an object of a custom kind's shape, and a Pod, with a number that fits nowhere
+        String pod =
+                "{\"metadata\":{\"name\":\"n\"},\"spec\":{\"terminationGracePeriodSeconds\":"
+                        + number
+                        + ",\"containers\":[{\"name\":\"c\",\"image\":\"x\"}]}}";
+        // When it is created
+        JsonNode answer = json("POST", "/api/v1/namespaces/default/pods", pod);
+        // Then the refusal says which, and the server lives on
+        assertThat(answer.path("code").asInt()).as(answer.toString()).isEqualTo(400);
+        assertThat(Json.str(answer, "message"))
+                .contains("spec.terminationGracePeriodSeconds does not fit into 64 bits");
+        assertThat(DevProcess.text(dev.log())).doesNotContain("DEV-API-001");
+    }
+
+    @Test
+    void the_largest_number_of_64_bits_is_kept_as_it_is() throws Exception {
+        // Given
+        String map = MAPS + "/big";
+        create("big", "");
+        // When
+        JsonNode answer = json("PATCH", map, "{\"metadata\":{\"generation\":9223372036854775807}}");
+        // Then
+        assertThat(answer.path("kind").asText()).as(answer.toString()).isEqualTo("ConfigMap");
     }
 
     @Test

@@ -127,9 +127,10 @@ final class HubNode {
     /**
      * Takes state for the connection that is there now.
      *
+     * @param asOf how far its teller had seen, null if that is not known
      * @param session if not null, the connection it is meant for: for another one it is ignored
      */
-    void state(Envelope envelope, String session) throws LinkException {
+    void state(Envelope envelope, AsOf asOf, String session) throws LinkException {
         Current now;
         synchronized (this) {
             now = current;
@@ -137,7 +138,7 @@ final class HubNode {
         if (now == null || (session != null && !session.equals(now.session().id()))) {
             return;
         }
-        if (now.table().accept(envelope)) {
+        if (now.table().accept(envelope, asOf)) {
             now.session().wake();
         }
     }

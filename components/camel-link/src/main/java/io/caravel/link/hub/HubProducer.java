@@ -50,6 +50,7 @@ final class HubProducer extends DefaultAsyncProducer {
             } else if (node != null) {
                 node.state(
                         Messages.envelope(message, Lane.STATE),
+                        AsOf.of(message.getHeader(LinkConstants.AS_OF, String.class)).orElse(null),
                         message.getHeader(LinkConstants.ORIGIN_SESSION, String.class));
             }
         } catch (LinkException | RuntimeException e) {

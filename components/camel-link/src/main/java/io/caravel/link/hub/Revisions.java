@@ -7,6 +7,12 @@ import java.util.regex.Pattern;
 final class Revisions {
     private static final Pattern NUMBERS = Pattern.compile("[0-9]{1,64}(\\.[0-9]{1,64})?");
 
+    /**
+     * Before a version that a source gave again after it was set back: of two parts, it compares
+     * with none that the source gives otherwise, and so is never older.
+     */
+    static final String SET_BACK = "0.";
+
     private Revisions() {}
 
     /**

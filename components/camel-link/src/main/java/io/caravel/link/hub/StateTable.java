@@ -39,6 +39,7 @@ final class StateTable {
 
     private final Map<Name, Outgoing> waiting = new LinkedHashMap<>();
     private final long maxFrameBytes;
+    private boolean saidSetBack;
 
     /**
      * Begins.
@@ -59,33 +60,37 @@ final class StateTable {
      * Takes the truth about one object or, with op {@code synced}, that all of a kind were given. A
      * version that is too large is refused once; the edge keeps the one that it has.
      *
+     * @param asOf how far its teller had seen, null if that is not known
      * @return true if there is something to send
      * @throws LinkException if the message can never be sent
      */
-    boolean accept(Envelope envelope) throws LinkException {
+    boolean accept(Envelope envelope, AsOf asOf) throws LinkException {
         EnvelopeCheck.check(envelope);
         return switch (envelope.op()) {
-            case "put" -> put(envelope);
+            case "put" -> put(envelope, asOf);
             case "delete" -> delete(envelope);
             case "synced" -> synced(envelope);
             default -> throw HubErrors.wrongOp(envelope);
         };
     }
 
-    private boolean put(Envelope envelope) throws LinkException {
-        Name name = name(envelope);
-        Outgoing out = outgoing(envelope);
+    private boolean put(Envelope told, AsOf asOf) throws LinkException {
+        Name name = name(told);
         synchronized (this) {
             confirm(name);
             Map<String, String> revs = known.computeIfAbsent(name.kind(), k -> new HashMap<>());
-            String rev = envelope.rev();
             String current = revs.get(name.key());
-            if (Revisions.older(rev, current) || Revisions.older(rev, gone.get(name))) {
+            boolean older = Revisions.older(told.rev(), current);
+            if (older && (asOf == null || !asOf.denies(current))
+                    || Revisions.older(told.rev(), gone.get(name))) {
                 return false;
             }
+            Envelope envelope = older ? restored(told, current) : told;
+            String rev = envelope.rev();
             if (rev != null && rev.equals(current)) {
                 return false;
             }
+            Outgoing out = outgoing(envelope);
             gone.remove(name);
             revs.put(name.key(), rev);
             waiting.remove(name);
@@ -126,6 +131,20 @@ final class StateTable {
         waiting.remove(end); // one that waits already would come before what was given since
         waiting.put(end, outgoing(envelope));
         return true;
+    }
+
+    /** With a version that is older than none, so that the edge takes it for what it holds. */
+    private Envelope restored(Envelope told, String held) {
+        if (!saidSetBack) {
+            saidSetBack = true;
+            LOG.warn(
+                    "the edge holds version {} of {} {} and the cloud has only {}: it was set back, and the edge is given what it has now",
+                    held,
+                    told.kind(),
+                    told.key(),
+                    told.rev());
+        }
+        return told.withRev(Revisions.SET_BACK + told.rev());
     }
 
     private void confirm(Name name) {

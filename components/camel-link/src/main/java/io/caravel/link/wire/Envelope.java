@@ -28,6 +28,11 @@ public record Envelope(
         String trace,
         String body) {
 
+    /** The same with another version of the state. */
+    public Envelope withRev(String other) {
+        return new Envelope(id, position, lane, kind, key, op, other, time, trace, body);
+    }
+
     /** The newest version of the protocol that this program speaks. */
     public static final int VERSION = 1;
 

@@ -3,6 +3,7 @@ package io.caravel.devcluster.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravel.devcluster.json.Json;
+import io.caravel.devcluster.json.Numbers;
 import io.caravel.devcluster.protobuf.ProtobufBody;
 import io.caravel.devcluster.store.Key;
 import io.caravel.devcluster.types.ApiException;
@@ -129,8 +130,19 @@ record ApiRequest(
         throw ApiException.badRequest("the body of the request is not an object");
     }
 
-    /** The body as JSON or YAML by its content type. */
+    /** The body as JSON or YAML by its content type; 400 where a number fits into no field. */
     JsonNode document() {
+        JsonNode document = read();
+        Numbers.tooLarge(document)
+                .ifPresent(
+                        why -> {
+                            throw ApiException.badRequest(
+                                    "the body of the request cannot be read: " + why);
+                        });
+        return document;
+    }
+
+    private JsonNode read() {
         String format = contentType();
         try {
             return switch (format) {

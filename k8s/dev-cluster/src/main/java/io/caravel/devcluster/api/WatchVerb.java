@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Streams changes. Each stream sees every change of its selection once and in order; a stream that
- * asks for more history than is kept is told so with an ERROR event, code 410.
+ * asks for more history than is kept is told so with an ERROR event, code 410; one that asks for
+ * the future hears nothing until then, as at a real API server.
  */
 final class WatchVerb {
 
@@ -84,6 +85,9 @@ final class WatchVerb {
         private final EventSink sink;
         private long timer;
 
+        /** The version after which the reader asked; one of the future is waited for. */
+        private long after;
+
         Stream(ApiRequest request, Rendering rendering, EventSink sink) {
             this.type = request.type();
             this.request = request;
@@ -104,9 +108,9 @@ final class WatchVerb {
                 }
                 return;
             }
-            long after = Long.parseLong(from);
+            after = Long.parseLong(from);
             long oldest = cluster.store().oldestResumable(type.resource());
-            if (after < oldest || after > cluster.store().revision()) {
+            if (after < oldest) {
                 String why = "too old resource version: " + after + " (" + oldest + ")";
                 send("ERROR", ApiException.gone(why).status());
                 end();
@@ -124,7 +128,7 @@ final class WatchVerb {
         }
 
         void offer(Change change) {
-            if (!selection.covers(change.key())) {
+            if (change.revision() <= after || !selection.covers(change.key())) {
                 return;
             }
             boolean before = change.previous() != null && selection.matches(change.previous());
@@ -146,7 +150,7 @@ final class WatchVerb {
         }
 
         void bookmark() {
-            if (request.flag("allowWatchBookmarks")) {
+            if (request.flag("allowWatchBookmarks") && cluster.store().revision() > after) {
                 sendBookmark(false);
             }
         }

@@ -59,6 +59,8 @@ public enum EdgeCode {
     LEFT_OUT("EDGE-FLOW-001", Blame.EDGE, "left until the next time"),
     /** Something could not be passed on and is kept. */
     KEPT("EDGE-FLOW-002", Blame.NETWORK, "kept and tried again"),
+    /** Something for the cloud is too large or not named as the link wants it. */
+    NEVER_SENT("EDGE-FLOW-003", Blame.DEVICE, "the link can never take it: see the dead letters"),
     /** A Device or its model cannot be read. */
     UNREADABLE_DEVICE("EDGE-TWIN-001", Blame.CLOUD, "a Device cannot be read: correct it"),
     /** A mapper sent data of a device that is not here. */

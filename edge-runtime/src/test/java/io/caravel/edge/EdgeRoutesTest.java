@@ -3,9 +3,12 @@ package io.caravel.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravel.component.queue.QueueStore;
 import io.caravel.edge.objects.ObjectStore;
 import io.caravel.edge.objects.Reception;
 import io.caravel.edge.objects.StoredObject;
+import io.caravel.link.wire.LinkError;
+import io.caravel.link.wire.LinkException;
 import io.caravel.runtime.RecordingComponent.Sent;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The edge hops of the link, the node and the configs, in their unmodified YAML. */
 class EdgeRoutesTest {
@@ -154,6 +159,32 @@ class EdgeRoutesTest {
         assertThat(sent("podevent").header("CaravelSeq")).isNotEmpty();
         assertThat(sent("podevent").header("CaravelTime")).matches("\\d{13}");
         assertThat(sent("podevent").uri()).contains("whenDown=wait");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNSENDABLE", "ENVELOPE", "TOO_LARGE"})
+    void whatTheLinkCanNeverTakeIsADeadLetterAndHoldsUpNothing(LinkError never) {
+        // Given a link that can never take one of the messages
+        edge.link.failing(
+                message ->
+                        message.header("CaravelKind").equals("telemetry")
+                                ? new LinkException(never, "it needs too much")
+                                : null);
+        // When it is followed by another one of its lane
+        enqueue("events", "telemetry", "{\"n\":1}");
+        enqueue("events", "podevent", "{\"n\":2}");
+        // Then that is sent, and the first is set aside
+        await().atMost(SOON).until(() -> sent("podevent") != null);
+        QueueStore queues = edge.bean("queueStore", QueueStore.class);
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(queues.deadLetters().list(10))
+                                        .singleElement()
+                                        .satisfies(
+                                                letter ->
+                                                        assertThat(letter.toString())
+                                                                .contains("LINK-")));
     }
 
     @Test

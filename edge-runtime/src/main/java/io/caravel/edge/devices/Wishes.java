@@ -29,6 +29,10 @@ final class Wishes {
             wishes.put(property, new Wish(value, 0, 0));
             return true;
         }
+        if (wish.writtenAt() > now) {
+            wish = new Wish(value, wish.tries(), now); // the clock was set back
+            wishes.put(property, wish);
+        }
         long pause = Supervisor.pause(FIRST_PAUSE_MS, wish.tries());
         if (wish.writtenAt() == 0
                 || actualAt <= wish.writtenAt()

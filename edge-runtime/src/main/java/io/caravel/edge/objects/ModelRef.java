@@ -15,7 +15,7 @@ public final class ModelRef {
     public static String of(String key, JsonObject device) {
         JsonObject spec = device.getJsonObject("spec");
         JsonObject model = spec == null ? null : spec.getJsonObject("deviceModelRef");
-        String name = model == null ? "" : model.getString("name", "");
-        return name.isEmpty() ? "" : key.substring(0, key.indexOf('/') + 1) + name;
+        String name = model == null ? null : model.getString("name");
+        return name == null || name.isEmpty() ? "" : key.substring(0, key.indexOf('/') + 1) + name;
     }
 }

@@ -237,7 +237,8 @@ public final class ObjectStore {
     private static String uid(String body) {
         try {
             JsonObject metadata = new JsonObject(body).getJsonObject("metadata");
-            return metadata == null ? "" : metadata.getString("uid", "");
+            String uid = metadata == null ? null : metadata.getString("uid");
+            return uid == null ? "" : uid;
         } catch (DecodeException | ClassCastException e) {
             return "";
         }

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings what the cloud wants into a twin, as a three-way merge per property: base is what both
  * agreed on last. What one side changed counts; where both changed it to different values, the
- * property's {@link ConflictPolicy} decides and the twin keeps a note of it. Safe to repeat.
+ * property's {@link ConflictPolicy} decides and the twin keeps a note of it. A Device that comes
+ * back with an earlier wish of the edge is agreed upon and no change. Safe to repeat.
  */
 final class DesiredMerge {
 
@@ -23,6 +24,7 @@ final class DesiredMerge {
 
     private final TwinDocument before;
     private final EdgeDevice device;
+    private final ToldWishes told;
     private final long now;
     private final JsonObject twin;
     private final JsonObject base;
@@ -30,9 +32,10 @@ final class DesiredMerge {
     private final JsonArray conflicts;
     private boolean changed;
 
-    private DesiredMerge(TwinDocument before, EdgeDevice device, long now) {
+    private DesiredMerge(TwinDocument before, EdgeDevice device, ToldWishes told, long now) {
         this.before = before;
         this.device = device;
+        this.told = told;
         this.now = now;
         twin = TwinMerge.copy(before.twin());
         base = TwinMerge.copy(before.base());
@@ -41,8 +44,8 @@ final class DesiredMerge {
     }
 
     /** The twin with the device's wanted values; the same instance when there is nothing new. */
-    static TwinDocument merge(TwinDocument before, EdgeDevice device, long now) {
-        DesiredMerge merge = new DesiredMerge(before, device, now);
+    static TwinDocument merge(TwinDocument before, EdgeDevice device, ToldWishes told, long now) {
+        DesiredMerge merge = new DesiredMerge(before, device, told, now);
         Set<String> names = new LinkedHashSet<>(device.wishes().values().keySet());
         names.addAll(before.base().fieldNames());
         names.forEach(merge::property);
@@ -69,15 +72,28 @@ final class DesiredMerge {
         }
         changed = true;
         String edge = TwinDocument.value(before.property(name), "expected");
-        boolean isConflict = pending.containsKey(name) && !Objects.equals(cloud, edge);
-        if (!isConflict || !edgeWins(name, cloud, agreed, edge)) {
-            pending.remove(name);
-            want(name, cloud, edge);
+        if (edge != null && !edge.equals(cloud) && isEarlierWish(name, cloud)) {
+            JsonObject expected = before.property(name).getJsonObject("expected");
+            pending.put(name, Payload.time(expected.getJsonObject("metadata"), "timestamp", now));
+        } else {
+            decide(name, cloud, agreed, edge);
         }
         if (cloud == null) {
             base.remove(name);
         } else {
             base.put(name, cloud);
+        }
+    }
+
+    private boolean isEarlierWish(String name, String cloud) {
+        return told.has(device.key(), name, cloud, device.wishes().saidAt(name));
+    }
+
+    private void decide(String name, String cloud, String agreed, String edge) {
+        boolean isConflict = pending.containsKey(name) && !Objects.equals(cloud, edge);
+        if (!isConflict || !edgeWins(name, cloud, agreed, edge)) {
+            pending.remove(name);
+            want(name, cloud, edge);
         }
     }
 
@@ -104,7 +120,7 @@ final class DesiredMerge {
      * @return property → reason
      */
     static Map<String, String> refused(TwinDocument document, EdgeDevice device) {
-        DesiredMerge merge = new DesiredMerge(document, device, 0);
+        DesiredMerge merge = new DesiredMerge(document, device, new ToldWishes(), 0);
         Map<String, String> refused = new TreeMap<>();
         device.wishes()
                 .values()

@@ -124,6 +124,7 @@ public final class DeviceApply {
         List<MqttOut> messages = new ArrayList<>();
         if (document.isPresent() && !document.get().uid().equals(device.get().uid())) {
             history.forget(key);
+            reports.wishes().forget(key);
             messages.add(removed(key));
         }
         old.filter(o -> !o.attributes().equals(device.get().attributes()))
@@ -167,6 +168,7 @@ public final class DeviceApply {
 
     private CompletionStage<Void> forget(String key) {
         failing(key, List.of());
+        reports.wishes().forget(key);
         history.forget(key);
         return twins.remove(key);
     }
@@ -185,7 +187,7 @@ public final class DeviceApply {
         long now = clock.millis();
         boolean isNew = before == null || !before.uid().equals(device.uid());
         TwinDocument start = isNew ? TwinDocument.empty(device.uid()) : before;
-        TwinDocument after = DesiredMerge.merge(start, device, now);
+        TwinDocument after = DesiredMerge.merge(start, device, reports.wishes(), now);
         if (isNew) {
             messages.add(membership(Optional.of(device.member()), Optional.empty()));
         }

@@ -6,7 +6,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -40,19 +42,19 @@ record EdgeDevice(
     static EdgeDevice read(String key, String deviceText, String modelText) {
         try {
             JsonObject device = new JsonObject(deviceText);
-            JsonObject metadata = device.getJsonObject("metadata", new JsonObject());
-            JsonObject spec = device.getJsonObject("spec", new JsonObject());
+            JsonObject metadata = part(device, "metadata");
+            JsonObject spec = part(device, "spec");
             JsonObject model = modelText == null ? new JsonObject() : new JsonObject(modelText);
             Set<String> silent = new LinkedHashSet<>();
             for (JsonObject property : objects(spec, "properties")) {
                 if (Boolean.FALSE.equals(property.getValue("reportToCloud"))) {
-                    silent.add(property.getString("name", ""));
+                    silent.add(text(property, "name"));
                 }
             }
-            JsonObject stateReport = spec.getJsonObject("stateReport", new JsonObject());
+            JsonObject stateReport = part(spec, "stateReport");
             return new EdgeDevice(
                     key,
-                    metadata.getString("uid", ""),
+                    text(metadata, "uid"),
                     ModelRef.of(key, device),
                     models(model),
                     Wishes.of(key, device, model),
@@ -66,23 +68,36 @@ record EdgeDevice(
 
     private static Map<String, PropertyModel> models(JsonObject model) {
         Map<String, PropertyModel> models = new LinkedHashMap<>();
-        for (JsonObject property :
-                objects(model.getJsonObject("spec", new JsonObject()), "properties")) {
-            models.put(property.getString("name", ""), PropertyModel.of(property));
+        for (JsonObject property : objects(part(model, "spec"), "properties")) {
+            models.put(text(property, "name"), PropertyModel.of(property));
         }
         return models;
     }
 
     /** The objects of an array, none when there is no array. */
     static Iterable<JsonObject> objects(JsonObject in, String name) {
-        JsonArray array = in.getJsonArray(name, new JsonArray());
-        return array.stream().map(JsonObject.class::cast).toList();
+        JsonArray array = in.getJsonArray(name);
+        return array == null
+                ? List.of()
+                : array.stream().filter(Objects::nonNull).map(JsonObject.class::cast).toList();
+    }
+
+    /** The object of a name, an empty one for none and for null. */
+    static JsonObject part(JsonObject in, String name) {
+        JsonObject found = in.getJsonObject(name);
+        return found == null ? new JsonObject() : found;
+    }
+
+    /** The text of a name, an empty one for none and for null. */
+    static String text(JsonObject in, String name) {
+        String found = in.getString(name);
+        return found == null ? "" : found;
     }
 
     private static JsonObject attributes(JsonObject metadata) {
         return new JsonObject()
-                .put("labels", metadata.getJsonObject("labels", new JsonObject()))
-                .put("annotations", metadata.getJsonObject("annotations", new JsonObject()));
+                .put("labels", part(metadata, "labels"))
+                .put("annotations", part(metadata, "annotations"));
     }
 
     /** Its name without the namespace. */

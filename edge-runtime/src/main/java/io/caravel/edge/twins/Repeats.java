@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 final class Repeats {
 
     private static final int REMEMBERED = 10_000;
+    private static final int LONGEST_ID = 128;
     private static final long SETTLING = Duration.ofSeconds(30).toNanos();
 
     private final LongSupplier nanos;
@@ -74,7 +75,8 @@ final class Repeats {
         if (eventId.isEmpty() && !timed) {
             return null;
         }
-        String identity = key + '/' + eventId + '/' + hash(body);
+        String id = eventId.length() <= LONGEST_ID ? eventId : ""; // it is in the body as well
+        String identity = key + '/' + id + '/' + hash(body);
         boolean settling = nanos.getAsLong() - connectedAt < SETTLING;
         return timed || seen.add(identity) || settling ? identity : null;
     }

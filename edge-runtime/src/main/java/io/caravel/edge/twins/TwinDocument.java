@@ -60,26 +60,26 @@ record TwinDocument(
                 .put("conflicts", conflicts);
     }
 
-    /** About how many letters it has as JSON text. */
-    int letters() {
-        return letters(twin.getMap()) + letters(base.getMap()) + letters(conflicts.getList());
+    /** About how many bytes it has as JSON text. */
+    int bytes() {
+        return bytes(twin.getMap()) + bytes(base.getMap()) + bytes(conflicts.getList());
     }
 
-    private static int letters(Object value) {
+    private static int bytes(Object value) {
         int sum = 8;
         if (value instanceof CharSequence text) {
-            sum += text.length();
+            sum += JsonBytes.of(text);
         } else if (value instanceof JsonObject object) {
-            sum += letters(object.getMap());
+            sum += bytes(object.getMap());
         } else if (value instanceof JsonArray array) {
-            sum += letters(array.getList());
+            sum += bytes(array.getList());
         } else if (value instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> field : map.entrySet()) {
-                sum += field.getKey().toString().length() + letters(field.getValue());
+                sum += JsonBytes.of(field.getKey().toString()) + bytes(field.getValue());
             }
         } else if (value instanceof Iterable<?> values) {
             for (Object one : values) {
-                sum += letters(one);
+                sum += bytes(one);
             }
         }
         return sum;

@@ -120,7 +120,7 @@ final class TwinMerge {
         }
         if (Payload.object(asked, "actual") != null) {
             JsonObject actual = side(name, asked.getJsonObject("actual"), model, now);
-            if (!isLate(actual, last, repeat)) {
+            if (!isLate(actual, isTimed(asked), last, repeat)) {
                 current.put("actual", actual);
                 count(current, "actual_version", "edge");
             }
@@ -145,16 +145,23 @@ final class TwinMerge {
     /**
      * A reading a little older than the one that stands was overtaken on its way, and an older one
      * that has been here before is sent again by the broker or the device, however long after: it
-     * is telemetry, and the twin does not go back. A clock that was set back is believed.
+     * is telemetry, and the twin does not go back. A clock that was set back is believed; where the
+     * device gives no time the order of arrival counts.
      */
-    private static boolean isLate(JsonObject actual, JsonObject last, BooleanSupplier repeat) {
+    private static boolean isLate(
+            JsonObject actual, boolean timed, JsonObject last, BooleanSupplier repeat) {
         JsonObject standing = last == null ? null : last.getJsonObject("actual");
         if (standing == null) {
             return false;
         }
         long before = Payload.time(standing.getJsonObject("metadata"), "timestamp", 0);
         long late = before - actual.getJsonObject("metadata").getLong("timestamp");
-        return late > 0 && (late <= OVERTAKEN_MILLIS || repeat.getAsBoolean());
+        return late > 0 && ((timed && late <= OVERTAKEN_MILLIS) || repeat.getAsBoolean());
+    }
+
+    private static boolean isTimed(JsonObject asked) {
+        JsonObject metadata = Payload.object(asked.getJsonObject("actual"), "metadata");
+        return Payload.time(metadata, "timestamp", 0) != 0;
     }
 
     private static boolean isOurs(String field) {

@@ -1,7 +1,9 @@
 package io.caravel.edge.twins;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,11 @@ public final class TwinReports {
      */
     static final long SPACING = Duration.ofMillis(1_050).toNanos();
 
+    /** One call tells so many devices, or this part of those that wait if that is more. */
+    static final int AT_ONCE = 16;
+
+    private static final int PARTS = 8;
+
     private final TwinStore twins;
     private final Devices devices;
     private final LongSupplier nanos;
@@ -32,10 +39,13 @@ public final class TwinReports {
     private final Map<Subject, Long> waiting = new ConcurrentHashMap<>();
     private final Map<Subject, Attempt> attempts = new ConcurrentHashMap<>();
     private final DeviceFailures failures = new DeviceFailures();
+    private final ToldWishes wishes = new ToldWishes();
 
     private record Subject(String kind, String key) {}
 
     private record Attempt(long at, long change) {}
+
+    private record Turn(Map.Entry<Subject, Long> what, long since) {}
 
     /**
      * @param twins what is reported
@@ -81,34 +91,58 @@ public final class TwinReports {
         return isNew;
     }
 
+    /** Which wishes of the edge the cloud was told. */
+    ToldWishes wishes() {
+        return wishes;
+    }
+
     /** What is wanted of a device at the edge has changed. */
     void wanted(String key) {
         waiting.put(new Subject(DESIRED, key), changes.incrementAndGet());
     }
 
     /**
-     * What is due now, as messages of the kinds {@code twin} and {@code twindesired}; call it
-     * several times in a second. A message comes again after a second until {@link TwinReported}
-     * hears that it is kept.
+     * What is due now, as messages of the kinds {@code twin} and {@code twindesired}; call it ten
+     * times in a second. Of many twins some, those first that were told longest ago, so that they
+     * spread over the second and none waits behind all others each time. A message comes again
+     * after a second until {@link TwinReported} hears that it is kept.
      */
     public List<UpEvent> due() {
         long now = nanos.getAsLong();
         List<UpEvent> due = new ArrayList<>();
-        waiting.forEach(
-                (subject, change) -> {
-                    Attempt last = attempts.get(subject);
-                    if (last == null || now - last.at() >= SPACING) {
-                        attempts.put(subject, new Attempt(now, change));
-                        report(subject)
-                                .ifPresentOrElse(due::add, () -> waiting.remove(subject, change));
-                    }
-                });
+        for (Map.Entry<Subject, Long> turn : turns(now)) {
+            Subject subject = turn.getKey();
+            Long change = turn.getValue();
+            attempts.put(subject, new Attempt(now, change));
+            report(subject).ifPresentOrElse(due::add, () -> waiting.remove(subject, change));
+        }
         attempts.entrySet()
                 .removeIf(
                         attempt ->
                                 now - attempt.getValue().at() >= 2 * SPACING
                                         && !waiting.containsKey(attempt.getKey()));
         return due;
+    }
+
+    /** Whose turn it is, with the change that is told: every wish, and a part of the twins. */
+    private List<Map.Entry<Subject, Long>> turns(long now) {
+        List<Map.Entry<Subject, Long>> turns = new ArrayList<>();
+        List<Turn> twinTurns = new ArrayList<>();
+        waiting.forEach(
+                (subject, change) -> {
+                    Attempt last = attempts.get(subject);
+                    long since = last == null ? Long.MAX_VALUE : now - last.at();
+                    if (since >= SPACING && subject.kind().equals(DESIRED)) {
+                        turns.add(Map.entry(subject, change));
+                    } else if (since >= SPACING) {
+                        twinTurns.add(new Turn(Map.entry(subject, change), since));
+                    }
+                });
+        twinTurns.stream()
+                .sorted(Comparator.comparingLong(Turn::since).reversed())
+                .limit(Math.max(AT_ONCE, waiting.size() / PARTS))
+                .forEach(turn -> turns.add(turn.what()));
+        return turns;
     }
 
     /** Says that the last message is on its way; what changed since is told later. */
@@ -129,8 +163,14 @@ public final class TwinReports {
                 .map(
                         document ->
                                 subject.kind().equals(DESIRED)
-                                        ? TwinDesired.of(document)
+                                        ? desired(key, document)
                                         : TwinStatus.of(document, device.get(), failures.of(key)))
                 .map(body -> UpEvent.state(subject.kind(), key, rev, body.encode()));
+    }
+
+    private JsonObject desired(String key, TwinDocument document) {
+        JsonObject told = TwinDesired.of(document);
+        wishes.add(key, told.getJsonObject("desired"));
+        return told;
     }
 }

@@ -97,10 +97,9 @@ public final class TwinStore {
         if (change.after() == before) {
             return new Changed<>(change.answer(), settled());
         }
-        if (change.after().letters() > LARGEST_TWIN) {
+        if (change.after().bytes() > LARGEST_TWIN) {
             throw new TwinException(
-                    TwinException.BAD,
-                    "the twin would be larger than " + LARGEST_TWIN + " letters");
+                    TwinException.BAD, "the twin would be larger than " + LARGEST_TWIN + " bytes");
         }
         documents.put(key, change.after());
         listener.accept(key);

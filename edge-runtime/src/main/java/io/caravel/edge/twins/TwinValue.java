@@ -17,13 +17,17 @@ final class TwinValue {
     /**
      * Reads {@code value}.
      *
-     * @throws TwinException 400 when it is missing, too long or no text
+     * @throws TwinException 400 when it is missing, too long, no text or no float64
      */
     static String of(String property, JsonObject side) {
         Object value = side.getValue("value");
         if (value == null) {
             throw new TwinException(
                     TwinException.BAD, "the value is missing: property " + property);
+        }
+        if (value instanceof Double number && !Double.isFinite(number)) {
+            throw new TwinException(
+                    TwinException.BAD, "the value is not float: property " + property);
         }
         String text = text(value);
         if (bytes(property, text) > LARGEST_BYTES) {
@@ -37,12 +41,16 @@ final class TwinValue {
     /**
      * Looks at a property's name.
      *
-     * @throws TwinException 400 when it is empty or too long
+     * @throws TwinException 400 when it is empty, too long or no text
      */
     static void checkName(String property) {
         if (property.isEmpty() || property.length() > LONGEST_NAME) {
             throw new TwinException(
                     TwinException.BAD, "a property's name has 1 to " + LONGEST_NAME + " letters");
+        }
+        if (property.chars().anyMatch(TwinValue::isSurrogate)
+                && !StandardCharsets.UTF_8.newEncoder().canEncode(property)) {
+            throw new TwinException(TwinException.BAD, "a property's name is not UTF-8");
         }
     }
 

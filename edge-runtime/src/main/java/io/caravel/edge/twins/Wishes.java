@@ -39,9 +39,9 @@ record Wishes(
         Map<String, String> values = new LinkedHashMap<>();
         Map<String, Long> times = new HashMap<>();
         Set<String> listed = new LinkedHashSet<>();
-        JsonObject spec = device.getJsonObject("spec", new JsonObject());
+        JsonObject spec = EdgeDevice.part(device, "spec");
         for (JsonObject property : EdgeDevice.objects(spec, "properties")) {
-            String name = property.getString("name", "");
+            String name = EdgeDevice.text(property, "name");
             listed.add(name);
             JsonObject wanted = property.getJsonObject("desired");
             Object value = wanted == null ? null : wanted.getValue("value");
@@ -53,16 +53,15 @@ record Wishes(
         Map<String, ConflictPolicy> policies = new HashMap<>();
         readPolicies(key, model, policies);
         readPolicies(key, device, policies);
-        JsonObject ours = device.getJsonObject("caravel", new JsonObject());
+        JsonObject ours = EdgeDevice.part(device, "caravel");
         return new Wishes(
                 values, times, Payload.time(ours, "desiredAt", 0), listed, Map.copyOf(policies));
     }
 
     private static void readPolicies(
             String key, JsonObject object, Map<String, ConflictPolicy> policies) {
-        JsonObject metadata = object.getJsonObject("metadata", new JsonObject());
-        for (Map.Entry<String, Object> annotation :
-                metadata.getJsonObject("annotations", new JsonObject())) {
+        JsonObject metadata = EdgeDevice.part(object, "metadata");
+        for (Map.Entry<String, Object> annotation : EdgeDevice.part(metadata, "annotations")) {
             String name = annotation.getKey();
             if (!name.equals(POLICY) && !name.startsWith(POLICY + ".")) {
                 continue;
@@ -89,7 +88,12 @@ record Wishes(
 
     /** When the cloud changed what it wants of a property, 0 when that is not known. */
     long changedAt(String property) {
-        return Math.max(changedAt, times.getOrDefault(property, 0L));
+        return Math.max(changedAt, saidAt(property));
+    }
+
+    /** When a value was wanted, as the Device says it, 0 when it does not. */
+    long saidAt(String property) {
+        return times.getOrDefault(property, 0L);
     }
 
     /** Who wins a conflict about a property. */

@@ -89,6 +89,17 @@ class RepeatsTest {
     }
 
     @Test
+    void aLongNameIsNotRemembered() {
+        // Given readings under a name of nearly the size of a message
+        String longName = UNTIMED.replace("e1", "e".repeat(200_000));
+        // When they come
+        String first = source(longName);
+        // Then ten thousand of their identities are no burden, and they still tell them apart
+        assertThat(first).hasSizeLessThan(300).isEqualTo(source(longName));
+        assertThat(source(longName.replace("21", "22"))).isNotEqualTo(first);
+    }
+
+    @Test
     void dataOfAMapperIsKnownByItsTimesToo() {
         // Given a time series without an event id
         DeviceData data = new DeviceData(world.devices, world.repeats, Clock.systemUTC());

@@ -67,6 +67,17 @@ class TwinMergeTest {
     }
 
     @Test
+    void aReadingWithoutTimeCountsAsItComesAlsoAfterAClockWasSetBack() {
+        // Given a reading from before the clock was set back by half a minute
+        long ahead = System.currentTimeMillis() + 30_000;
+        world.ask(TwinWorld.T1 + "twin/update", reported("1", ahead).encode());
+        // When one without a time comes
+        world.report("temperature", "2");
+        // Then it stands
+        assertThat(TwinDocument.value(twin("temperature"), "actual")).isEqualTo("2");
+    }
+
+    @Test
     void aReadingThatWasOvertakenIsTelemetryAndTheTwinDoesNotGoBack() {
         // Given a reading
         world.ask(TwinWorld.T1 + "twin/update", reported("2", 1_000_000).encode());

@@ -89,6 +89,7 @@ class TwinRoutesTest {
                         "twin-reported-up-edge-merge",
                         "twin-reported-up-edge-report",
                         "telemetry-up-edge-read-data",
+                        "telemetry-up-edge-read-data-short",
                         "telemetry-up-edge-read-upload",
                         "telemetry-up-edge-read-records",
                         "telemetry-up-edge-keep");
@@ -213,6 +214,7 @@ class TwinRoutesTest {
             device.publish("$hw/events/node/edge-1/membership/get", "{\"event_id\":\"m\"}");
             device.publish("$hw/events/device/t1/state/update", "{\"state\":\"online\"}");
             device.publish("$ke/events/device/default/t1/data/update", "{\"p\":{\"value\":7}}");
+            device.publish("$ke/events/device/t1/data/update", "{\"p\":{\"value\":8}}");
             device.publish("$hw/events/upload/app/x", "hello");
             device.publish("SYS/dis/upload_records", "{broken");
             try (var template = edge.context().createProducerTemplate()) {
@@ -221,11 +223,12 @@ class TwinRoutesTest {
             // Then
             await().atMost(SOON).until(() -> !device.on("membership/get/result").isEmpty());
             await().atMost(SOON).until(() -> !device.on("device/t1/state/update/result").isEmpty());
-            await().atMost(SOON).until(() -> edge.sent("telemetry").size() == 3);
+            await().atMost(SOON).until(() -> edge.sent("telemetry").size() == 4);
             await().atMost(SOON).until(() -> !device.on("connected/edge-1").isEmpty());
             assertThat(edge.sent("telemetry"))
                     .extracting(TwinRoutes.Sent::key)
                     .containsExactlyInAnyOrder(
+                            "default/t1",
                             "default/t1",
                             "upload/$hw/events/upload/app/x",
                             "upload/SYS/dis/upload_records");

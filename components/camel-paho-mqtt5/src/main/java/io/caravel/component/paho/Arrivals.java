@@ -21,16 +21,21 @@ import org.slf4j.LoggerFactory;
  * <p>A subscription that no route has any more must not stop the others: beyond half the receive
  * maximum the oldest message that nobody awaits is acknowledged and dropped with a coded warning.
  * What a route awaits that has not started yet is never dropped, however long its start takes.
+ *
+ * <p>A connection that brings more bytes than may be held is taken no more of: what it brings from
+ * then on has to come again on the next one.
  */
 final class Arrivals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
     private static final int MOST_FOUND = 1_000;
+    private static final int LONGEST_FOUND = 256;
 
     private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
     private final int limit;
     private final Predicate<String> awaited;
+    private final HeldBytes held;
     private final Deque<Delivery> parked = new ArrayDeque<>();
 
     /** Of the topics that were used last, so that not each message is compared with each filter. */
@@ -43,12 +48,15 @@ final class Arrivals {
             };
 
     private long number;
+    private MqttSession full;
 
     /**
      * @param limit how many messages without a consumer may wait before any is dropped
      * @param awaited whether a consumer for a topic is there or will come
+     * @param held counts the bytes of what has arrived
      */
-    Arrivals(int limit, Predicate<String> awaited) {
+    Arrivals(int limit, Predicate<String> awaited, HeldBytes held) {
+        this.held = held;
         this.limit = limit;
         this.awaited = awaited;
     }
@@ -58,17 +66,30 @@ final class Arrivals {
         return List.copyOf(inboxes);
     }
 
-    synchronized void arrived(MqttSession session, String topic, MqttMessage message) {
+    /** Takes a message; false for the first one of a connection that it has no room for. */
+    synchronized boolean arrived(MqttSession session, String topic, MqttMessage message) {
+        if (session == full) {
+            return true;
+        }
         Delivery delivery = new Delivery(++number, topic, message, session);
+        if (!held.take(delivery)) {
+            full = session;
+            LOG.warn(
+                    "MQTT-012 messages fill the memory that they may take, one on '{}' and what"
+                            + " follows come again when the others are done: publish smaller ones",
+                    topic.length() <= LONGEST_FOUND ? topic : topic.substring(0, LONGEST_FOUND));
+            return false;
+        }
         Inbox inbox = inbox(topic);
         if (inbox != null) {
             inbox.arrived(delivery);
-            return;
+            return true;
         }
         parked.addLast(delivery);
         if (parked.size() > limit) {
             dropOldest();
         }
+        return true;
     }
 
     private Inbox inbox(String topic) {
@@ -78,11 +99,23 @@ final class Arrivals {
         }
         for (Inbox inbox : inboxes) {
             if (matches(inbox.filter, topic)) {
-                found.put(topic, inbox);
+                remember(topic, inbox);
                 return inbox;
             }
         }
         return null;
+    }
+
+    /** A long topic is compared again: a thousand of them would fill a small heap. */
+    private void remember(String topic, Inbox inbox) {
+        if (topic.length() <= LONGEST_FOUND) {
+            found.put(topic, inbox);
+        }
+    }
+
+    /** Of how many topics the consumer is remembered. */
+    synchronized int remembered() {
+        return found.size();
     }
 
     private void dropOldest() {
@@ -96,6 +129,7 @@ final class Arrivals {
                         oldest.topic,
                         limit);
                 oldest.acknowledge();
+                oldest.release();
                 return;
             }
         }
@@ -122,6 +156,7 @@ final class Arrivals {
 
     /** Forgets what a lost connection brought: the broker sends it again. */
     synchronized void forget(MqttSession session) {
+        parked.stream().filter(d -> d.session == session).forEach(Delivery::release);
         parked.removeIf(delivery -> delivery.session == session);
     }
 

@@ -13,6 +13,8 @@ final class Delivery {
     /** Guarded by the inbox. */
     boolean done;
 
+    private HeldBytes held;
+
     Delivery(long number, String topic, MqttMessage message, MqttSession session) {
         this.number = number;
         this.topic = topic;
@@ -23,6 +25,19 @@ final class Delivery {
     /** Whether the broker will send it again because its connection is gone. */
     boolean comesAgain() {
         return message.getQos() > 0 && !session.isAlive();
+    }
+
+    /** Its bytes count there from now on. */
+    synchronized void heldIn(HeldBytes counted) {
+        held = counted;
+    }
+
+    /** It is done with, or left to the broker: its bytes count no more. Once more is nothing. */
+    synchronized void release() {
+        if (held != null) {
+            held.release(this);
+            held = null;
+        }
     }
 
     void acknowledge() {

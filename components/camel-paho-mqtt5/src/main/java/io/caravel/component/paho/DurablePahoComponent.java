@@ -39,6 +39,7 @@ public class DurablePahoComponent extends PahoMqtt5Component {
     private final Map<String, MqttConnection> connections = new ConcurrentHashMap<>();
     private final ConnectionListeners listeners = new ConnectionListeners();
     private ExecutorService completions;
+    private long mostHeldBytes = Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 8);
     private SSLContextParameters sslContextParameters;
 
     /** Creates the component without a context; Camel sets it. */
@@ -73,6 +74,14 @@ public class DurablePahoComponent extends PahoMqtt5Component {
      */
     public void setSslContextParameters(SSLContextParameters sslContextParameters) {
         this.sslContextParameters = sslContextParameters;
+    }
+
+    /**
+     * How many bytes of messages a connection takes that routes are not done with, by default an
+     * eighth of the heap; the broker sends what is beyond it again.
+     */
+    public void setMostHeldBytes(long mostHeldBytes) {
+        this.mostHeldBytes = mostHeldBytes;
     }
 
     /**
@@ -121,7 +130,8 @@ public class DurablePahoComponent extends PahoMqtt5Component {
                                 endpoint.getConfiguration(),
                                 endpoint.options(),
                                 listeners,
-                                this::isAwaited));
+                                this::isAwaited,
+                                new HeldBytes(mostHeldBytes)));
     }
 
     /** Whether a route consumes a topic, or may while routes are still being made and started. */

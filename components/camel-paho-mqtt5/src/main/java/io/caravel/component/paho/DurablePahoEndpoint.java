@@ -13,6 +13,9 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
  */
 public final class DurablePahoEndpoint extends PahoMqtt5Endpoint {
 
+    /** A broker keeps what is larger to itself: reading it would fill a small heap. */
+    private static final long LARGEST_PACKET = 4L << 20;
+
     DurablePahoEndpoint(
             String uri,
             String topic,
@@ -45,6 +48,7 @@ public final class DurablePahoEndpoint extends PahoMqtt5Endpoint {
     MqttConnectionOptions options() {
         MqttConnectionOptions options = createMqttConnectionOptions();
         options.setAutomaticReconnect(false);
+        options.setMaximumPacketSize(LARGEST_PACKET);
         if (options.getSocketFactory() == null && isPlain()) {
             options.setSocketFactory(new BufferedSockets());
         }

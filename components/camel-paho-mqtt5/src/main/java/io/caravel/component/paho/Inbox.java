@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Inbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+    private static final int RETAINED_WHEN_NEW = 1;
     private static final long FIRST_RETRY_MILLIS = 1_000;
     private static final long LAST_RETRY_MILLIS = 30_000;
 
@@ -61,9 +63,17 @@ final class Inbox {
         this.thread = thread;
     }
 
+    /** How the broker is asked for it: retained messages only when the subscription is new. */
+    MqttSubscription subscription() {
+        MqttSubscription subscription = new MqttSubscription(filter, qos);
+        subscription.setRetainHandling(RETAINED_WHEN_NEW);
+        return subscription;
+    }
+
     /** Takes a message; never blocks. */
     synchronized void arrived(Delivery delivery) {
         if (closed) {
+            delivery.release();
             return;
         }
         if (delivery.message.getQos() > 0) {
@@ -76,6 +86,7 @@ final class Inbox {
                         filter,
                         dropped);
             }
+            delivery.release();
             return;
         }
         waiting.put(delivery.number, delivery);
@@ -92,6 +103,7 @@ final class Inbox {
             failures = 0;
             delivery.done = true;
             acknowledgeDone();
+            delivery.release();
         }
         if (handedOut <= limit / 2 && !waiting.isEmpty()) {
             wake();
@@ -107,6 +119,7 @@ final class Inbox {
     /** Hands out nothing more; {@code idle} runs when the last exchange has completed. */
     synchronized void close(Runnable idle) {
         closed = true;
+        waiting.values().forEach(Delivery::release);
         waiting.clear();
         whenIdle = idle;
         whenIdle();
@@ -157,6 +170,7 @@ final class Inbox {
             Delivery next = waiting.pollFirstEntry().getValue();
             if (next.comesAgain()) {
                 unacknowledged.remove(next);
+                next.release();
                 continue;
             }
             handedOut++;

@@ -11,7 +11,6 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +26,8 @@ final class MqttConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
     private static final long FIRST_DELAY_MILLIS = 250;
-    private static final int RETAINED_WHEN_NEW = 1;
     private static final long REFUSED_AGAIN_SECONDS = 30;
+    private static final long LOOK_MILLIS = 50;
 
     private final PahoMqtt5Configuration configuration;
     private final MqttConnectionOptions options;
@@ -36,6 +35,7 @@ final class MqttConnection {
     private final ScheduledExecutorService thread;
     private final Publisher publisher;
     private final Arrivals arrivals;
+    private final HeldBytes held;
 
     // on the connection's thread only
     private MqttSession session;
@@ -48,7 +48,8 @@ final class MqttConnection {
             PahoMqtt5Configuration configuration,
             MqttConnectionOptions options,
             ConnectionListeners listeners,
-            Predicate<String> awaited) {
+            Predicate<String> awaited,
+            HeldBytes held) {
         this.configuration = configuration;
         this.options = options;
         this.listeners = listeners;
@@ -61,7 +62,8 @@ final class MqttConnection {
                             return t;
                         });
         publisher = new Publisher(configuration.getBrokerUrl());
-        arrivals = new Arrivals(Math.max(1, options.getReceiveMaximum() / 2), awaited);
+        this.held = held;
+        arrivals = new Arrivals(Math.max(1, options.getReceiveMaximum() / 2), awaited, held);
     }
 
     /** Counts a user; the first one opens the connection, in the background. */
@@ -237,7 +239,21 @@ final class MqttConnection {
 
     /** From the session: a message; on the client's thread, in the order of arrival. */
     void arrived(MqttSession from, String topic, MqttMessage message) {
-        arrivals.arrived(from, topic, message);
+        if (!arrivals.arrived(from, topic, message)) {
+            run(() -> leaveWhenDone(from));
+        }
+    }
+
+    /** Has the broker send again what was not taken, on a new connection. */
+    private void leaveWhenDone(MqttSession from) {
+        if (from == session && held.isEmpty()) {
+            attempts = 0;
+            from.close();
+            drop();
+            openLater();
+        } else if (from == session) {
+            thread.schedule(() -> leaveWhenDone(from), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void subscribe(List<Inbox> which, MqttSession on, boolean tell) {
@@ -248,7 +264,7 @@ final class MqttConnection {
         }
         try {
             on.subscribe(
-                    asked.stream().map(MqttConnection::subscription).toList(),
+                    asked.stream().map(Inbox::subscription).toList(),
                     new SubscribeAnswer(
                             asked,
                             on,
@@ -260,12 +276,6 @@ final class MqttConnection {
                     asked.stream().map(i -> i.filter).toList(),
                     e.getMessage());
         }
-    }
-
-    private static MqttSubscription subscription(Inbox inbox) {
-        MqttSubscription subscription = new MqttSubscription(inbox.filter, inbox.qos);
-        subscription.setRetainHandling(RETAINED_WHEN_NEW);
-        return subscription;
     }
 
     private void subscribed(MqttSession on, boolean tell) {

@@ -9,7 +9,6 @@ import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
@@ -33,7 +32,7 @@ final class MqttSession implements MqttCallback {
 
     MqttSession(String brokerUrl, String clientId, MqttConnection owner) throws MqttException {
         this.owner = owner;
-        client = new MqttAsyncClient(brokerUrl, clientId, new MemoryPersistence());
+        client = new ReadingClient(brokerUrl, clientId);
         client.setManualAcks(true);
         client.setCallback(this); // before connect: the broker replays right after it
     }
@@ -138,6 +137,14 @@ final class MqttSession implements MqttCallback {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
+        if (topic.equals(ReadablePackets.UNREADABLE)) {
+            LOG.warn(
+                    "MQTT-013 '{}' left out a message whose topic or properties cannot be read:"
+                            + " correct who publishes it",
+                    client.getClientId());
+            acknowledge(message);
+            return;
+        }
         owner.arrived(this, topic, message);
     }
 

@@ -104,8 +104,7 @@ final class KubeErrors {
                 0,
                 Duration.ZERO,
                 "the API is at version %s of %s, and told of version %s: it was set back"
-                        .formatted(now, what, told),
-                null);
+                        .formatted(now, what, told));
     }
 
     /** Whether it says that the API was set back. */

@@ -74,6 +74,7 @@ final class FlowLab implements ParameterResolver {
                 actors.cloudUser().greet("hello");
                 actors.cloudUser().createDevice("20");
                 lab.startThermostat();
+                soon().until(() -> actors.twins().contains(LabObjects.DEVICE));
                 return actors;
             } catch (RuntimeException e) {
                 actors.close();

@@ -1,5 +1,6 @@
 package io.caravel.cloud;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -133,6 +134,21 @@ class CloudCommandsTest {
         assertThat(order(Map.of(), large.encode()).getMessage().getBody(String.class))
                 .contains("600000");
         assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void aPayloadThatGrowsBeyondTheLinkAsJsonIsRefusedAndGoesInBase64() {
+        // Given bytes of which each becomes six as JSON text
+        byte[] zeros = new byte[300_000];
+        JsonObject order = new JsonObject().put("node", "edge-1").put("topic", "t");
+        String text = order.copy().put("payload", new String(zeros, US_ASCII)).encode();
+        String base64 = order.put("payloadBase64", zeros).encode();
+        // When / Then
+        assertThat(order(Map.of(), text).getMessage().getBody(String.class))
+                .contains("use payloadBase64");
+        assertThat(waiting()).isZero();
+        order(Map.of(), base64);
+        assertThat(waiting()).isEqualTo(1);
     }
 
     @Test

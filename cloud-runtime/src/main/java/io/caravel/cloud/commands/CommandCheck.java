@@ -15,6 +15,9 @@ public final class CommandCheck {
     private static final int MOST_BYTES = 512 * 1024;
     private static final int LONGEST_KEY = 512;
 
+    /** The most that fits into a frame of the link when each of its letters is escaped again. */
+    private static final int MOST_ENCODED = 1_000_000;
+
     /** Makes one. */
     public CommandCheck() {}
 
@@ -44,7 +47,7 @@ public final class CommandCheck {
                             });
             payload(node, command);
             quality(node, command);
-            return command.encode();
+            return encoded(node, command);
         } catch (DecodeException e) {
             throw new CommandException(node, "it is not a JSON object");
         } catch (ClassCastException e) {
@@ -71,6 +74,18 @@ public final class CommandCheck {
         } catch (IllegalArgumentException e) {
             throw new CommandException(node, "its payloadBase64 is not base64");
         }
+    }
+
+    private static String encoded(String node, JsonObject command) {
+        String text = command.encode();
+        int size = text.getBytes(StandardCharsets.UTF_8).length;
+        if (size > MOST_ENCODED) {
+            throw new CommandException(
+                    node,
+                    "it has %d bytes as JSON of at most %d: use payloadBase64"
+                            .formatted(size, MOST_ENCODED));
+        }
+        return text;
     }
 
     private static void quality(String node, JsonObject command) {

@@ -37,7 +37,7 @@ public final class ConflictsCommand implements Callable<Integer> {
         for (EdgeStore.Twin twin : new EdgeStore(StoreFiles.store(spec, config, "edge")).twins()) {
             JsonArray conflicts = twin.document().getJsonArray("conflicts", new JsonArray());
             for (int i = 0; i < conflicts.size(); i++) {
-                out.println(line(twin.key(), conflicts.getJsonObject(i)));
+                out.println(TerminalLine.of(line(twin.key(), conflicts.getJsonObject(i))));
                 count++;
             }
         }

@@ -45,7 +45,7 @@ public final class DeadLettersCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         try (Database database = open(config)) {
             List<DeadLetter> letters = new DeadLetters(database).list(MOST);
-            letters.forEach(letter -> out.println(line(letter)));
+            letters.forEach(letter -> out.println(TerminalLine.of(line(letter))));
             out.println(letters.size() + " dead letters");
         }
         return 0;

@@ -48,7 +48,10 @@ public final class HistoryCommand implements Callable<Integer> {
                         .history(device, property, last);
         PrintWriter out = spec.commandLine().getOut();
         values.forEach(
-                value -> out.println(Instant.ofEpochMilli(value.time()) + " " + value.text()));
+                value ->
+                        out.println(
+                                TerminalLine.of(
+                                        Instant.ofEpochMilli(value.time()) + " " + value.text())));
         out.println(values.size() + " values");
         return 0;
     }

@@ -39,7 +39,7 @@ final class StatusOptions {
         if (json) {
             out.println(report.encodePrettily());
         } else {
-            lines.apply(report).forEach(out::println);
+            lines.apply(report).stream().map(TerminalLine::of).forEach(out::println);
         }
     }
 }

@@ -84,6 +84,23 @@ class TwinCommandsTest {
     }
 
     @Test
+    void aValueThatWouldSteerTheTerminalIsShownAndNotObeyed() throws Exception {
+        // Given a value of a device with a new line, an escape sequence and a reversed direction
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("edge.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "UPDATE twin_history SET value = 'a' || char(10) || char(27) || '[2J' ||"
+                            + " char(8238) || 'b' WHERE seq = 4");
+        }
+        // When
+        run("edge", "history", "--config", config(), "--last", "1", "default/t1", "target");
+        // Then
+        assertThat(out.toString().lines())
+                .containsExactly("1970-01-01T00:00:04Z a\\u000a\\u001b[2J\\u202eb", "1 values");
+    }
+
+    @Test
     void withoutABrokerAValueIsNotSetAndThatIsOneSentence() {
         assertThat(run("edge", "set", "--config", config(), "default/t1", "target", "25")).isOne();
         assertThat(err.toString().strip()).contains("does not answer").doesNotContain("\n");

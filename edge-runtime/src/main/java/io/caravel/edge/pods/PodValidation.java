@@ -63,6 +63,10 @@ final class PodValidation {
                 port(at + ".ports.containerPort", port.getNumber("containerPort"), 1);
                 port(at + ".ports.hostPort", port.getNumber("hostPort"), 0);
             }
+            for (JsonObject source : Pod.parts(container, "envFrom")) {
+                String prefix = source.getString("prefix", "");
+                require(prefix.indexOf('=') < 0, at + ".envFrom.prefix", prefix, "without =");
+            }
             for (JsonObject variable : Pod.parts(container, "env")) {
                 String name = variable.getString("name", "");
                 boolean possible = !name.isEmpty() && name.indexOf('=') < 0;

@@ -39,6 +39,7 @@ class PodValidationTest {
                 "{'spec':{'containers':[{'name':'c','ports':[{'hostPort':4294967376}]}]}} | hostPort",
                 "{'spec':{'containers':[{'name':'c','env':[{'value':'x'}]}]}} | env.name",
                 "{'spec':{'containers':[{'name':'c','env':[{'name':'a=b'}]}]}} | env.name: 'a=b'",
+                "{'spec':{'containers':[{'name':'c','envFrom':[{'prefix':'a='}]}]}} | envFrom.prefix",
             })
     void whatCannotBeIsRefusedWithItsFieldAndValue(String part, String said) {
         // Given

@@ -81,7 +81,7 @@ class HostilePodsTest {
                     c{'env':[{'name':'A','value':'a\\u0000b'}]} | InvalidPod | environment variable value
                     c{'command':['a\\u0000b']}               | InvalidPod | Nul character
                     c{'command':['/none']}                   | RunContainerError | no program '/none'
-                    c{'envFrom':[{'prefix':'a=','configMapRef':{'name':'map'}}]} | InvalidPod | a=k
+                    c{'envFrom':[{'prefix':'a=','configMapRef':{'name':'map'}}]} | InvalidPod | must be without =
                     c{'image':'!!'}                          | InvalidImageName | reference format
                     c{'resources':{'limits':{'memory':'-1'}}} | InvalidQuantity | less than nothing
                     c{'resources':{'limits':{'memory':'banana'}}} | InvalidQuantity | EDGE-POD-002

@@ -1,17 +1,15 @@
 package io.caravel.cloud.commands;
 
 import io.caravel.runtime.CommandTopic;
+import io.caravel.runtime.ObjectName;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.regex.Pattern;
 
 /** Refuses a command that its node could never publish, before it is kept. */
 public final class CommandCheck {
 
-    private static final Pattern NODE =
-            Pattern.compile("(?!.*(\\.[.-]|-\\.))[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final int MOST_BYTES = 512 * 1024;
     private static final int LONGEST_KEY = 512;
 
@@ -31,7 +29,7 @@ public final class CommandCheck {
      * @throws CommandException with what is wrong
      */
     public String checked(String node, String key, String body) {
-        if (node == null || !NODE.matcher(node).matches()) {
+        if (!ObjectName.isValid(node)) {
             throw new CommandException(node, "there is no node of such a name");
         }
         boolean badKey = key != null && key.chars().anyMatch(Character::isISOControl);

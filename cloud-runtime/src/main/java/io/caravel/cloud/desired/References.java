@@ -1,11 +1,11 @@
 package io.caravel.cloud.desired;
 
+import io.caravel.runtime.ObjectName;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The ConfigMaps and Secrets that a Pod refers to: by volumes (also projected), environment, {@code
@@ -17,10 +17,6 @@ import java.util.regex.Pattern;
 record References(Set<String> configMaps, Set<String> secrets) {
 
     static final References NONE = new References(Set.of(), Set.of());
-
-    /** A Pod may name what no object can be called; that is never there, and is not asked for. */
-    private static final Pattern NAME =
-            Pattern.compile("(?!.*(\\.[.-]|-\\.))[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     private static final List<String> CONTAINER_LISTS =
             List.of("initContainers", "containers", "ephemeralContainers");
@@ -70,7 +66,8 @@ record References(Set<String> configMaps, Set<String> secrets) {
         }
 
         private void add(Set<String> keys, Object name) {
-            if (name instanceof String text && NAME.matcher(text).matches()) {
+            // a Pod may name what no object can be called; that is never there, and not asked for
+            if (name instanceof String text && ObjectName.isValid(text)) {
                 keys.add(namespace + "/" + text);
             }
         }

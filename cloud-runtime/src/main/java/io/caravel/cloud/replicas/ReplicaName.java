@@ -1,16 +1,14 @@
 package io.caravel.cloud.replicas;
 
+import io.caravel.runtime.ObjectName;
 import io.caravel.runtime.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.regex.Pattern;
 
 /** The name by which the replicas of a cloud runtime are told apart. */
 public final class ReplicaName {
 
     private static final String SETTING = "cloud.replica.name";
-    private static final Pattern NAME =
-            Pattern.compile("(?!.*(\\.[.-]|-\\.))[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     private ReplicaName() {}
 
@@ -21,7 +19,7 @@ public final class ReplicaName {
      */
     public static String of(Settings settings) {
         String name = settings.text(SETTING);
-        if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+        if (!name.isEmpty() && !ObjectName.isValid(name)) {
             throw settings.wrong(SETTING, name, "a name of small letters, digits, '-' and '.'");
         }
         return name.isEmpty() ? host() : name;

@@ -93,19 +93,23 @@ class KubeWatchSetBackTest extends WatchScene {
                         "put default/a", "put default/old", "delete default/new");
     }
 
-    @Test
-    void targetsThatShareAWatchAreSetBackEach() throws Exception {
-        // Given two targets that share one
+    private void watchTwoNodes(String options) throws Exception {
         LiveWatchTargets targets = new LiveWatchTargets();
         camel.getRegistry().bind("wanted", targets);
         kubernetes.put("a", "uid-a", "edge-1");
         kubernetes.put("b", "uid-b", "edge-2");
-        watch("kube-watch:pods" + OPTIONS + "&targets=#wanted&streams=0");
+        watch("kube-watch:pods" + OPTIONS + "&targets=#wanted" + options);
         targets.replace(
                 Set.of(
                         WatchTarget.ofFields("edge-1", "spec.nodeName=edge-1"),
                         WatchTarget.ofFields("edge-2", "spec.nodeName=edge-2")));
         await().atMost(SOON).until(() -> received.all().size() == 4);
+    }
+
+    @Test
+    void targetsThatShareAWatchAreSetBackEach() throws Exception {
+        // Given two targets that share one
+        watchTwoNodes("&streams=0");
         kubernetes.backUp();
         kubernetes.put("a", "uid-a", "edge-1");
         kubernetes.put("b", "uid-b", "edge-2");
@@ -121,16 +125,7 @@ class KubeWatchSetBackTest extends WatchScene {
     @Test
     void aWatchWhoseObjectsDidNotChangeSinceTheBackupHearsOfItFromTheOthers() throws Exception {
         // Given two targets, of which one has nothing new since the backup
-        LiveWatchTargets targets = new LiveWatchTargets();
-        camel.getRegistry().bind("wanted", targets);
-        kubernetes.put("a", "uid-a", "edge-1");
-        kubernetes.put("b", "uid-b", "edge-2");
-        watch("kube-watch:pods" + OPTIONS + "&idleTimeout=1000&targets=#wanted");
-        targets.replace(
-                Set.of(
-                        WatchTarget.ofFields("edge-1", "spec.nodeName=edge-1"),
-                        WatchTarget.ofFields("edge-2", "spec.nodeName=edge-2")));
-        await().atMost(SOON).until(() -> received.all().size() == 4);
+        watchTwoNodes("&idleTimeout=1000");
         awaitWatches(2);
         kubernetes.backUp();
         kubernetes.put("a", "uid-a", "edge-1");

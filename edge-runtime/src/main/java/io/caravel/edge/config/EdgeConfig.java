@@ -5,6 +5,7 @@ import io.caravel.edge.pods.ClusterDns;
 import io.caravel.edge.pods.PodRules;
 import io.caravel.edge.pods.UpkeepLimits;
 import io.caravel.runtime.KeyFiles;
+import io.caravel.runtime.ObjectName;
 import io.caravel.runtime.Settings;
 import io.caravel.runtime.StartFailure;
 import java.net.URI;
@@ -54,9 +55,6 @@ public record EdgeConfig(
 
     private static final Pattern ADDRESS =
             Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
-
-    private static final Pattern NODE_NAME =
-            Pattern.compile("(?!.*(\\.[.-]|-\\.))[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     /**
      * The way to the cloud.
@@ -121,7 +119,7 @@ public record EdgeConfig(
                         system);
         String node =
                 settings.required("edge.node", "the node needs the name it has in Kubernetes");
-        if (!NODE_NAME.matcher(node).matches()) {
+        if (!ObjectName.isValid(node)) {
             throw settings.wrong("edge.node", node, "lower case letters, digits, '-' and '.'");
         }
         Path data = Path.of(settings.required("edge.data.dir", "the stores need a folder"));

@@ -1,5 +1,6 @@
 package io.caravel.edge.pods;
 
+import io.caravel.runtime.ObjectName;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
@@ -17,10 +18,7 @@ import java.util.regex.Pattern;
 final class PodValidation {
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-    private static final Pattern SUBDOMAIN =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
     private static final Pattern UID = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9]{0,127})");
-    private static final int LONGEST_NAME = 253;
     private static final int MOST_PORT = 65_535;
 
     private PodValidation() {}
@@ -31,7 +29,7 @@ final class PodValidation {
      * @throws PodException with reason {@code InvalidPod}, naming the field and its value
      */
     static void check(Pod pod) {
-        require(isSubdomain(pod.name()), "metadata.name", pod.name(), "a DNS subdomain");
+        require(ObjectName.isValid(pod.name()), "metadata.name", pod.name(), "a DNS subdomain");
         label("metadata.namespace", pod.namespace());
         if (!UID.matcher(pod.uid()).matches()) {
             throw new PodException(
@@ -48,10 +46,6 @@ final class PodValidation {
         for (Object group : groups) {
             id("spec.securityContext.supplementalGroups", (Number) group);
         }
-    }
-
-    private static boolean isSubdomain(String name) {
-        return name.length() <= LONGEST_NAME && SUBDOMAIN.matcher(name).matches();
     }
 
     private static void containers(String path, List<JsonObject> list, Set<String> names) {
@@ -114,7 +108,12 @@ final class PodValidation {
         return value instanceof Integer || value instanceof Long;
     }
 
-    private static void require(boolean met, String field, Object value, String what) {
+    /**
+     * Says what a field must be.
+     *
+     * @throws PodException with reason {@code InvalidPod} where that is not met
+     */
+    static void require(boolean met, String field, Object value, String what) {
         if (!met) {
             throw new PodException(
                     "InvalidPod",

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class PodVolumes {
 
     private static final int ANYBODY = 0777;
+    private static final String MEMORY = "Memory";
 
     private final Pod pod;
     private final Path folder;
@@ -121,20 +122,23 @@ final class PodVolumes {
     private static String types(JsonObject volume) {
         return volume.fieldNames().stream()
                 .filter(field -> !field.equals("name"))
-                .map(field -> field.equals("emptyDir") ? field + medium(volume) : field)
+                .map(field -> field.equals("emptyDir") ? scratchType(medium(volume)) : field)
                 .collect(Collectors.joining(", "));
     }
 
+    private static String scratchType(String medium) {
+        return medium.isEmpty() ? "emptyDir" : "emptyDir on " + medium;
+    }
+
     private static String medium(JsonObject volume) {
-        String medium = Pod.part(volume, "emptyDir").getString("medium", "");
-        return medium.isEmpty() ? "" : " on " + medium;
+        return Pod.part(volume, "emptyDir").getString("medium", "");
     }
 
     /** Huge pages are a medium too, which no node of this kind has. */
     private static boolean isScratch(JsonObject volume) {
         String medium = medium(volume);
         return (volume.containsKey("emptyDir") || volume.size() == 1)
-                && (medium.isEmpty() || medium.equals(" on Memory"));
+                && (medium.isEmpty() || medium.equals(MEMORY));
     }
 
     /** A folder that containers of any user may write to. */
@@ -142,7 +146,7 @@ final class PodVolumes {
         Path path = path(volume);
         JsonObject spec = Pod.part(volume, "emptyDir");
         try {
-            boolean memory = "Memory".equals(spec.getString("medium"));
+            boolean memory = medium(volume).equals(MEMORY);
             boolean fresh = !Files.exists(path);
             if (memory && !inMemory(path, Quantity.whole(Quantity.of(spec, "sizeLimit")), "0777")) {
                 notes.add(

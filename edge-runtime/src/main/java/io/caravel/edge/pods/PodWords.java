@@ -45,12 +45,10 @@ final class PodWords {
 
     private static void one(JsonObject object, String field, String path, List<String> words) {
         String word = object.getString(field, "");
-        if (!word.isEmpty() && !words.contains(word)) {
-            String shown = word.length() > 100 ? word.substring(0, 100) + "..." : word;
-            throw new PodException(
-                    "InvalidPod",
-                    "EDGE-POD-037 %s%s: '%s' must be one of %s"
-                            .formatted(path, field, shown, String.join(", ", words)));
-        }
+        PodValidation.require(
+                word.isEmpty() || words.contains(word),
+                path + field,
+                word,
+                "one of " + String.join(", ", words));
     }
 }
